@@ -1,0 +1,73 @@
+"""How forms are drawn: our own field templates, and a date in three plain boxes."""
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.template import loader
+from django.utils.translation import gettext_lazy as _
+
+
+class Renderer(BaseRenderer):
+    """Draws `{{ form }}` with `site/forms/`; the single controls it does not draw itself stay Django's."""
+
+    form_template_name = "site/forms/form.html"
+    field_template_name = "site/forms/field.html"
+
+    @cached_property
+    def _stock(self) -> DjangoTemplates:
+        return DjangoTemplates()
+
+    def get_template(self, template_name: str) -> Any:
+        if template_name.startswith("django/"):
+            return self._stock.get_template(template_name)
+        return loader.get_template(template_name)
+
+
+class DayInput(forms.MultiWidget):
+    """Day, month and year as three boxes for digits: easier than a calendar on a bad telephone."""
+
+    parts = ((_("Day"), 2), (_("Month"), 2), (_("Year"), 4))
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        boxes = {
+            name: forms.TextInput({"inputmode": "numeric", "size": size, "maxlength": size, "autocomplete": "off"})
+            for name, (_label, size) in zip(("day", "month", "year"), self.parts, strict=True)
+        }
+        super().__init__(boxes, attrs and dict(attrs))
+
+    def decompress(self, value: datetime.date | None) -> list[int | None]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DayField(forms.MultiValueField):
+    """A date written in three boxes, in digits of any script. Gives a `datetime.date`, or None when left empty."""
+
+    widget = DayInput
+    default_error_messages = {
+        "incomplete": _("Give the day, the month and the year, or leave all three empty."),
+        "invalid": _("There is no such day. Write it in digits, like 27 3 2017."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        names = ("day", "month", "year")
+        errors = {"invalid": self.default_error_messages["invalid"]}
+        fields = [forms.IntegerField(required=False, error_messages=errors) for _name in names]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> datetime.date | None:
+        given = [str(part).strip() for part in value or [] if part not in (None, "")]
+        if given and len(given) < len(self.fields):
+            raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
+        return super().clean(value)
+
+    def compress(self, data_list: list[int]) -> datetime.date | None:
+        if not data_list or None in data_list:
+            return None
+        try:
+            return datetime.date(data_list[2], data_list[1], data_list[0])
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
