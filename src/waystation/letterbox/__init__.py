@@ -1,0 +1,1 @@
+"""What passes between door and desk: requests, drafts, mailboxes, messages, files, the due table, published files."""

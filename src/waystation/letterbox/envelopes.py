@@ -1,0 +1,141 @@
+"""Sealing and opening what passes between door and desk, so that both agree on keys, labels and rows.
+
+A request or a person's message has a fresh random key, sealed to a compartment: the door cannot read it back.
+What is for the person is sealed to the mailbox key, which only the return code gives.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from waystation.core.sealing import (
+    Context,
+    Damaged,
+    KeyPair,
+    PublicKeys,
+    open_from,
+    open_value,
+    pack,
+    seal_to,
+    seal_value,
+)
+from waystation.letterbox.shapes import PersonMessage, RequestContent, StaffMessage, Summary
+from waystation.vault.directory import Directory
+from waystation.vault.labels import Label
+from waystation.vault.public import compartment_context, seal_to_compartment
+
+INTAKE = "intake"
+APP = "letterbox"
+Draw = Callable[[int], bytes]
+_MAILBOX_LABELS = {"message": Label.MAILBOX_MESSAGE, "status": Label.MAILBOX_STATUS, "letter": Label.MAILBOX_LETTER}
+
+
+class SealedRow(Protocol):
+    """A row of SealedRequest or IncomingMessage, at the door or copied to the desk."""
+
+    id: str
+    compartment: str
+    epoch: int
+    key_blob: bytes
+    content_blob: bytes
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The columns of a sealed request or message."""
+
+    compartment: str
+    epoch: int
+    key_blob: bytes
+    content_blob: bytes
+
+
+def value_context(organisation: bytes, label: Label, row: str) -> Context:
+    """Where a value of the letterbox belongs; a value moved to another row or label does not open."""
+    return Context(app=APP, organisation=organisation, label=int(label), row=row.encode())
+
+
+def file_context(organisation: bytes, file_id: str) -> Context:
+    """What a sealed file is bound to, from the first byte of the upload to its opening at the desk."""
+    return value_context(organisation, Label.DOOR_FILE, file_id)
+
+
+def seal_request(directory: Directory, request_id: str, content: RequestContent, *, draw: Draw = os.urandom) -> Sealed:
+    """Seal a request to the intake compartment under a fresh request key, which is then forgotten."""
+    return _seal(directory, INTAKE, Label.DOOR_REQUEST, request_id, content.to_bytes(), draw)
+
+
+def open_request(directory: Directory, pair: KeyPair, row: SealedRow) -> tuple[bytes, RequestContent]:
+    """(request key, content). `pair` is the compartment's pair of the row's epoch."""
+    key, content = _open(directory, pair, Label.DOOR_REQUEST, row)
+    return key, RequestContent.from_bytes(content)
+
+
+def seal_summary(directory: Directory, request_id: str, summary: Summary) -> bytes:
+    """Seal what the queue shows, by itself, so that the queue opens without the request."""
+    return seal_to_compartment(directory, INTAKE, Label.DOOR_SUMMARY, request_id, summary.to_bytes())[1]
+
+
+def open_summary(directory: Directory, pair: KeyPair, row: SealedRow, summary_blob: bytes) -> Summary:
+    context = compartment_context(directory, row.compartment, row.epoch, Label.DOOR_SUMMARY, row.id)
+    return Summary.from_bytes(open_from(pair, bytes(summary_blob), context))
+
+
+def seal_person_message(
+    directory: Directory, code: str, message_id: str, message: PersonMessage, *, draw: Draw = os.urandom
+) -> Sealed:
+    """Seal what a person wrote after sending to the compartment that a delivery statement names."""
+    return _seal(directory, code, _label_of(message.kind), message_id, message.to_bytes(), draw)
+
+
+def open_person_message(directory: Directory, pair: KeyPair, row: SealedRow, kind: str) -> tuple[bytes, PersonMessage]:
+    """(message key, message). `kind` is the row's: a row whose kind was edited does not open."""
+    key, content = _open(directory, pair, _label_of(kind), row)
+    message = PersonMessage.from_bytes(content)
+    if message.kind != kind:
+        raise Damaged("the kind beside this message is not the one inside it")
+    return key, message
+
+
+def seal_message_to_mailbox(
+    organisation: bytes, public: PublicKeys, mailbox_id: str, message_id: str, message: StaffMessage
+) -> bytes:
+    """Seal something for the person. The desk passes the public key from *inside* the sealed request."""
+    return seal_to(public, message.to_bytes(), _mailbox_context(organisation, message.kind, mailbox_id, message_id))
+
+
+class MailboxRow(Protocol):
+    """A row of MailboxMessage."""
+
+    id: str
+    mailbox_id: str
+    kind: str
+    sealed: bytes
+
+
+def open_mailbox_message(organisation: bytes, pair: KeyPair, row: MailboxRow) -> StaffMessage:
+    """Open one thing in the mailbox. `pair` is `mailbox_pair(code)`; a row that was moved or relabelled is refused."""
+    context = _mailbox_context(organisation, row.kind, row.mailbox_id, row.id)
+    return StaffMessage.from_bytes(open_from(pair, bytes(row.sealed), context))
+
+
+def _mailbox_context(organisation: bytes, kind: str, mailbox_id: str, message_id: str) -> bytes:
+    return pack("waystation", "mailbox", organisation, int(_MAILBOX_LABELS[kind]), mailbox_id, message_id)
+
+
+def _label_of(kind: str) -> Label:
+    return Label.DOOR_CLAIM if kind == "claim" else Label.DOOR_MESSAGE
+
+
+def _seal(directory: Directory, code: str, label: Label, row: str, plaintext: bytes, draw: Draw) -> Sealed:
+    key = draw(32)
+    epoch, key_blob = seal_to_compartment(directory, code, Label.DOOR_REQUEST_KEY, row, key)
+    content_blob = seal_value(key, value_context(directory.organisation, label, row), plaintext, draw=draw)
+    return Sealed(code, epoch, key_blob, content_blob)
+
+
+def _open(directory: Directory, pair: KeyPair, label: Label, row: SealedRow) -> tuple[bytes, bytes]:
+    context = compartment_context(directory, row.compartment, row.epoch, Label.DOOR_REQUEST_KEY, row.id)
+    key = open_from(pair, bytes(row.key_blob), context)
+    return key, open_value(key, value_context(directory.organisation, label, row.id), bytes(row.content_blob))

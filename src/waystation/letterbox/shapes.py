@@ -1,0 +1,138 @@
+"""What is inside the envelopes: frozen shapes that door and desk agree on, as plain dicts with a version.
+
+A reader takes what it knows and refuses a version it does not know; fields that are missing keep their default.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
+
+from waystation.core.vocabulary.refusals import Refused
+
+VERSION = 1
+URGENCY = ("today", "week", "weeks", "unknown")  # answers to "how soon"
+IN_DANGER = ("me", "other", "several")
+DEVICES = ("own", "shared", "watched", "borrowed")
+PURPOSES = ("help", "partners", "statistics", "testimony")  # consent is asked for each
+STATUSES = ("received", "reading", "waiting", "accepted", "declined", "withdrawn", "closed")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One envelope's content."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"version": VERSION, **asdict(self)}
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def from_dict(cls, found: dict[str, Any]) -> Self:
+        if found.get("version") != VERSION:
+            raise Refused("this was written by a newer version", hint="update the desk, then open it again")
+        known = {f.name for f in fields(cls)}
+        return cls(**{name: cls._inner(name, value) for name, value in found.items() if name in known})
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Self:
+        return cls.from_dict(json.loads(stored))
+
+    @classmethod
+    def _inner(cls, name: str, value: Any) -> Any:
+        if name == "files":
+            return tuple(FileNote(**entry) for entry in value)
+        return SafeContact(**value) if name == "safe_contact" else value
+
+
+@dataclass(frozen=True)
+class FileNote:
+    """One sealed file: its key opens `settings.FILES/<id>`. Name and kind are what the sender's device said."""
+
+    id: str
+    name: str
+    kind: str
+    size: int  # true length in bytes
+    padded: int  # length of the sealed file
+    digest: str  # of the sealed bytes
+    key: str  # hex
+
+
+@dataclass(frozen=True)
+class SafeContact:
+    """How this person may be reached without harm. Shown and confirmed before any number is revealed."""
+
+    ways: str = ""  # "here" only, "also" by telephone or app, "" not said (treat as here only)
+    reach: str = ""  # number, handle, address
+    when: str = ""
+    if_somebody_else: str = ""  # what may be said if somebody else answers
+    device: str = ""  # one of DEVICES
+    code_word: str = ""
+    question: str = ""  # agreed question and answer for a lost code
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class RequestContent(Shape):
+    """Everything a person said when asking for help."""
+
+    mailbox: str = ""
+    mailbox_public: str = ""  # hex; the desk seals answers to this one, never to the one in the mailbox row
+    due: str = ""  # id of the row in the due table
+    hour: str = ""
+    language: str = "en"
+    channel: str = "door"
+    alias: str = ""  # drawn at the door, says nothing
+    call_me: str = ""  # as the person wants to be called
+    safe_contact: SafeContact = SafeContact()
+    in_danger: str = ""  # one of IN_DANGER
+    region: str = ""
+    how_soon: str = ""  # one of URGENCY
+    happened: str = ""
+    together: str = ""
+    files: tuple[FileNote, ...] = ()
+    consents: dict[str, str] = field(default_factory=dict)  # purpose -> "yes" | "no"; absent: not answered
+
+
+@dataclass(frozen=True)
+class Summary(Shape):
+    """What a queue shows: never a name, a number or an address."""
+
+    alias: str = ""
+    stage: str = "received"
+    in_danger: str = ""
+    how_soon: str = ""
+    level: str = ""
+    next_date: str = ""
+    language: str = "en"
+    region: str = ""
+    channel: str = "door"
+    due: str = ""
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class PersonMessage(Shape):
+    """What a person wrote after sending: `kind` as in IncomingMessage."""
+
+    kind: str = "message"
+    mailbox: str = ""
+    mailbox_public: str = ""
+    due: str = ""
+    hour: str = ""
+    language: str = "en"
+    text: str = ""
+    about: dict[str, str] = field(default_factory=dict)  # a claim: asked_when, call_me, question, answer
+    files: tuple[FileNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class StaffMessage(Shape):
+    """What a worker, or the door itself, says to a person: a message, a status or a letter."""
+
+    kind: str = "message"
+    written_at: str = ""  # ISO, minutes, UTC: the order of reading
+    text: str = ""
+    title: str = ""  # of a letter
+    status: str = ""  # one of STATUSES
+    language: str = "en"
