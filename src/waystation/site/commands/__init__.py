@@ -1,0 +1,1 @@
+"""One module for each subcommand of `waystation`: `add_arguments(parser)` and `run(args) -> int`."""

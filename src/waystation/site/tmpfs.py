@@ -1,0 +1,65 @@
+"""The work folder for plain bytes: on a file system that exists in memory only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from waystation.site.home import NotReady
+
+SHARED_MEMORY = Path("/dev/shm")  # the promise below is checked, not assumed
+
+
+def path_for(home_digest: str, face: str) -> Path:
+    """Name the work folder of one face of one installation; nothing is made yet."""
+    return SHARED_MEMORY / f"waystation-{os.getuid()}-{home_digest}-{face}"
+
+
+def ensure(folder: Path) -> Path:
+    """Make the folder if it is absent; refuse one on a disk, or open to others."""
+    _refuse_disk(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _refuse_strangers(folder)
+    return folder
+
+
+def empty(folder: Path) -> Path:
+    """Make the folder and remove whatever an earlier process left in it."""
+    ensure(folder)
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    return folder
+
+
+def file_system(folder: Path, mounts: str | None = None) -> str:
+    """Return the type of the file system that holds this folder, e.g. "tmpfs"."""
+    text = Path("/proc/self/mountinfo").read_text(encoding="utf-8") if mounts is None else mounts
+    best, kind = "", "unknown"
+    wanted = os.path.realpath(folder)
+    for line in text.splitlines():
+        before, _, after = line.partition(" - ")
+        point = before.split()[4].replace("\\040", " ")
+        inside = wanted == point or wanted.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, after.split()[0]
+    return kind
+
+
+def _refuse_disk(parent: Path) -> None:
+    kind = file_system(parent) if parent.is_dir() else "absent"
+    if kind not in {"tmpfs", "ramfs"}:
+        raise NotReady(
+            f"{parent} is {kind}, not tmpfs: files would be written to a disk in the clear. "
+            f"Mount it with `mount -t tmpfs -o mode=1777 tmpfs {parent}`, then start again"
+        )
+
+
+def _refuse_strangers(folder: Path) -> None:
+    seen = folder.lstat()
+    if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.getuid() or stat.S_IMODE(seen.st_mode) != 0o700:
+        raise NotReady(f"{folder} is not a folder of ours alone (0700). Remove it, then start again")

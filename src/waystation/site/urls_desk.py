@@ -1,0 +1,21 @@
+"""Addresses of the desk: each app's own, under its name; `desk` itself stands at the root."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from waystation.site.parts import exists
+
+PREFIXES = {
+    "accounts": "",
+    "intake": "requests/",
+    "cases": "cases/",
+    "keeping": "keeping/",
+    "desk": "",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(f"waystation.{app}.urls"))
+    for app, prefix in PREFIXES.items()
+    if exists(f"waystation.{app}.urls")
+]

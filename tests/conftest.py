@@ -1,0 +1,173 @@
+"""What every test stands on: a home of its own, no network, and a browser where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+# Before Django reads its settings: each process of a parallel run has a home of its own.
+HOME = Path(tempfile.mkdtemp(prefix="waystation-test-"))
+os.environ["WAYSTATION_HOME"] = str(HOME)
+os.environ["WAYSTATION_FACE"] = "all"
+os.environ["DJANGO_SETTINGS_MODULE"] = "waystation.site.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps an event loop in the thread of the test
+
+CHROMIUM = shutil.which("chromium") or ""
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+REQUIRED = set(filter(None, os.environ.get("WAYSTATION_REQUIRE", "").split(",")))
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+
+
+def _missing() -> dict[str, str]:
+    """Which parts this machine cannot run, and why."""
+    reasons = {}
+    if not CHROMIUM:
+        reasons["browser"] = "there is no chromium here: apt-get install chromium"
+    if not os.environ.get("WAYSTATION_TEST_PG"):
+        reasons["postgres"] = "no PostgreSQL was given: set WAYSTATION_TEST_PG to HOST:PORT, or run .ci/run"
+    return reasons
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    lost = {part: why for part, why in _missing().items() if part in REQUIRED}
+    if lost:
+        raise pytest.UsageError("WAYSTATION_REQUIRE names parts that are absent: " + "; ".join(lost.values()))
+    _ = django_settings.INSTALLED_APPS  # read now, with the home above; pytest-django then sets Django up
+    socket.socket.connect = _refusing(socket.socket.connect)  # type: ignore[method-assign]
+    socket.socket.connect_ex = _refusing(socket.socket.connect_ex)  # type: ignore[method-assign]
+
+
+def _refusing(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
+            raise PermissionError("tests talk to this machine only")
+        return connect(self, address)
+
+    return guarded
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    reasons = _missing()
+    for item in items:
+        for part, why in reasons.items():
+            if item.get_closest_marker(part):
+                item.add_marker(pytest.mark.skip(reason=why))
+        _give_both_databases(item)
+
+
+def _give_both_databases(item: pytest.Item) -> None:
+    mark = item.get_closest_marker("django_db")
+    if mark and "databases" not in mark.kwargs:
+        item.add_marker(pytest.mark.django_db(*mark.args, databases="__all__", **mark.kwargs), append=False)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def home() -> Path:
+    """The WAYSTATION_HOME of this process."""
+    return HOME
+
+
+@pytest.fixture
+def door_face(settings: Any) -> Any:
+    """Answer as the door does for the rest of this test: its addresses, middleware and headers."""
+    from waystation.site import faces
+
+    return _put_on(settings, faces.DOOR)
+
+
+@pytest.fixture
+def desk_face(settings: Any) -> Any:
+    """Answer as the desk does; what tests do anyway, said aloud."""
+    from waystation.site import faces
+
+    return _put_on(settings, faces.DESK)
+
+
+def _put_on(settings: Any, face: Any) -> Any:
+    settings.ROOT_URLCONF = face.root_urlconf
+    settings.MIDDLEWARE = face.middleware
+    settings.CONTENT_SECURITY_POLICY = face.content_security_policy
+    settings.SECURE_REFERRER_POLICY = face.referrer_policy
+    return settings
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's chromium, one for the session."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """`browser(scripts=False, safest=False, language="en", size=(1000, 600), dark=False)` opens a fresh page.
+
+    `safest` blocks SVG and web fonts too, as Tor Browser's level of that name. Whatever asks for
+    another machine is refused and listed in `page.outside`, which must be empty when the test ends.
+    """
+    opened: list[Any] = []
+
+    def open_page(
+        *,
+        scripts: bool = False,
+        safest: bool = False,
+        language: str = "en",
+        size: tuple[int, int] = (1000, 600),
+        dark: bool = False,
+    ) -> Any:
+        context = chromium.new_context(
+            java_script_enabled=scripts and not safest,
+            locale=language,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+        )
+        page = context.new_page()
+        page.outside = []
+        context.route("**/*", _gate(page.outside, safest))
+        opened.append((context, page))
+        return page
+
+    yield open_page
+    outside = [address for _, page in opened for address in page.outside]
+    for context, _ in opened:
+        context.close()
+    assert outside == []
+
+
+def _gate(outside: list[str], safest: bool) -> Callable[[Any], None]:
+    from urllib.parse import urlsplit
+
+    def decide(route: Any) -> None:
+        request = route.request
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in LOOPBACK:
+            outside.append(request.url)
+            route.abort()
+        elif safest and (request.resource_type == "font" or address.path.endswith((".svg", ".woff", ".woff2"))):
+            route.abort()
+        else:
+            route.continue_()
+
+    return decide

@@ -1,0 +1,50 @@
+"""What every answer of the two faces carries, and what it leaves behind."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from waystation.site.middleware import drop_traces
+
+
+def test_the_door_forbids_everything_but_its_own_sheet_pictures_and_forms(door_face: object, client: Client) -> None:
+    answer = client.get("/")
+    policy = {rule.strip() for rule in answer["Content-Security-Policy"].split(";")}
+    assert policy == {
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    }
+
+
+def test_the_door_leaves_no_trace_in_a_browser(door_face: object, client: Client) -> None:
+    answer = client.get("/")
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer.cookies == {}
+
+
+@pytest.mark.parametrize(("asked", "given"), [("ru-RU,ru;q=0.9", "/ru/"), ("ar", "/ar/"), ("de", "/en/"), ("", "/en/")])
+def test_a_visitor_is_sent_to_a_language_they_read(door_face: object, client: Client, asked: str, given: str) -> None:
+    assert client.get("/", headers={"accept-language": asked})["Location"] == given
+
+
+def test_address_and_browser_are_gone_before_any_code_sees_them() -> None:
+    request = HttpRequest()
+    request.META = {
+        "REMOTE_ADDR": "203.0.113.9",
+        "HTTP_X_FORWARDED_FOR": "203.0.113.9",
+        "HTTP_USER_AGENT": "Telephone",
+        "HTTP_SOMETHING_NEW": "203.0.113.9",
+        "HTTP_HOST": "localhost",
+        "PATH_INFO": "/",
+    }
+    drop_traces(lambda passed: HttpResponse())(request)
+    assert request.META == {"HTTP_HOST": "localhost", "PATH_INFO": "/"}
