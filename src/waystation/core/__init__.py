@@ -1,0 +1,1 @@
+"""What is worked out: a pure library without Django, database, clock or hidden randomness."""
