@@ -21,29 +21,26 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A head of one source's chain, signed in an hour."""
+    """A head of one source's chain, signed; `beside` is what else was signed with it, as the head of another list."""
 
     source: str
     head: Head
-    hour: int
+    beside: bytes
     signature: bytes
 
-    def signed_bytes(self) -> bytes:
-        """What the signature stands over."""
-        return _to_sign(self.source, self.head, self.hour)
+
+def checkpoint_bytes(source: str, head: Head, beside: bytes = b"") -> bytes:
+    """What the signature of a checkpoint stands over."""
+    return pack("waystation", "log-head", source, head.number, head.digest, beside)
 
 
-def make_checkpoint(line: Line, *, hour: int, sign: Sign) -> Checkpoint:
+def make_checkpoint(line: Line, sign: Sign, *, beside: bytes = b"") -> Checkpoint:
     """Sign the chain up to and with this line; `sign` takes the bytes and gives the signature."""
     head = Head(line.number, line_digest(line))
-    return Checkpoint(line.source, head, hour, sign(_to_sign(line.source, head, hour)))
+    return Checkpoint(line.source, head, beside, sign(checkpoint_bytes(line.source, head, beside)))
 
 
 def check_checkpoint(checkpoint: Checkpoint, check: Check) -> Head:
-    """The head, once `check(bytes, signature)` has not raised; hand it to `verify`."""
-    check(checkpoint.signed_bytes(), checkpoint.signature)
+    """The head, to be handed to `verify`, once `check(bytes, signature)` has not raised."""
+    check(checkpoint_bytes(checkpoint.source, checkpoint.head, checkpoint.beside), checkpoint.signature)
     return checkpoint.head
-
-
-def _to_sign(source: str, head: Head, hour: int) -> bytes:
-    return pack("waystation", "chain checkpoint", source, head.number, head.digest, hour)

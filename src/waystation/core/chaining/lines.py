@@ -7,22 +7,22 @@ from typing import Final
 from waystation.core.vocabulary.packing import pack
 
 DIGEST_SIZE: Final = 32
-FIRST: Final = bytes(DIGEST_SIZE)  # what stands as `previous` in the first line of a chain
+BEGINNING: Final = bytes(DIGEST_SIZE)  # what stands as `previous` in the first line of a chain
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Who did what to which object, in which hour. Only pseudonyms, tags, random ids and digests: nothing to read.
 
-    `number` counts from 1 without gaps; `previous` is the digest of the line before (32 bytes; FIRST for line 1);
-    `hour` is the number of whole hours since 1970-01-01 00:00 UTC; `detail_digest` has 32 bytes, or
-    none when there is no detail.
+    `number` counts from 1 without gaps; `previous` is the digest of the line before (32 bytes; BEGINNING for line 1);
+    `hour` is written as 2026-11-20T18, in UTC; `detail_digest` has 32 bytes, or none when
+    there is no detail.
     """
 
     number: int
     previous: bytes
     source: str
-    hour: int
+    hour: str
     subject: str
     action: str
     object: str
@@ -36,10 +36,10 @@ def line_digest(line: Line) -> bytes:
 
 
 def append(
-    last: Line | None, *, source: str, hour: int, subject: str, action: str, object: str, detail_digest: bytes = b""
+    last: Line | None, *, source: str, hour: str, subject: str, action: str, object: str, detail_digest: bytes = b""
 ) -> Line:
     """The line that follows `last` (None: the first of its chain). ValueError if it would change the chain's source."""
     if last is not None and last.source != source:
         raise ValueError("a chain has one source")
-    number, previous = (1, FIRST) if last is None else (last.number + 1, line_digest(last))
+    number, previous = (1, BEGINNING) if last is None else (last.number + 1, line_digest(last))
     return Line(number, previous, source, hour, subject, action, object, detail_digest)

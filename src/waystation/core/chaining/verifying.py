@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from waystation.core.chaining.checkpoints import Head
-from waystation.core.chaining.lines import FIRST, Line, line_digest
+from waystation.core.chaining.lines import BEGINNING, Line, line_digest
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a walk found. `first_bad` is the number of the first line that is wrong or missing, `reason` says how.
+    """What a walk found. `first_bad` is the number of the first line that is wrong or missing, `says` how, in words.
 
     `checked` lines were good; `last` is the head after them (None when there was no line and no start).
     """
@@ -17,15 +17,15 @@ class Verdict:
     checked: int
     last: Head | None
     first_bad: int | None = None
-    reason: str = ""
+    says: str = ""
 
     @property
-    def whole(self) -> bool:
+    def holds(self) -> bool:
         """True when nothing is wrong."""
         return self.first_bad is None
 
     def __bool__(self) -> bool:
-        return self.whole
+        return self.holds
 
 
 def verify(lines: Iterable[Line], head: Head | None = None, start: Head | None = None) -> Verdict:
@@ -34,7 +34,7 @@ def verify(lines: Iterable[Line], head: Head | None = None, start: Head | None =
     `lines` in order; with `start`, only those after it. `head` need not be the newest: the chain may have grown since.
     Without a head, a chain cut at its end cannot be told from a shorter one.
     """
-    last, source, checked = start or Head(0, FIRST), "", 0
+    last, source, checked = start or Head(0, BEGINNING), "", 0
     if head is not None and head.number == last.number and head.digest != last.digest:
         return _bad(checked, start, head.number, "the signed head and the start of the walk do not agree")
     if head is not None and head.number < last.number:
