@@ -7,6 +7,7 @@ once; therefore its nonce is fixed at zero. Summaries and match records lie unde
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hmac import compare_digest
 from typing import Final, TypeAlias
 
@@ -42,35 +43,57 @@ class Context:
     epoch: int | None = None
 
 
-def binding(context: Context, format_byte: int, key: bytes) -> bytes:
+def binding(context: Context, format_byte: int, kid: bytes) -> bytes:
     """The associated data: every field that must fit before anything opens."""
-    fields = (context.app, format_byte, context.organisation, context.label, context.row, context.version, key)
-    return pack(*fields) if context.epoch is None else pack(*fields, context.epoch)
+    place = _place(context.app, format_byte, context.organisation, context.label)
+    return place + pack(context.row, context.version) + _keyed(kid, context.epoch)
+
+
+@lru_cache(maxsize=256)  # a search opens thousands of rows in one place: packing it anew for each took most of the time
+def _place(app: str, format_byte: int, organisation: bytes, label: int) -> bytes:
+    return pack(app, format_byte, organisation, label)
+
+
+@lru_cache(maxsize=256)
+def _keyed(kid: bytes, epoch: int | None) -> bytes:
+    return pack(kid) if epoch is None else pack(kid, epoch)
 
 
 def seal_value(parent: bytes, context: Context, plaintext: bytes, *, draw: Draw = os.urandom) -> bytes:
     """Seal one version of one value, padded, under a key of its own."""
     _without_epoch(context)
-    return _seal_once(parent, context, pad(plaintext), formats.VALUE, draw)
+    return _seal_once(parent, key_id(parent), context, pad(plaintext), formats.VALUE, draw)
 
 
 def open_value(parent: bytes, context: Context, blob: bytes) -> bytes:
     """Open what `seal_value` made. UnknownFormat, WrongKey or Damaged, before any content is seen."""
     _without_epoch(context)
-    return unpad(_open_once(parent, context, blob, formats.VALUE))
+    return unpad(_open_once(parent, key_id(parent), context, blob, formats.VALUE))
 
 
 def wrap_key(parent: bytes, context: Context, key: bytes, *, draw: Draw = os.urandom) -> bytes:
     """Seal a 32-byte key, unpadded. With an epoch in the context (under WK) it is bound too."""
     check_key(key)
-    return _seal_once(parent, context, key, _wrap_format(context), draw)
+    return _seal_once(parent, key_id(parent), context, key, _wrap_format(context), draw)
 
 
 def unwrap_key(parent: bytes, context: Context, blob: bytes) -> bytes:
     """Open what `wrap_key` made: 32 bytes."""
-    key = _open_once(parent, context, blob, _wrap_format(context))
+    key = _open_once(parent, key_id(parent), context, blob, _wrap_format(context))
     check_key(key)
     return key
+
+
+def rewrap_keys(
+    old: bytes, new: bytes, wraps: Iterable[tuple[Context, Context, bytes]], *, draw: Draw = os.urandom
+) -> list[bytes]:
+    """Open each wrap under `old` in its old context and seal its key under `new` in its new one; for rotations."""
+    old_kid, new_kid, rewrapped = key_id(old), key_id(new), []
+    for was, becomes, blob in wraps:
+        key = _open_once(old, old_kid, was, blob, _wrap_format(was))
+        check_key(key)
+        rewrapped.append(_seal_once(new, new_kid, becomes, key, _wrap_format(becomes), draw))
+    return rewrapped
 
 
 def seal_under(key: bytes, context: Context, plaintext: bytes, *, draw: Draw = os.urandom) -> bytes:
@@ -78,7 +101,7 @@ def seal_under(key: bytes, context: Context, plaintext: bytes, *, draw: Draw = o
     _with_epoch(context)
     kid = key_id(key)
     nonce = _drawn(draw, formats.NONCE_SIZE)
-    sealed = AESGCM(key).encrypt(nonce, pad(plaintext), binding(context, formats.UNDER, kid))
+    sealed = AESGCM(_epoch_key(key)).encrypt(nonce, pad(plaintext), binding(context, formats.UNDER, kid))
     return bytes([formats.UNDER]) + kid + nonce + sealed
 
 
@@ -90,7 +113,7 @@ def open_under(key: bytes, context: Context, blob: bytes) -> bytes:
 def open_many_under(key: bytes, pairs: Iterable[tuple[Context, bytes]]) -> list[bytes]:
     """Open many at once, in order; the first that does not open ends the whole call with its error."""
     kid = key_id(key)
-    opened = AESGCM(key).decrypt
+    opened = AESGCM(_epoch_key(key)).decrypt
     result: list[bytes] = []
     for context, blob in pairs:
         _with_epoch(context)
@@ -104,15 +127,15 @@ def open_many_under(key: bytes, pairs: Iterable[tuple[Context, bytes]]) -> list[
     return result
 
 
-def _seal_once(parent: bytes, context: Context, plaintext: bytes, format_byte: int, draw: Draw) -> bytes:
-    kid = key_id(parent)
+def _seal_once(
+    parent: bytes, kid: bytes, context: Context, plaintext: bytes, format_byte: int, draw: Draw
+) -> bytes:
     salt = _drawn(draw, formats.SALT_SIZE)
     once = AESGCM(_single_use_key(parent, context, format_byte, salt))
     return bytes([format_byte]) + kid + salt + once.encrypt(ONCE, plaintext, binding(context, format_byte, kid))
 
 
-def _open_once(parent: bytes, context: Context, blob: bytes, format_byte: int) -> bytes:
-    kid = key_id(parent)
+def _open_once(parent: bytes, kid: bytes, context: Context, blob: bytes, format_byte: int) -> bytes:
     blob = bytes(blob)
     _check_header(blob, format_byte, kid, SALTED)
     once = AESGCM(_single_use_key(parent, context, format_byte, blob[HEADER:SALTED]))
@@ -125,6 +148,10 @@ def _open_once(parent: bytes, context: Context, blob: bytes, format_byte: int) -
 def _single_use_key(parent: bytes, context: Context, format_byte: int, salt: bytes) -> bytes:
     purpose = "value" if format_byte == formats.VALUE else "wrap"
     return derive(parent, purpose, context.label, salt=salt)
+
+
+def _epoch_key(key: bytes) -> bytes:
+    return derive(key, "under")
 
 
 def _check_header(blob: bytes, format_byte: int, kid: bytes, header: int) -> None:

@@ -11,17 +11,14 @@ def pack(*fields: Field) -> bytes:
     Two different lists of fields of the same types never give the same bytes. ValueError for a number below 0 or
     from 2^64 on, TypeError for anything that is not bytes, str or int.
     """
-    return b"".join(_prefixed(field) for field in fields)
+    packed = []
+    for field in fields:
+        raw = field if isinstance(field, bytes) else _raw(field)
+        packed += (len(raw).to_bytes(4, "big"), raw)
+    return b"".join(packed)
 
 
-def _prefixed(field: Field) -> bytes:
-    raw = _raw(field)
-    return len(raw).to_bytes(4, "big") + raw
-
-
-def _raw(field: Field) -> bytes:
-    if isinstance(field, bytes):
-        return field
+def _raw(field: str | int) -> bytes:
     if isinstance(field, str):
         return field.encode("utf-8")
     if isinstance(field, bool) or not isinstance(field, int):
