@@ -13,10 +13,14 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from waystation.site import tmpfs
+
 # Before Django reads its settings: each process of a parallel run has a home of its own.
 HOME = Path(tempfile.mkdtemp(prefix="waystation-test-"))
 os.environ["WAYSTATION_HOME"] = str(HOME)
 os.environ["WAYSTATION_FACE"] = "all"
+(HOME / "log.key").write_bytes(os.urandom(32))
+(HOME / "files").mkdir(mode=0o700)
 os.environ["DJANGO_SETTINGS_MODULE"] = "waystation.site.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright keeps an event loop in the thread of the test
 
@@ -47,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if lost:
         raise pytest.UsageError("WAYSTATION_REQUIRE names parts that are absent: " + "; ".join(lost.values()))
     _ = django_settings.INSTALLED_APPS  # read now, with the home above; pytest-django then sets Django up
+    tmpfs.ensure(django_settings.TMPFS)
     socket.socket.connect = _refusing(socket.socket.connect)  # type: ignore[method-assign]
     socket.socket.connect_ex = _refusing(socket.socket.connect_ex)  # type: ignore[method-assign]
 
@@ -77,6 +82,7 @@ def _give_both_databases(item: pytest.Item) -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
+    shutil.rmtree(django_settings.TMPFS, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

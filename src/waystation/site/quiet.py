@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import ItemsView
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 OURS = str(Path(__file__).resolve().parent.parent)
@@ -58,18 +61,18 @@ class NothingFilter(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> ItemsView[str, Any]:
+        return {}.items()
 
 
 class NothingReporter(ExceptionReporter):
     """The place of the error, on two lines, in whatever format was asked for."""
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         kind = self.exc_type.__qualname__ if self.exc_type else "error"
-        return f"{kind} in {nearest_line(self.tb)}"
+        return format_html("{} in {}", kind, nearest_line(self.tb))
 
-    def get_traceback_html(self) -> str:
+    def get_traceback_html(self) -> SafeString:
         return self.get_traceback_text()
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from waystation.site import faces, home, quiet, tmpfs
 from waystation.site.databases import databases
 from waystation.site.parts import exists
+from waystation.vault import pepper
+from waystation.vault import pepper
 
 FACE = os.environ.get("WAYSTATION_FACE") or "all"
 if FACE not in {"door", "desk", "all"}:
@@ -21,6 +23,8 @@ CONFIGURATION: dict[str, Any] = home.configuration(WAYSTATION_HOME)
 _face: dict[str, Any] = CONFIGURATION.get("door" if IS_DOOR else "desk", {})
 ROOT_FINGERPRINT: str = CONFIGURATION.get("organisation", {}).get("root_fingerprint", "")
 FILES = WAYSTATION_HOME / "files"
+LOG_KEY = WAYSTATION_HOME / "log.key"
+LOG_KEY = WAYSTATION_HOME / "log.key"
 TMPFS: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), FACE)
 # True only where the desk is reached over plain HTTP on this very machine, as in the demo.
 LOOPBACK_HTTP: bool = bool(_face.get("loopback_http", False))
@@ -31,7 +35,6 @@ _DESK_APPS = ("site", "audit", "accounts", "vault", "letterbox", "intake", "case
 _OURS = {"door": _DOOR_APPS, "desk": _DESK_APPS, "all": (*_DESK_APPS, "door")}[FACE]
 INSTALLED_APPS = [
     *(f"waystation.{name}" for name in _OURS if exists(f"waystation.{name}")),
-    "django.forms",
     "csp",
 ]
 _shape = faces.DOOR if IS_DOOR else faces.DESK
@@ -58,7 +61,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our field templates come before Django's
+FORM_RENDERER = "waystation.site.forms.Renderer"
 
 # --- language and time --------------------------------------------------------------------------
 USE_I18N = True
@@ -68,8 +71,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("fr", "Français"), ("ar", "العربية")]
 
 # --- secrets ------------------------------------------------------------------------------------
-# Drawn by each start, so that it is neither on a disk nor in the environment; a restart signs everybody out.
-SECRET_KEY = os.urandom(48).hex()
+# Drawn by each start in the shared page, so that it is neither on a disk nor in the environment.
+SECRET_KEY = pepper.secret_key() if IS_DOOR else pepper.secret_key()
 DEBUG = False
 
 # --- what a browser is told ---------------------------------------------------------------------

@@ -1,0 +1,38 @@
+"""How gunicorn runs one face; `waystation serve` names the face and the address in the environment."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from waystation.site import home, quiet, tmpfs
+
+_home = home.folder()
+_face = os.environ["WAYSTATION_FACE"]
+_conf: dict[str, Any] = home.configuration(_home).get(_face, {})
+_work = tmpfs.path_for(home.digest(_home), _face)
+
+bind = [os.environ["WAYSTATION_BIND"]]
+worker_class = "gthread"
+workers = int(_conf.get("workers", 2))
+threads = int(_conf.get("threads", 4))
+timeout = 120  # a worker silent for two minutes is started anew; uploads over Tor go on in their threads
+graceful_timeout = 15
+keepalive = 5
+preload_app = True  # the page that holds pepper and secret is made once, before the fork
+worker_tmp_dir = str(_work)
+control_socket_disable = True
+accesslog = None
+logconfig_dict = quiet.logging_settings()
+pidfile = str(_work / "gunicorn.pid")
+limit_request_line = 2048
+limit_request_fields = 60
+limit_request_field_size = 8190
+forwarded_allow_ips = "127.0.0.1,::1"
+# Whatever runs in gunicorn's own dirty pool would outlive a request; we have none.
+dirty_workers = 0
+
+
+def on_starting(server: Any) -> None:
+    """Leave nothing of an earlier run in the work folder, before anything can be read."""
+    tmpfs.empty(_work)
