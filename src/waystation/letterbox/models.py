@@ -35,7 +35,7 @@ class Draft(RandomId):
     code_id = models.CharField(max_length=8)  # the public part of the return code
     digest = models.BinaryField(max_length=32)  # of the draft key: comparing it is the check of the code
     sealed = models.BinaryField()
-    hour = models.CharField(max_length=13)  # begun; expiry counts from here
+    hour = models.CharField(max_length=13)  # of the last change; expiry counts from here
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code_id", "digest"], name="one_draft_each_code")]

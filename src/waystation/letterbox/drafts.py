@@ -1,0 +1,138 @@
+"""Messages that were begun and not sent. Only the return code opens them; the server cannot.
+
+A draft holds plain answers: {step: {field: text}}. One page saved is one read and one write.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from waystation.core.sealing import ReturnCode, draft_key, key_id, open_value, seal_value
+from waystation.letterbox import files
+from waystation.letterbox.envelopes import value_context
+from waystation.letterbox.hours import hour_of
+from waystation.letterbox.models import Draft, DraftFile, random_id
+from waystation.letterbox.shapes import FileNote
+from waystation.vault.labels import Label
+
+DATABASE = "door"
+DRAFT_LIVES = timedelta(days=14)
+DRAFT_FILES_LIVE = timedelta(hours=24)
+Answers = dict[str, Any]
+
+
+@dataclass
+class OpenDraft:
+    """A draft in memory for one request."""
+
+    id: str
+    key: bytes
+    answers: Answers = field(default_factory=dict)
+
+
+def find_draft(organisation: bytes, code: ReturnCode, now: datetime, *, lock: bool = False) -> OpenDraft | None:
+    """The draft of this code, or None; with `lock` inside a transaction that will write it."""
+    key = draft_key(code)
+    wanted, oldest = _digest(key), hour_of(now - DRAFT_LIVES)
+    rows = Draft.objects.filter(code_id=code.public).values_list("id", "digest", "sealed", "hour")
+    for row, digest, sealed, hour in rows.select_for_update() if lock else rows:
+        if compare_digest(bytes(digest), wanted) and hour >= oldest:
+            opened = open_value(key, value_context(organisation, Label.DOOR_DRAFT, row), bytes(sealed))
+            return OpenDraft(row, key, json.loads(opened))
+    return None
+
+
+def save_answers(organisation: bytes, code: ReturnCode, changes: Answers, now: datetime) -> OpenDraft | None:
+    """Put these answers into the code's draft; what is not named stays. None, and nothing kept, without a draft."""
+    with transaction.atomic(using=DATABASE):
+        draft = find_draft(organisation, code, now, lock=True)
+        if draft is not None:
+            draft.answers |= changes
+            Draft.objects.filter(pk=draft.id).update(sealed=_sealed(organisation, draft), hour=hour_of(now))
+    return draft
+
+
+def begin_draft(organisation: bytes, code: ReturnCode, answers: Answers, now: datetime) -> OpenDraft:
+    """Begin a draft under this code. The same first page twice at the same moment begins one."""
+    _drop_expired(code, now)
+    draft = OpenDraft(random_id(), draft_key(code), answers)
+    row = Draft(id=draft.id, code_id=code.public, digest=_digest(draft.key), hour=hour_of(now))
+    row.sealed = _sealed(organisation, draft)
+    try:
+        with transaction.atomic(using=DATABASE):
+            row.save(force_insert=True)
+    except IntegrityError:
+        return save_answers(organisation, code, answers, now) or draft
+    return draft
+
+
+def _sealed(organisation: bytes, draft: OpenDraft) -> bytes:
+    plain = json.dumps(draft.answers, ensure_ascii=False, separators=(",", ":")).encode()
+    return seal_value(draft.key, value_context(organisation, Label.DOOR_DRAFT, draft.id), plain)
+
+
+def keep_files(organisation: bytes, draft: OpenDraft, notes: list[FileNote], now: datetime) -> None:
+    """Seal the keys of these files under the draft key; their bytes already lie on the disk, synced."""
+    DraftFile.objects.bulk_create(
+        DraftFile(
+            id=note.id, draft_id=draft.id, size=note.padded, digest=note.digest, hour=hour_of(now),
+            sealed=seal_value(draft.key, _file_context(organisation, note.id), json.dumps(note.__dict__).encode()),
+        )
+        for note in notes
+    )  # fmt: skip
+
+
+def files_of(organisation: bytes, draft: OpenDraft, now: datetime) -> list[FileNote]:
+    """The files of a draft that have not expired, by name."""
+    oldest = hour_of(now - DRAFT_FILES_LIVE)
+    rows = DraftFile.objects.filter(draft_id=draft.id, hour__gte=oldest).values_list("id", "sealed")
+    notes = [_open_note(organisation, draft, row, bytes(sealed)) for row, sealed in rows]
+    return sorted(notes, key=lambda note: (note.name, note.id))
+
+
+def drop_file(draft: OpenDraft, file_id: str) -> None:
+    """Remove one file of this draft; another draft's file is left alone."""
+    if DraftFile.objects.filter(pk=file_id, draft_id=draft.id).delete()[0]:
+        files.remove_files([file_id])
+
+
+def discard_draft(organisation: bytes, code: ReturnCode, now: datetime) -> bool:
+    """Delete the draft and its files. False when there was none."""
+    draft = find_draft(organisation, code, now)
+    if draft is None:
+        return False
+    ids = delete_drafts([draft.id])
+    files.remove_files(ids)
+    return True
+
+
+def delete_drafts(ids: list[str]) -> list[str]:
+    """Delete rows of drafts; returns the ids of files whose bytes are to be removed once this is committed."""
+    with transaction.atomic(using=DATABASE):
+        file_ids = list(DraftFile.objects.filter(draft_id__in=ids).values_list("id", flat=True))
+        Draft.objects.filter(pk__in=ids).delete()
+    return file_ids
+
+
+def _drop_expired(code: ReturnCode, now: datetime) -> None:
+    # An expired draft that the clock has not swept yet would stand in the way of a new one under the same code.
+    old = Draft.objects.filter(code_id=code.public, digest=_digest(draft_key(code))).values_list("id", "hour")
+    limit = hour_of(now - DRAFT_LIVES)
+    files.remove_files(delete_drafts([row for row, hour in old if hour < limit]))
+
+
+def _open_note(organisation: bytes, draft: OpenDraft, row: str, sealed: bytes) -> FileNote:
+    return FileNote(**json.loads(open_value(draft.key, _file_context(organisation, row), sealed)))
+
+
+def _file_context(organisation: bytes, file_id: str) -> Any:
+    return value_context(organisation, Label.DOOR_DRAFT_FILE_KEY, file_id)
+
+
+def _digest(key: bytes) -> bytes:
+    return sha256(key_id(key)).digest()

@@ -1,0 +1,115 @@
+"""Sealed files on the disk: written chunk by chunk as they arrive, whole and synced before any row speaks of them."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from waystation.core.sealing import FileSealer, open_file
+from waystation.letterbox.envelopes import file_context
+from waystation.letterbox.models import DraftFile, StoredFile, random_id
+from waystation.letterbox.shapes import FileNote
+
+LARGEST_FILE = 20 * 1024 * 1024
+MOST_FILES = 10
+LARGEST_REQUEST = 100 * 1024 * 1024
+FREE_FOR_TEXT = 512 * 1024 * 1024  # below this much free space files are refused, so that text still fits
+PART = ".part"
+PIECE = 1024 * 1024
+
+
+def folder() -> Path:
+    """The folder of sealed files; made at first use, for this user alone."""
+    path = Path(settings.FILES)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def path_of(file_id: str) -> Path:
+    return folder() / file_id
+
+
+def room_for_files() -> bool:
+    """Whether the disk still has more free space than is kept back for text."""
+    return shutil.disk_usage(folder()).free > getattr(settings, "FILES_WATERMARK", FREE_FOR_TEXT)
+
+
+class Arrival:
+    """One file on its way in: only sealed bytes reach the disk, and the key is in memory until it is claimed."""
+
+    def __init__(self, organisation: bytes, name: str, kind: str) -> None:
+        self.id, self.name, self.kind, self.key = random_id(), name, kind, os.urandom(32)
+        self.size = 0
+        self._part = folder() / (self.id + PART)
+        self._sealer = FileSealer(self.key, file_context(organisation, self.id))
+        self._out = open(self._part, "xb", opener=_private)  # noqa: SIM115  # closed by finish or abandon
+        self._out.write(self._sealer.head())
+
+    def write(self, plain: bytes) -> None:
+        self.size += len(plain)
+        self._out.write(self._sealer.update(plain))
+
+    def finish(self, now: datetime) -> FileNote:
+        """Seal the last chunk, sync file and folder, and give what belongs into the envelope."""
+        self._out.write(self._sealer.finish())
+        self._out.flush()
+        os.fsync(self._out.fileno())
+        self._out.close()
+        hour = now.replace(minute=0, second=0, microsecond=0).timestamp()
+        os.utime(self._part, (hour, hour))  # the disk need not know the minute either
+        final = path_of(self.id)
+        self._part.rename(final)
+        sync_folder()
+        digest, padded = self._sealer.digest_hex, final.stat().st_size
+        return FileNote(self.id, self.name, self.kind, self.size, padded, digest, self.key.hex())
+
+    def abandon(self) -> None:
+        """Remove what was written: the file was refused, cut, or nobody claimed it."""
+        self._out.close()
+        self._part.unlink(missing_ok=True)
+        path_of(self.id).unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def sync_folder() -> None:
+    """Make names that were added or removed last through a power cut."""
+    handle = os.open(folder(), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_files(ids: Iterable[str]) -> None:
+    """Delete sealed files; one that is already gone is no error."""
+    for file_id in ids:
+        path_of(file_id).unlink(missing_ok=True)
+
+
+def open_stored(organisation: bytes, note: FileNote) -> Iterator[bytes]:
+    """The plain bytes of a stored file, chunk by chunk. Raises SealingError where a chunk was changed or is missing."""
+    return open_file(bytes.fromhex(note.key), file_context(organisation, note.id), _pieces(path_of(note.id)))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with open(path, "rb") as stored:
+        while piece := stored.read(PIECE):
+            yield piece
+
+
+def sweep_orphans(now: datetime, *, older_than: timedelta = timedelta(hours=2)) -> int:
+    """Delete files no row speaks of: half an upload before a crash. Returns how many. For the start of a face."""
+    limit = (now - older_than).timestamp()
+    known = set(StoredFile.objects.values_list("id", flat=True)) | set(DraftFile.objects.values_list("id", flat=True))
+    swept = 0
+    for entry in list(os.scandir(folder())):
+        if entry.name not in known and entry.is_file(follow_symlinks=False) and entry.stat().st_mtime <= limit:
+            Path(entry.path).unlink(missing_ok=True)
+            swept += 1
+    return swept

@@ -1,0 +1,38 @@
+"""The checked signed list, as the door's own copy of it has it."""
+
+from django.conf import settings
+
+from waystation.core.vocabulary.refusals import Refused
+from waystation.letterbox.models import KeyLine
+from waystation.vault.directory import Directory, RawLine
+from waystation.vault.public import load
+
+_checked: dict[str, Directory] = {}
+
+
+class NotOpenYet(Refused):
+    """There is no list whose chain ends in the pinned root: nothing may be sealed, so nothing may be asked."""
+
+
+def current_directory() -> Directory:
+    """The directory of the stored list; all lines are checked again whenever the last line is another one."""
+    root: str = settings.ROOT_FINGERPRINT
+    last = KeyLine.objects.order_by("-number").values_list("number", "body", "previous", "signature").first()
+    if not root or last is None:
+        raise NotOpenYet("this service is not open yet", hint="come back later")
+    known = _checked.get(root)
+    if known is None or _raw(*last).digest() != known.head:
+        known = _read_all(root)
+    return known
+
+
+def _read_all(root: str) -> Directory:
+    rows = KeyLine.objects.order_by("number").values_list("number", "body", "previous", "signature")
+    directory = load((_raw(*row) for row in rows.iterator()), bytes.fromhex(root))
+    _checked.clear()
+    _checked[root] = directory
+    return directory
+
+
+def _raw(number: int, body: bytes, previous: bytes, signature: bytes) -> RawLine:
+    return RawLine(number, bytes(body), bytes(previous), bytes(signature))

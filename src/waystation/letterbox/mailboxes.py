@@ -1,0 +1,85 @@
+"""Mailboxes: what a person finds when they come back, what they add, and forgetting it all."""
+
+from datetime import UTC, datetime
+from hmac import compare_digest
+
+from django.db import transaction
+
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.core.sealing import KeyPair, PublicKeys, ReturnCode, SealingError
+from waystation.core.vocabulary.refusals import Refused
+from waystation.letterbox.envelopes import open_mailbox_message, seal_message_to_mailbox
+from waystation.letterbox.hours import hour_of
+from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage, random_id
+from waystation.letterbox.shapes import StaffMessage
+
+DATABASE = "door"
+
+
+def find_mailbox(code: ReturnCode, pair: KeyPair) -> Mailbox | None:
+    """The mailbox of this code: the stored public half must be the one the code derives."""
+    found = None
+    for mailbox in Mailbox.objects.filter(code_id=code.public):
+        if compare_digest(bytes(mailbox.public), pair.public.to_bytes()):
+            found = mailbox
+    return found
+
+
+def make_mailbox(code: ReturnCode, pair: KeyPair, now: datetime) -> Mailbox:
+    """A mailbox for this code. IntegrityError where it exists: that is how a second sending is told from the first."""
+    return Mailbox.objects.create(
+        code_id=code.public, digest=pair.public.digest(), public=pair.public.to_bytes(), hour=hour_of(now)
+    )
+
+
+def put_message(organisation: bytes, public: PublicKeys, mailbox_id: str, message: StaffMessage, now: datetime) -> str:
+    """Seal something for the person and lay it into the mailbox. The desk passes the key from inside the request."""
+    if not Mailbox.objects.filter(pk=mailbox_id).exists():
+        raise Refused(
+            "the person has deleted this mailbox, so nothing can be put there",
+            hint="use another way of contact, as far as their rules allow one",
+        )
+    row = random_id()
+    sealed = seal_message_to_mailbox(organisation, public, mailbox_id, row, message)
+    MailboxMessage.objects.create(id=row, mailbox_id=mailbox_id, kind=message.kind, sealed=sealed, hour=hour_of(now))
+    return row
+
+
+def put_status(
+    organisation: bytes, public: PublicKeys, mailbox_id: str, status: str, language: str, now: datetime
+) -> str:
+    """Say where the request stands: one of shapes.STATUSES; the door says it in the person's language."""
+    message = StaffMessage(kind="status", status=status, written_at=moment_of(now), language=language)
+    return put_message(organisation, public, mailbox_id, message, now)
+
+
+def read_mailbox(organisation: bytes, mailbox: Mailbox, pair: KeyPair) -> tuple[list[StaffMessage], int]:
+    """(what opened, oldest first; how many did not open). One spoilt message does not hide the others."""
+    opened: list[StaffMessage] = []
+    spoilt = 0
+    for row in MailboxMessage.objects.filter(mailbox_id=mailbox.id):
+        try:
+            opened.append(open_mailbox_message(organisation, pair, row))
+        except (SealingError, Refused):
+            spoilt += 1
+    return sorted(opened, key=lambda message: message.written_at), spoilt
+
+
+def forget_code(mailbox: Mailbox, now: datetime) -> None:
+    """Delete the mailbox with all its messages. The request itself stays at the desk."""
+    with transaction.atomic(using=DATABASE):
+        delete_mailbox(mailbox.id)
+        record(Tag.DOOR_FORGET, by="door", object=mailbox.id, source="door", now=now)
+
+
+def delete_mailbox(mailbox_id: str) -> None:
+    """Delete a mailbox, its messages and its delivery statements: by the person, or by the desk after a lost code."""
+    with transaction.atomic(using=DATABASE):
+        Delivery.objects.filter(mailbox=mailbox_id).delete()
+        Mailbox.objects.filter(pk=mailbox_id).delete()
+
+
+def moment_of(now: datetime) -> str:
+    """The moment in UTC, to the second: only ever inside an envelope."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
