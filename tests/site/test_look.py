@@ -13,6 +13,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone, translation
 from lxml import html
+
 from waystation import site
 from waystation.site.forms import DayField
 
@@ -106,7 +107,7 @@ def desk_context() -> dict[str, Any]:
         "page": Paginator(range(120), 50).page(2),
         "thread": [
             {"by": "Nur", "when": "2 Apr 21:10", "text": "Мы можем выехать ночью.\nСын со мной.", "kind": "person"},
-            {"by": "Ada", "when": "2 Apr 21:25", "text": "Stay where you are. We answer before 22:00.", "kind": "staff"},
+            {"by": "Ada", "when": "2 Apr 21:25", "text": "Stay there. We answer before 22:00.", "kind": "staff"},
             {"by": "Ada", "when": "2 Apr 21:26", "text": "Code word was given.", "kind": "note"},
             {"by": "Nur", "when": "2 Apr 21:40", "text": "شكرا. ننتظر.", "kind": "person"},
         ],
@@ -186,7 +187,8 @@ TEXT_ON = [
 ] + [
     ("card", "way"), ("card", "danger"), ("way", "way-soft"), ("lamp", "lamp-soft"), ("danger", "danger-soft"),
     ("safe", "safe-soft"), ("ink", "way-soft"), ("ink", "lamp-soft"), ("ink", "danger-soft"), ("ink", "safe-soft"),
-    ("ink-soft", "way-soft"), ("lamp", "way-soft"), ("danger", "way-soft"), ("way", "danger-soft"), ("way", "lamp-soft"),
+    ("ink-soft", "way-soft"), ("lamp", "way-soft"), ("danger", "way-soft"), ("way", "danger-soft"),
+    ("way", "lamp-soft"),
 ]  # fmt: skip
 
 
@@ -337,7 +339,7 @@ def test_the_clock_says_how_long_and_how_late() -> None:
     ago = {"since": now - datetime.timedelta(hours=3, minutes=20, seconds=5), "due": None}
     assert "3 h 20 min waiting" in clock.render(ago)
     late = clock.render({**ago, "due": now - datetime.timedelta(hours=9, minutes=1)})
-    assert late == '<span class="tag danger num">overdue 9 h</span>'.replace("9 h", "9 h 1 min")
+    assert late == '<span class="tag danger num">overdue 9 h 1 min</span>'
     soon = clock.render({**ago, "due": now + datetime.timedelta(minutes=40, seconds=30)})
     assert soon == '<span class="tag lamp num">due in 40 min</span>'
     days = {"since": int(now.timestamp() // 3600) - 24 * 5, "due": None}

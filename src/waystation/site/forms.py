@@ -30,12 +30,12 @@ class Renderer(BaseRenderer):
 class DayInput(forms.MultiWidget):
     """Day, month and year as three boxes for digits: easier than a calendar on a bad telephone."""
 
-    parts = ((_("Day"), 2), (_("Month"), 2), (_("Year"), 4))
+    sizes = {"day": 2, "month": 2, "year": 4}
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         boxes = {
             name: forms.TextInput({"inputmode": "numeric", "size": size, "maxlength": size, "autocomplete": "off"})
-            for name, (_label, size) in zip(("day", "month", "year"), self.parts, strict=True)
+            for name, size in self.sizes.items()
         }
         super().__init__(boxes, attrs and dict(attrs))
 
@@ -53,9 +53,8 @@ class DayField(forms.MultiValueField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        names = ("day", "month", "year")
         errors = {"invalid": self.default_error_messages["invalid"]}
-        fields = [forms.IntegerField(required=False, error_messages=errors) for _name in names]
+        fields = [forms.IntegerField(required=False, error_messages=errors) for _size in DayInput.sizes]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def clean(self, value: Any) -> datetime.date | None:
