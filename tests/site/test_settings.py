@@ -48,3 +48,9 @@ def test_address_and_browser_are_gone_before_any_code_sees_them() -> None:
     }
     drop_traces(lambda passed: HttpResponse())(request)
     assert request.META == {"HTTP_HOST": "localhost", "PATH_INFO": "/"}
+
+
+@pytest.mark.parametrize("face", ["door_face", "desk_face"])
+def test_a_host_that_is_not_ours_is_refused(request: pytest.FixtureRequest, client: Client, face: str) -> None:
+    request.getfixturevalue(face)
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400

@@ -48,6 +48,7 @@ def available() -> dict[str, Subcommand]:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand and return its exit code; mistakes are told in plain words."""
+    os.umask(0o077)  # whatever is written belongs to this user alone
     words = sys.argv[1:] if argv is None else argv
     present = available()
     chosen = next((word for word in words if not word.startswith("-")), "")

@@ -27,6 +27,7 @@ _COMMON = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",  # refuses a Host that is not ours
 ]
 _SESSION = ["waystation.vault.web.SessionMiddleware"] if exists("waystation.vault.web") else []
 _DIRECTIVES: dict[str, Any] = {
@@ -48,7 +49,6 @@ DESK = Face(
     root_urlconf="waystation.site.urls_desk",
     middleware=[
         *_COMMON,
-        "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         *_SESSION,
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from waystation.site import home, quiet, tmpfs
+from waystation.site import home, tmpfs
 
 _home = home.folder()
 _face = os.environ["WAYSTATION_FACE"]
@@ -23,7 +23,8 @@ preload_app = True  # the page that holds pepper and secret is made once, before
 worker_tmp_dir = str(_work)
 control_socket_disable = True
 accesslog = None
-logconfig_dict = quiet.logging_settings()
+loglevel = "error"
+logger_class = "waystation.site.gunicorn_log.QuietLogger"
 pidfile = str(_work / "gunicorn.pid")
 limit_request_line = 2048
 limit_request_fields = 60

@@ -94,6 +94,6 @@ def logging_settings() -> dict[str, Any]:
             "django.security": silent,
             "django.db.backends": silent,
             "gunicorn.access": silent,
-            "gunicorn.error": {"handlers": ["error"], "level": "ERROR", "propagate": False},
+            "gunicorn.http": silent,
         },
     }

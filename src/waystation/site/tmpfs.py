@@ -36,6 +36,11 @@ def empty(folder: Path) -> Path:
     return folder
 
 
+def remove(folder: Path) -> None:
+    """Empty the folder and take it away; for the end of a process."""
+    empty(folder).rmdir()
+
+
 def file_system(folder: Path, mounts: str | None = None) -> str:
     """Return the type of the file system that holds this folder, e.g. "tmpfs"."""
     text = Path("/proc/self/mountinfo").read_text(encoding="utf-8") if mounts is None else mounts

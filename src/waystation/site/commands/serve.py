@@ -30,12 +30,14 @@ def run(args: argparse.Namespace) -> int:
     conf = home.configuration(home.folder())
     faces = [args.only] if args.only else list(BIND)
     addresses = {face: getattr(args, face) or conf.get(face, {}).get("bind", BIND[face]) for face in faces}
-    for face in faces:
-        tmpfs.empty(tmpfs.path_for(home.digest(home.folder()), face))
-    running = {face: start(face, address) for face, address in addresses.items()}
+    work = [tmpfs.empty(tmpfs.path_for(home.digest(home.folder()), face)) for face in faces]
+    running = [start(face, address) for face, address in addresses.items()]
     for face, address in addresses.items():
         print(f"{face}: http://{address}/", flush=True)
-    return _wait(list(running.values()))
+    code = _wait(running)
+    for folder in work:
+        tmpfs.remove(folder)
+    return code
 
 
 def start(face: str, address: str) -> subprocess.Popen[bytes]:
