@@ -22,7 +22,7 @@ SITE = Path(site.__file__).parent
 SHEETS = {name: (SITE / "static" / name).read_text() for name in ("waystation.css", "door.css")}
 LANGUAGES = ("en", "ru", "fr", "ar")
 STATUSES = (400, 403, 404, 409, 413, 429, 500, 503)
-SOON = [("today", "Today or tonight"), ("week", "Within a week"), ("weeks", "Within weeks"), ("unknown", "I do not know")]
+SOON = [("today", "Today or tonight"), ("week", "Within a week"), ("weeks", "Within weeks"), ("no", "I do not know")]
 
 
 class Everything(forms.Form):
