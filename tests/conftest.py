@@ -65,13 +65,25 @@ def _refusing(connect: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     reasons = _missing()
     for item in items:
         for part, why in reasons.items():
             if item.get_closest_marker(part):
                 item.add_marker(pytest.mark.skip(reason=why))
         _give_both_databases(item)
+    aside = [item for item in items if not _belongs_to_this_run(item, reasons)]
+    if aside:
+        config.hook.pytest_deselected(items=aside)
+        items[:] = [item for item in items if item not in aside]
+
+
+def _belongs_to_this_run(item: pytest.Item, reasons: dict[str, str]) -> bool:
+    """`make test` runs twice where there is a PostgreSQL: everything, then what touches a database on PostgreSQL."""
+    if os.environ.get("WAYSTATION_TEST_DB") == "postgresql":
+        touches = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+        return bool(touches) and not item.get_closest_marker("browser")
+    return not item.get_closest_marker("postgres") or "postgres" in reasons
 
 
 def _give_both_databases(item: pytest.Item) -> None:
@@ -177,3 +189,15 @@ def _gate(outside: list[str], safest: bool) -> Callable[[Any], None]:
             route.continue_()
 
     return decide
+
+
+@pytest.fixture
+def cast(db: Any, settings: Any) -> Any:
+    """The fixed cast in a founded organisation (tests/cast.py). `settings` puts the pinned root back afterwards."""
+    from tests.cast import gather
+
+    settings.ROOT_FINGERPRINT = ""
+    yield gather()
+    from waystation.vault import signed
+
+    signed.forget_known()

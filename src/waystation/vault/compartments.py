@@ -1,0 +1,169 @@
+"""Making compartments, granting them, delivering their secret, and rotating it after somebody left."""
+
+import os
+from datetime import datetime
+from itertools import combinations
+
+from django.db import transaction
+from django.utils import timezone
+
+from waystation.audit.actions import record, this_hour
+from waystation.audit.tags import Tag
+from waystation.core.sealing import seal_to, split, wrap_key
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault import public, signed
+from waystation.vault.directory import TWO_OFFICERS
+from waystation.vault.keyring import EpochKeys, Keyring, epoch_keys
+from waystation.vault.labels import Label
+from waystation.vault.models import EarlierEpoch, MemberWrap, RecoveryShare
+
+# No worker may be in both of a pair: together they open an address, or a name given under torture.
+NEVER_TOGETHER = (frozenset({"keepers", "duty"}), frozenset({"testimony", "names"}))
+RECOVERY_HANDS = 2
+
+
+def need_officer(keyring: Keyring) -> None:
+    if not keyring.is_officer:
+        raise NotYours()
+
+
+@transaction.atomic
+def make_compartment(code: str, *, by: Keyring) -> None:
+    """An officer makes a compartment. Its secret goes to the officers as recovery shares, and to members as they are granted.
+
+    The officer hands it to the first members in the same act (`grant`), for no member is there yet who could.
+    """
+    need_officer(by)
+    if code in signed.directory().compartments:
+        raise Refused("this group exists already", hint="add members to it instead")
+    keys = epoch_keys(code, 1, os.urandom(32))
+    signed.append("epoch", _epoch_fields(keys), pair=by.pair, by=by.worker_id)
+    share_for_recovery(keys)
+    by._open[code, 1] = keys  # for the grants of this same request; the officer keeps no wrap of it
+    record(Tag.COMPARTMENT_NEW, by=by.worker_id, object=code)
+
+
+def _epoch_fields(keys: EpochKeys) -> dict[str, object]:
+    return {"compartment": keys.code, "epoch": keys.epoch, "keys": keys.pair.public.to_bytes().hex()}
+
+
+@transaction.atomic
+def grant(
+    code: str, worker: str, *, by: Keyring, until: str = "", second: dict[str, str] | None = None, act: str = ""
+) -> None:
+    """Sign that `worker` belongs to `code` until the hour `until` (empty: no end), and deliver the secret if we hold it."""
+    need_officer(by)
+    check_may_join(code, worker)
+    fields: dict[str, object] = {"act": act or signed.new_act(), "compartment": code, "worker": worker, "until": until}
+    if code in TWO_OFFICERS:
+        if second is None:
+            raise Refused(
+                "this group needs two different officers", hint="propose the grant; another officer confirms it"
+            )
+        fields["second"] = second
+    signed.append("member", fields, pair=by.pair, by=by.worker_id)
+    record(Tag.GRANT, by=by.worker_id, object=worker)
+    held = by._open.get((code, signed.directory().compartment(code).epoch))
+    if held:
+        deliver(held, worker)
+
+
+def check_may_join(code: str, worker: str) -> None:
+    """Refuse a grant to somebody uncertified, or to somebody who would then hold both halves."""
+    present = signed.directory()
+    present.compartment(code)
+    if present.worker(worker) is None:
+        raise Refused(
+            "this worker's keys are not certified yet", hint="an officer hears the six words and certifies first"
+        )
+    for pair in NEVER_TOGETHER:
+        if code in pair and (pair - {code}) & present.codes_of(worker):
+            raise Refused("nobody may be in both of these groups", hint="together they open what takes two people")
+
+
+def deliver(keys: EpochKeys, worker: str) -> None:
+    """Seal a compartment's secret to one member's certified key."""
+    entry = signed.directory().worker(worker)
+    if entry is None:
+        return
+    bound = public.compartment_context(signed.directory(), keys.code, keys.epoch, Label.COMPARTMENT_SECRET, worker)
+    MemberWrap.objects.update_or_create(
+        compartment=keys.code,
+        epoch=keys.epoch,
+        worker=worker,
+        defaults={"version": entry.version, "sealed": seal_to(entry.public, keys.secret, bound)},
+    )
+
+
+def waiting_members(code: str) -> list[str]:
+    """Members by the signed list who have no wrap of the present epoch for their present key."""
+    present = signed.directory()
+    epoch = present.compartment(code).epoch
+    have = dict(MemberWrap.objects.filter(compartment=code, epoch=epoch).values_list("worker", "version"))
+    members = present.members(code, this_hour())
+    return sorted(w for w in members if have.get(w) != present.workers[w].version)
+
+
+def deliver_waiting(keyring: Keyring) -> int:
+    """Hand the secrets this worker holds to members who still wait for them. Returns how many."""
+    done = 0
+    for code in sorted(keyring.codes):
+        if not keyring.has_wrap(code):
+            continue
+        for worker in waiting_members(code):
+            if worker == keyring.worker_id:
+                continue
+            with transaction.atomic():
+                deliver(keyring.compartment(code), worker)
+                record(Tag.GRANT_DELIVER, by=keyring.worker_id, object=worker)
+            done += 1
+    return done
+
+
+@transaction.atomic
+def end_membership(code: str, worker: str, *, by: Keyring) -> None:
+    """One worker leaves one compartment: the wrap goes now, the rotation follows."""
+    need_officer(by)
+    signed.append("leave", {"compartment": code, "worker": worker}, pair=by.pair, by=by.worker_id)
+    MemberWrap.objects.filter(compartment=code, worker=worker).delete()
+    record(Tag.LEAVE, by=by.worker_id, object=worker)
+
+
+@transaction.atomic
+def new_epoch(code: str, keyring: Keyring) -> EpochKeys:
+    """First step of a rotation: a new secret for the members who remain, and the way back for older items."""
+    old = keyring.compartment(code)
+    keys = epoch_keys(code, old.epoch + 1, os.urandom(32))
+    signed.append("epoch", _epoch_fields(keys), pair=keyring.pair, by=keyring.worker_id)
+    bound = signed.context(Label.EARLIER_EPOCH, code, epoch=keys.epoch)
+    EarlierEpoch.objects.create(
+        compartment=code, epoch=keys.epoch, sealed=wrap_key(keys.wrapping_key, bound, old.secret)
+    )
+    for worker in signed.directory().members(code, this_hour()):
+        deliver(keys, worker)
+    share_for_recovery(keys)
+    MemberWrap.objects.filter(compartment=code, epoch__lt=keys.epoch).delete()
+    record(Tag.ROTATE, by=keyring.worker_id, object=code)
+    return keys
+
+
+def share_for_recovery(keys: EpochKeys, now: datetime | None = None) -> None:
+    """Split the secret for every pair of officers; old shares go. With fewer than two officers there is no recovery."""
+    present = signed.directory()
+    officers = sorted(present.officers(this_hour(now or timezone.now())))
+    RecoveryShare.objects.filter(compartment=keys.code).delete()
+    for hands in combinations(officers, RECOVERY_HANDS):
+        name = "+".join(hands)
+        for officer, share in zip(hands, split(keys.secret, len(hands)), strict=True):
+            entry = present.workers[officer]
+            bound = public.compartment_context(
+                present, keys.code, keys.epoch, Label.RECOVERY_SHARE, f"{name}:{officer}"
+            )
+            RecoveryShare.objects.create(
+                compartment=keys.code,
+                epoch=keys.epoch,
+                hands=name,
+                officer=officer,
+                version=entry.version,
+                sealed=seal_to(entry.public, share, bound),
+            )

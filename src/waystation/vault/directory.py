@@ -1,0 +1,290 @@
+"""The signed list: who may hold which key. Pure: bytes in, a Directory out, or a refusal.
+
+One append-only list of lines. Line 1 names the organisation and is signed by the root; officers' certificates are signed by
+the root; everything else by an officer whose certificate was in force. Lines for houses, names, testimony and recovery
+carry two different officers. Nothing here is trusted because it lies in a database: a key whose chain does not end in
+the pinned root is not in the Directory.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from waystation.core.sealing import BadSignature, PublicKeys, pack, verify
+from waystation.core.vocabulary.refusals import Refused
+
+TWO_OFFICERS = frozenset({"keepers", "duty", "testimony", "names"})
+BEGINNING = bytes(32)
+PURPOSE_LINE, PURPOSE_PROPOSAL, PURPOSE_ROOT = "list-line", "list-proposal", "root-certificate"
+
+
+class ListRefused(Refused):
+    """The signed list does not hold: which line, and why."""
+
+
+@dataclass(frozen=True)
+class RawLine:
+    """One line as stored: number from 1, canonical JSON body, digest of the line before it, 64-byte signature."""
+
+    number: int
+    body: bytes
+    previous: bytes
+    signature: bytes
+
+    def digest(self) -> bytes:
+        return hashlib.sha256(
+            pack("waystation", "list", self.number, self.previous, self.body, self.signature)
+        ).digest()
+
+
+@dataclass(frozen=True)
+class WorkerEntry:
+    worker: str
+    version: int
+    public: PublicKeys
+
+
+@dataclass(frozen=True)
+class CompartmentEntry:
+    code: str
+    epoch: int
+    public: PublicKeys
+    floor: int = 1
+
+
+@dataclass
+class Directory:
+    """What the list says now. Read it; never change it."""
+
+    root: bytes = b""
+    organisation: bytes = b""
+    demo: bool = False
+    number: int = 0
+    head: bytes = BEGINNING
+    officer_terms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    workers: dict[str, WorkerEntry] = field(default_factory=dict)
+    earlier_workers: dict[tuple[str, int], WorkerEntry] = field(default_factory=dict)
+    compartments: dict[str, CompartmentEntry] = field(default_factory=dict)
+    epoch_keys: dict[tuple[str, int], PublicKeys] = field(default_factory=dict)
+    memberships: dict[str, dict[str, str]] = field(default_factory=dict)
+    rotation_due: set[str] = field(default_factory=set)
+    floor_due: set[str] = field(default_factory=set)
+    revoked: set[str] = field(default_factory=set)
+    acts: set[str] = field(default_factory=set)
+
+    def compartment(self, code: str) -> CompartmentEntry:
+        if code not in self.compartments:
+            raise ListRefused("this group of workers has no key yet", hint="ask an officer to set it up")
+        return self.compartments[code]
+
+    def worker(self, worker: str) -> WorkerEntry | None:
+        return self.workers.get(worker)
+
+    def members(self, code: str, hour: str = "") -> frozenset[str]:
+        """Workers granted this compartment, and whose grant has not ended by `hour` ("2017-04-02T10")."""
+        granted = self.memberships.get(code, {})
+        return frozenset(
+            w for w, until in granted.items() if w in self.workers and (not until or not hour or hour <= until)
+        )
+
+    def codes_of(self, worker: str, hour: str = "") -> frozenset[str]:
+        return frozenset(code for code in self.memberships if worker in self.members(code, hour))
+
+    def officers(self, hour: str) -> frozenset[str]:
+        return frozenset(w for w in self.officer_terms if self.is_officer(w, hour))
+
+    def is_officer(self, worker: str, hour: str) -> bool:
+        terms = self.officer_terms.get(worker)
+        return bool(terms and terms[0] <= hour <= terms[1] and worker in self.workers)
+
+
+def canonical(body: dict[str, Any]) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, UTF-8."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def root_digest(ed25519_public: bytes) -> bytes:
+    """The root's fingerprint, pinned in the configuration of desk and door."""
+    return hashlib.sha256(pack("waystation", "root", ed25519_public)).digest()
+
+
+def read(lines: Iterable[RawLine], root_fingerprint: bytes) -> Directory:
+    """Check every line and every signature. Raises ListRefused at the first line that does not hold."""
+    directory = Directory()
+    for line in lines:
+        take_line(directory, line, root_fingerprint)
+    if not directory.number:
+        raise ListRefused("there is no signed list", hint="run the setup first")
+    return directory
+
+
+def take_line(directory: Directory, line: RawLine, root_fingerprint: bytes) -> None:
+    """Check one more line against what is there, then let it take effect."""
+    if line.number != directory.number + 1 or line.previous != directory.head:
+        raise ListRefused(f"line {line.number} of the signed list does not follow the line before it", hint=_RESTORE)
+    try:
+        body: dict[str, Any] = json.loads(line.body)
+        kind = body["kind"]
+    except (ValueError, KeyError, TypeError):
+        raise ListRefused(f"line {line.number} of the signed list cannot be read", hint=_RESTORE) from None
+    if canonical(body) != line.body or body.get("act") in directory.acts or kind not in _TAKE:
+        raise ListRefused(f"line {line.number} of the signed list is not well formed", hint=_RESTORE)
+    _check_signatures(directory, line, body, kind, root_fingerprint)
+    _TAKE[kind](directory, body, line.number)
+    directory.acts.add(body["act"])
+    directory.number, directory.head = line.number, line.digest()
+
+
+_RESTORE = "compare the list with an officer's copy, then restore the newest backup"
+
+
+def _check_signatures(directory: Directory, line: RawLine, body: dict[str, Any], kind: str, pinned: bytes) -> None:
+    try:
+        if kind in ("organisation", "officer"):
+            root = bytes.fromhex(body["root"]) if kind == "organisation" else directory.root
+            if root_digest(root) != pinned:
+                raise ListRefused("the signed list does not begin with the pinned root", hint=_RESTORE)
+            verify(root, line.signature, PURPOSE_ROOT, line.body)
+            return
+        signer = _signer(directory, body, kind, line.number)
+        verify(
+            signer.public.ed25519,
+            line.signature,
+            PURPOSE_LINE,
+            directory.organisation,
+            line.number,
+            line.previous,
+            line.body,
+        )
+        if _needs_two(body, kind):
+            _check_second(directory, body, line.number)
+    except BadSignature:
+        raise ListRefused(
+            f"a signature in line {line.number} of the signed list does not hold", hint=_RESTORE
+        ) from None
+
+
+def _needs_two(body: dict[str, Any], kind: str) -> bool:
+    return (kind == "member" and body["compartment"] in TWO_OFFICERS) or kind == "recovered"
+
+
+def _signer(directory: Directory, body: dict[str, Any], kind: str, number: int) -> WorkerEntry:
+    by = body["by"]
+    entry = directory.workers.get(by)
+    officer = directory.is_officer(by, body["hour"])
+    rotating = kind in ("epoch", "floor") and by in directory.members(body["compartment"], body["hour"])
+    if entry is None or not (officer or (rotating and _rotation_allowed(directory, body, kind))):
+        raise ListRefused(f"line {number} of the signed list is signed by somebody who may not", hint=_RESTORE)
+    return entry
+
+
+def _rotation_allowed(directory: Directory, body: dict[str, Any], kind: str) -> bool:
+    """A member may sign the next epoch only after an officer's revocation asked for it, and the floor only after it."""
+    due = directory.rotation_due if kind == "epoch" else directory.floor_due
+    return body["compartment"] in due
+
+
+def _check_second(directory: Directory, body: dict[str, Any], number: int) -> None:
+    second = body.get("second") or {}
+    by = second.get("by", "")
+    entry = directory.workers.get(by)
+    if entry is None or by == body["by"] or not directory.is_officer(by, body["hour"]):
+        raise ListRefused(f"line {number} of the signed list needs two different officers", hint=_RESTORE)
+    proposed = proposal_body(body)
+    verify(entry.public.ed25519, bytes.fromhex(second["signature"]), PURPOSE_PROPOSAL, directory.organisation, proposed)
+
+
+def proposal_body(body: dict[str, Any]) -> bytes:
+    """What the first of two officers signs: the act without its place in the list and without the second hand."""
+    return canonical({k: v for k, v in body.items() if k not in ("by", "hour", "second")})
+
+
+def _take_organisation(directory: Directory, body: dict[str, Any], number: int) -> None:
+    if number != 1:
+        raise ListRefused("the signed list names its organisation twice", hint=_RESTORE)
+    directory.root, directory.organisation = bytes.fromhex(body["root"]), bytes.fromhex(body["organisation"])
+    directory.demo = bool(body["demo"])
+
+
+def _take_officer(directory: Directory, body: dict[str, Any], number: int) -> None:
+    if body.get("organisation") != directory.organisation.hex():
+        raise ListRefused(f"line {number} certifies an officer of another organisation", hint=_RESTORE)
+    _take_worker(directory, body, number)
+    directory.officer_terms[body["worker"]] = (body["from"], body["until"])
+
+
+def _take_worker(directory: Directory, body: dict[str, Any], number: int) -> None:
+    worker, version = body["worker"], int(body["version"])
+    known = directory.workers.get(worker)
+    if worker in directory.revoked or (known and version < known.version):
+        raise ListRefused(f"line {number} certifies a key that was withdrawn", hint=_RESTORE)
+    entry = WorkerEntry(worker, version, PublicKeys.from_bytes(bytes.fromhex(body["keys"])))
+    if known and known.version == version and known.public != entry.public:
+        raise ListRefused(f"line {number} certifies a second key under the same version", hint=_RESTORE)
+    if known and known.public != entry.public:
+        for granted in directory.memberships.values():  # a new identity key means new grants
+            granted.pop(worker, None)
+    directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
+
+
+def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None:
+    code, epoch = body["compartment"], int(body["epoch"])
+    now = directory.compartments.get(code)
+    if epoch != (now.epoch + 1 if now else 1):
+        raise ListRefused(f"line {number} of the signed list skips or repeats an epoch", hint=_RESTORE)
+    public = PublicKeys.from_bytes(bytes.fromhex(body["keys"]))
+    directory.compartments[code] = CompartmentEntry(code, epoch, public, now.floor if now else 1)
+    directory.epoch_keys[(code, epoch)] = public
+    directory.memberships.setdefault(code, {})
+    directory.rotation_due.discard(code)
+    if epoch > 1:
+        directory.floor_due.add(code)
+
+
+def _take_floor(directory: Directory, body: dict[str, Any], number: int) -> None:
+    now = directory.compartments.get(body["compartment"])
+    if now is None or not now.floor <= int(body["floor"]) <= now.epoch:
+        raise ListRefused(f"line {number} of the signed list lowers a floor or raises it too far", hint=_RESTORE)
+    directory.compartments[now.code] = CompartmentEntry(now.code, now.epoch, now.public, int(body["floor"]))
+    directory.floor_due.discard(now.code)
+
+
+def _take_member(directory: Directory, body: dict[str, Any], number: int) -> None:
+    if body["worker"] not in directory.workers or body["compartment"] not in directory.compartments:
+        raise ListRefused(f"line {number} grants to somebody, or to a group, that is not certified", hint=_RESTORE)
+    directory.memberships[body["compartment"]][body["worker"]] = body.get("until") or ""
+
+
+def _take_leave(directory: Directory, body: dict[str, Any], number: int) -> None:
+    if directory.memberships.get(body["compartment"], {}).pop(body["worker"], None) is not None:
+        directory.rotation_due.add(body["compartment"])
+
+
+def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> None:
+    worker = body["worker"]
+    for code, granted in directory.memberships.items():
+        if granted.pop(worker, None) is not None:
+            directory.rotation_due.add(code)
+    directory.workers.pop(worker, None)
+    directory.officer_terms.pop(worker, None)
+    directory.revoked.add(worker)
+
+
+def _take_recovered(directory: Directory, body: dict[str, Any], number: int) -> None:
+    """Two officers state that a compartment's key came back from shares; whoever recovered it must rotate."""
+    directory.rotation_due.add(body["compartment"])
+
+
+_TAKE = {
+    "organisation": _take_organisation,
+    "officer": _take_officer,
+    "worker": _take_worker,
+    "epoch": _take_epoch,
+    "floor": _take_floor,
+    "member": _take_member,
+    "leave": _take_leave,
+    "revoke": _take_revoke,
+    "recovered": _take_recovered,
+}

@@ -1,0 +1,91 @@
+"""Sealed files on the disk: written chunk by chunk as they come, opened chunk by chunk, never plain."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from waystation.accounts.models import random_id
+from waystation.core.sealing import Context, FileSealer, open_file, unwrap_key, wrap_key
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.vault import signed
+from waystation.vault.boxes import Box
+from waystation.vault.labels import Label, Section
+from waystation.vault.models import SealedFile, Wrap
+
+PIECE = 1 << 20
+
+
+def path_of(file_id: str) -> Path:
+    """Where the sealed bytes of a file lie. The id is random hex made by us; anything else is refused."""
+    if len(file_id) != 32 or not all(c in "0123456789abcdef" for c in file_id):
+        raise NotYours()
+    return Path(settings.FILES) / file_id
+
+
+def add_file(box: Box, pieces: Iterable[bytes], *, section: Section) -> SealedFile:
+    """Seal a file under a key of its own; the row comes after the bytes are safely on the disk."""
+    file_id, key = random_id(), os.urandom(32)
+    sealer = FileSealer(key, signed.context(Label.FILE_CONTENT, file_id))
+    path = path_of(file_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _write(path, sealer, pieces)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return keep_file(box, file_id, key, section=section, size=path.stat().st_size, digest=sealer.digest_hex)
+
+
+def _write(path: Path, sealer: FileSealer, pieces: Iterable[bytes]) -> None:
+    with path.open("xb") as file:
+        file.write(sealer.head())
+        for piece in pieces:
+            file.write(sealer.update(piece))
+        for chunk in sealer.finish_in_pieces():
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def keep_file(box: Box, file_id: str, key: bytes, *, section: Section, size: int, digest: str) -> SealedFile:
+    """Make the row and the wrapped key of a sealed file that lies on the disk already."""
+    generation, parent = box.section_key(section)
+    wrap = Wrap(id=file_id, subject=box.subject, label=Label.FILE_KEY, section=section, generation=generation)
+    wrap.sealed = wrap_key(parent, signed.context(Label.FILE_KEY, file_id), key)
+    wrap.save(force_insert=True)
+    return SealedFile.objects.create(id=file_id, subject=box.subject, section=section, size=size, digest=digest)
+
+
+def file_key(box: Box, file: SealedFile) -> bytes:
+    wrap = Wrap.objects.filter(pk=file.pk, subject=box.subject, label=Label.FILE_KEY).first()
+    if wrap is None or file.subject != box.subject:
+        raise NotYours()
+    parent = box.key_of(Section(wrap.section), wrap.generation)
+    return unwrap_key(parent, signed.context(Label.FILE_KEY, file.pk), bytes(wrap.sealed))
+
+
+def read_file(box: Box, file: SealedFile, *, bound: Context | None = None) -> Iterator[bytes]:
+    """The plain bytes, piece by piece; the session is asked again at each MiB. `bound`: a file the door sealed."""
+    key = file_key(box, file)
+    passed = 0
+    for piece in open_file(key, bound or signed.context(Label.FILE_CONTENT, file.pk), sealed_pieces(file.pk)):
+        if (passed + len(piece)) // PIECE > passed // PIECE:
+            box.keyring.check()
+        passed += len(piece)
+        yield piece
+
+
+def sealed_pieces(file_id: str) -> Iterator[bytes]:
+    """The sealed bytes as they lie on the disk."""
+    path = path_of(file_id)
+    if not path.exists():
+        raise NotYours()
+    with path.open("rb") as file:
+        while piece := file.read(65536):
+            yield piece
+
+
+def delete_file(file_id: str) -> None:
+    path_of(file_id).unlink(missing_ok=True)

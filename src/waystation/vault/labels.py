@@ -1,0 +1,119 @@
+"""Numbers of everything that is sealed. They are part of the format: never renamed, never reused, not names of tables.
+
+A number binds a sealed value to its meaning, so a value cannot be moved to another place, and renaming a table loses nothing.
+"""
+
+from enum import IntEnum
+
+
+class Section(IntEnum):
+    """Parts of a request or case with a key of their own (design.md section 4)."""
+
+    REQUEST = 1
+    CONTACT = 2
+    IDENTITY = 3
+    STORY = 4
+    NEEDS = 5
+    SHELTER = 6
+    TRAVEL = 7
+    SETTLEMENT = 8
+    MONEY = 9
+    RECORD = 10  # who decided what and why: timeline, plan, stage notes
+
+
+class Label(IntEnum):
+    """Kinds of sealed values. 1-99 keys and lists, 100-199 door, 200-299 intake, 300-399 cases, 400-499 desk."""
+
+    CASE_KEY = 1
+    SECTION_KEY = 2
+    FILE_KEY = 3
+    COMPARTMENT_SECRET = 4
+    EARLIER_EPOCH = 5
+    RECOVERY_SHARE = 6
+    WORKER_SEED = 7
+    WORKER_TOTP = 8
+    SESSION_SEED = 9
+    SUMMARY = 10
+    MATCH_RECORD = 11
+    AUDIT_DETAIL = 12
+    WORKER_NAME = 13
+    FILE_CONTENT = 14
+    RELEASED_SHARE = 15
+    INVITATION = 16
+    UNSENT_FORM = 17
+    SPLIT_HALF = 18
+
+    DOOR_REQUEST_KEY = 100
+    DOOR_REQUEST = 101
+    DOOR_SUMMARY = 102
+    DOOR_FILE = 103
+    DOOR_DRAFT = 104
+    DOOR_DRAFT_FILE_KEY = 105
+    DOOR_MESSAGE = 106
+    DOOR_FILE_KEY = 107
+    MAILBOX_MESSAGE = 108
+    MAILBOX_STATUS = 109
+    MAILBOX_LETTER = 110
+    DOOR_FILE_NAME = 111
+    DOOR_CLAIM = 112
+
+    REQUEST_CONTENT = 200
+    REQUEST_CONTACT = 201
+    REQUEST_MESSAGE = 202
+    REQUEST_NOTE = 203
+    REQUEST_TRIAGE = 204
+    REQUEST_DECISION = 205
+    CONTACT_ATTEMPT = 206
+    REQUEST_FILE = 207
+    REQUEST_DETAIL = 208
+
+    CASE_RECORD = 300
+    PERSON_IDENTITY = 301
+    PERSON_STORY = 302
+    PERSON_CONTACT = 303
+    PERSON_CONSENT = 304
+    NEED = 305
+    RISK_ASSESSMENT = 306
+    TASK = 307
+    TIMELINE_ENTRY = 308
+    CASE_MESSAGE = 309
+    CASE_FILE = 310
+    MILESTONES = 311
+    PERSON_WISHES = 312
+    CASE_NOTE = 313
+    SIGN_OF_LIFE = 314
+    CASE_STAGE = 315
+    CASE_CONTACT_ATTEMPT = 316
+
+    HANDOVER_NOTE = 400
+    REPLY_TEMPLATE = 401
+    DUTY_ACKNOWLEDGEMENT = 402
+
+
+SECTION_OF: dict[Label, Section] = {
+    Label.REQUEST_CONTENT: Section.REQUEST,
+    Label.REQUEST_CONTACT: Section.CONTACT,
+    Label.REQUEST_MESSAGE: Section.CONTACT,
+    Label.REQUEST_NOTE: Section.REQUEST,
+    Label.REQUEST_TRIAGE: Section.REQUEST,
+    Label.REQUEST_DECISION: Section.REQUEST,
+    Label.CONTACT_ATTEMPT: Section.CONTACT,
+    Label.REQUEST_FILE: Section.REQUEST,
+    Label.REQUEST_DETAIL: Section.REQUEST,
+    Label.CASE_RECORD: Section.RECORD,
+    Label.PERSON_IDENTITY: Section.IDENTITY,
+    Label.PERSON_STORY: Section.STORY,
+    Label.PERSON_CONTACT: Section.CONTACT,
+    Label.PERSON_CONSENT: Section.RECORD,
+    Label.NEED: Section.NEEDS,
+    Label.RISK_ASSESSMENT: Section.STORY,
+    Label.TASK: Section.RECORD,
+    Label.TIMELINE_ENTRY: Section.RECORD,
+    Label.CASE_MESSAGE: Section.CONTACT,
+    Label.CASE_FILE: Section.STORY,
+    Label.PERSON_WISHES: Section.NEEDS,
+    Label.CASE_NOTE: Section.RECORD,
+    Label.SIGN_OF_LIFE: Section.CONTACT,
+    Label.CASE_STAGE: Section.RECORD,
+    Label.CASE_CONTACT_ATTEMPT: Section.CONTACT,
+}

@@ -1,0 +1,75 @@
+"""Lockdown: one click by any officer ends every session and every key in memory; two officers end it."""
+
+import logging
+import os
+import signal
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
+from waystation.vault import pepper
+from waystation.vault.models import Lockdown, MemberWrap, Recovery, Session
+
+UNLOCK_WITHIN = timedelta(minutes=30)
+log = logging.getLogger(__name__)
+
+
+def is_locked() -> bool:
+    """Whether a lockdown stands. A process that notices it also destroys its share of the page."""
+    locked = Lockdown.objects.exists()
+    if locked:
+        pepper.overwrite()
+    return locked
+
+
+@transaction.atomic
+def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") -> None:
+    """Lock the desk. The row comes first: while it stands sign-in opens nothing, also after a restart."""
+    if hard and not Recovery.objects.filter(drill=True, state=Recovery.State.DONE).exists():
+        raise Refused(
+            "a hard lockdown deletes the keys of all members, and no recovery drill has been passed",
+            hint="use the plain lockdown now; hold a recovery drill before you need the hard one",
+        )
+    if not Lockdown.objects.exists() or hard:
+        Lockdown.objects.create(started=now, by=by, hard=hard)
+    pepper.overwrite()
+    Session.objects.all().delete()
+    if hard:
+        MemberWrap.objects.all().delete()
+    record(Tag.LOCKDOWN_HARD if hard else Tag.LOCKDOWN, by=by, source=source)
+    transaction.on_commit(end_desk_processes)
+
+
+def end_desk_processes() -> None:
+    """Ask the desk's master to replace its workers; their memory goes with them."""
+    path = Path(getattr(settings, "DESK_PIDFILE", ""))
+    if not path.is_file():
+        return
+    try:
+        os.kill(int(path.read_text()), signal.SIGHUP)
+    except (ValueError, ProcessLookupError, PermissionError):
+        log.warning("the desk's processes could not be told to restart; restart the desk by hand")
+
+
+@transaction.atomic
+def approve_unlock(officer: str, *, now: datetime) -> bool:
+    """One officer's yes. True when it was the second, different one within 30 minutes, and the desk is open again.
+
+    The caller has checked passphrase, factor and that the worker is an officer.
+    """
+    row = Lockdown.objects.select_for_update().order_by("pk").first()
+    if row is None:
+        raise Refused("the desk is not locked", hint="sign in as usual")
+    fresh = row.unlock_at is not None and now - row.unlock_at <= UNLOCK_WITHIN
+    if fresh and row.unlock_by != officer:
+        Lockdown.objects.all().delete()
+        record(Tag.UNLOCK, by=officer)
+        return True
+    Lockdown.objects.update(unlock_by=officer, unlock_at=now)
+    record(Tag.UNLOCK_APPROVE, by=officer)
+    return False

@@ -1,0 +1,128 @@
+"""What officers sign: workers' keys, grants (also those that take two), revocations, and the log's head."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from waystation.accounts.models import Worker
+from waystation.audit.actions import checkpoint, record
+from waystation.audit.tags import Tag
+from waystation.core.sealing import sign
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault import compartments, sessions, signed
+from waystation.vault import directory as lists
+from waystation.vault.directory import TWO_OFFICERS
+from waystation.vault.keyring import Keyring
+from waystation.vault.models import MemberWrap, Proposal, WorkerKey
+from waystation.vault.signin import fingerprint, normal
+
+PROPOSAL_LIFE = timedelta(hours=24)
+
+
+@transaction.atomic
+def certify(worker_id: str, words: str, *, by: Keyring) -> None:
+    """Sign a worker's keys after hearing the six words. The officer types what they heard; a slip certifies nothing."""
+    compartments.need_officer(by)
+    key = WorkerKey.objects.filter(worker_id=worker_id).select_for_update().first()
+    if key is None:
+        raise NotYours()
+    if normal(words) != fingerprint(worker_id):
+        raise Refused("these are not the six words of this worker", hint="call again and let them read the words aloud")
+    fields = {"worker": worker_id, "version": key.version, "keys": bytes(key.public).hex()}
+    signed.append("worker", fields, pair=by.pair, by=by.worker_id)
+    Worker.objects.filter(pk=worker_id).update(state=Worker.State.ACTIVE)
+    record(Tag.CERTIFY, by=by.worker_id, object=worker_id)
+
+
+@transaction.atomic
+def propose_grant(code: str, worker: str, *, by: Keyring, now: datetime, until: str = "") -> Proposal:
+    """First hand of a grant that needs two officers."""
+    compartments.need_officer(by)
+    if code in signed.directory().compartments:
+        compartments.check_may_join(code, worker)
+    fields = {"act": signed.new_act(), "kind": "member", "compartment": code, "worker": worker, "until": until}
+    body = lists.canonical(fields)
+    row = Proposal(body=body, by=by.worker_id, expires=now + PROPOSAL_LIFE)
+    row.signature = sign(by.pair, lists.PURPOSE_PROPOSAL, signed.organisation(), body)
+    row.save(force_insert=True)
+    record(Tag.GRANT_PROPOSE, by=by.worker_id, object=worker)
+    return row
+
+
+@transaction.atomic
+def confirm_grant(proposal_id: str, *, by: Keyring, now: datetime) -> None:
+    """Second hand, of another officer."""
+    row, fields = open_proposal(proposal_id, by=by, now=now)
+    compartments.grant(
+        fields["compartment"],
+        fields["worker"],
+        by=by,
+        until=fields["until"],
+        act=fields["act"],
+        second={"by": row.by, "signature": bytes(row.signature).hex()},
+    )
+    row.delete()
+
+
+def open_proposal(proposal_id: str, *, by: Keyring, now: datetime) -> tuple[Proposal, dict[str, Any]]:
+    """A proposal that this officer may confirm: not their own, not too old."""
+    compartments.need_officer(by)
+    row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
+    if row is None:
+        raise NotYours()
+    if row.by == by.worker_id:
+        raise Refused("the same officer cannot be both hands", hint="another officer confirms it in their own session")
+    if row.expires < now:
+        raise Refused("this proposal is too old", hint="propose it again")
+    return row, signed.body_of(bytes(row.body))
+
+
+@transaction.atomic
+def found_compartment(
+    code: str, workers: list[str], *, by: Keyring, now: datetime, proposals: list[str] | None = None
+) -> None:
+    """Make a compartment and grant its first members in one act, for nobody else holds its secret yet."""
+    if not workers:
+        raise Refused("a group needs a first member", hint="choose who belongs to it")
+    compartments.make_compartment(code, by=by)
+    if code not in TWO_OFFICERS:
+        for worker in workers:
+            compartments.grant(code, worker, by=by)
+        return
+    given = {
+        fields["worker"]: row
+        for row, fields in (open_proposal(p, by=by, now=now) for p in proposals or [])
+        if fields["compartment"] == code
+    }
+    for worker in workers:
+        if worker not in given:
+            raise Refused("this group needs two different officers", hint="another officer proposes its first members")
+        confirm_grant(given[worker].pk, by=by, now=now)
+
+
+@transaction.atomic
+def revoke(worker_id: str, *, by: Keyring) -> list[str]:
+    """First act of a revocation, by any officer, no content key needed. Returns the compartments that must rotate.
+
+    Wraps and sessions go in this same transaction, so the very next request of the worker fails.
+    """
+    compartments.need_officer(by)
+    if worker_id == by.worker_id:
+        raise Refused("an officer cannot withdraw their own access", hint="ask another officer")
+    worker = Worker.objects.filter(pk=worker_id).first()
+    if worker is None:
+        raise NotYours()
+    codes = sorted(signed.directory().codes_of(worker_id))
+    signed.append("revoke", {"worker": worker_id}, pair=by.pair, by=by.worker_id)
+    MemberWrap.objects.filter(worker=worker_id).delete()
+    sessions.end_all_of(worker_id)
+    Worker.objects.filter(pk=worker_id).update(state=Worker.State.REVOKED)
+    record(Tag.REVOKE, by=by.worker_id, object=worker_id)
+    return codes
+
+
+def sign_log_head(by: Keyring) -> None:
+    """At each sign-in an officer signs the head of the log once more."""
+    if by.is_officer:
+        checkpoint("desk", signer=by.worker_id, sign=lambda message: sign(by.pair, "log-head", message))

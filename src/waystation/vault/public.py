@@ -1,0 +1,44 @@
+"""The public-key half of the vault: all that the door may import. It can seal, never open."""
+
+import hashlib
+from collections.abc import Iterable
+
+from waystation.core.sealing import pack, seal_to
+from waystation.vault.directory import Directory, ListRefused, RawLine, read
+from waystation.vault.labels import Label
+
+__all__ = ["compartment_context", "load", "seal_to_compartment"]
+
+_cache: dict[tuple[bytes, bytes], Directory] = {}
+
+
+def load(lines: Iterable[RawLine], root_fingerprint: bytes) -> Directory:
+    """The checked Directory of these lines; the same list is checked only once in a process (its last line names all)."""
+    stored = list(lines)
+    if not stored:
+        raise ListRefused("there is no signed list", hint="run the setup first")
+    key = (_whole(stored), root_fingerprint)
+    if key not in _cache:
+        checked = read(stored, root_fingerprint)
+        _cache.clear()
+        _cache[key] = checked
+    return _cache[key]
+
+
+def _whole(lines: list[RawLine]) -> bytes:
+    # Every line is hashed, not only the last: a body changed in the middle must not meet a cached verdict.
+    whole = hashlib.sha256()
+    for line in lines:
+        whole.update(line.digest())
+    return whole.digest()
+
+
+def compartment_context(directory: Directory, code: str, epoch: int, label: Label, row: str) -> bytes:
+    """What a seal to a compartment is bound to; it goes into HPKE's `info`."""
+    return pack("waystation", "compartment", directory.organisation, code, epoch, int(label), row)
+
+
+def seal_to_compartment(directory: Directory, code: str, label: Label, row: str, plaintext: bytes) -> tuple[int, bytes]:
+    """Seal to the compartment's current public key. Returns (epoch, blob); only its members open it."""
+    entry = directory.compartment(code)
+    return entry.epoch, seal_to(entry.public, plaintext, compartment_context(directory, code, entry.epoch, label, row))

@@ -1,0 +1,120 @@
+"""Summaries (the lines of lists) and match records (for the duplicate check): sealed under keys of a compartment's epoch."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from waystation.core.sealing import Context, open_from, open_many_under, seal_under
+from waystation.core.sealing.formats import HPKE
+from waystation.vault import public, signed
+from waystation.vault.keyring import EpochKeys, Keyring
+from waystation.vault.labels import Label
+from waystation.vault.models import MatchRecord, Summary
+
+BATCH = 200
+AT_ONCE = 500  # SQLite takes so many values in one IN (...)
+Content = dict[str, Any]
+
+
+def put_summary(keyring: Keyring, code: str, subject: str, content: Content) -> None:
+    """Write the line of a list. A worker outside the compartment seals to its public key; a member re-seals it later."""
+    data = _to_bytes(content)
+    outside = not (code in keyring.codes and keyring.has_wrap(code))
+    if not outside:
+        keys = keyring.compartment(code)
+        epoch, sealed = keys.epoch, seal_under(keys.summary_key, _context(Label.SUMMARY, subject, keys.epoch), data)
+    else:
+        epoch, sealed = public.seal_to_compartment(signed.directory(), code, Label.SUMMARY, subject, data)
+    Summary.objects.update_or_create(
+        subject=subject, compartment=code, defaults={"epoch": epoch, "sealed": sealed, "outside": outside}
+    )
+
+
+def read_summary(keyring: Keyring, code: str, subject: str) -> Content | None:
+    return read_summaries(keyring, code, [subject]).get(subject)
+
+
+def read_summaries(keyring: Keyring, code: str, subjects: Sequence[str] | None = None) -> dict[str, Content]:
+    """{subject: summary} of these subjects, or of all the compartment's."""
+    rows = Summary.objects.filter(compartment=code)
+    if subjects is None:
+        return _open_rows(keyring, code, rows.values_list("subject", "epoch", "sealed").iterator(5000), Label.SUMMARY)
+    found: dict[str, Content] = {}
+    for start in range(0, len(subjects), AT_ONCE):
+        some = rows.filter(subject__in=subjects[start : start + AT_ONCE]).values_list("subject", "epoch", "sealed")
+        found.update(_open_rows(keyring, code, some, Label.SUMMARY))
+    return found
+
+
+def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> None:
+    """Keep one person's normalised handles and document numbers for the duplicate check."""
+    keys = keyring.compartment(code)
+    row = MatchRecord(subject=subject, compartment=code, epoch=keys.epoch)
+    row.sealed = seal_under(keys.match_key, _context(Label.MATCH_RECORD, row.id, keys.epoch), _to_bytes(content))
+    row.save(force_insert=True)
+
+
+def read_matches(keyring: Keyring, code: str) -> list[tuple[str, Content]]:
+    """(subject, record) of every person the compartment knows; opened in memory for one comparison."""
+    rows = list(MatchRecord.objects.filter(compartment=code).values_list("id", "subject", "epoch", "sealed"))
+    opened = _open_rows(keyring, code, [(i, e, s) for i, _, e, s in rows], Label.MATCH_RECORD)
+    return [(subject, opened[i]) for i, subject, _, _ in rows]
+
+
+def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int:
+    """Bring summaries that somebody sealed from outside under the summary key. Returns how many; at most `limit`."""
+    keys = keyring.compartment(code)
+    new = list(Summary.objects.filter(compartment=code, outside=True)[:limit])
+    with transaction.atomic():
+        for row in new:
+            data = _open_one(keyring.epoch(code, row.epoch), row.subject, bytes(row.sealed), Label.SUMMARY)
+            row.epoch, row.outside = keys.epoch, False
+            row.sealed = seal_under(keys.summary_key, _context(Label.SUMMARY, row.subject, keys.epoch), data)
+        Summary.objects.bulk_update(new, ["epoch", "outside", "sealed"])
+    return len(new)
+
+
+def _open_rows(keyring: Keyring, code: str, rows: Iterable[tuple[str, int, bytes]], label: Label) -> dict[str, Content]:
+    by_epoch: dict[int, list[tuple[str, bytes]]] = {}
+    found: dict[str, Content] = {}
+    for row, epoch, sealed in rows:
+        if bytes(sealed[:1]) == bytes([HPKE]):
+            found[row] = json.loads(_open_one(keyring.epoch(code, epoch), row, bytes(sealed), label))
+        else:
+            by_epoch.setdefault(epoch, []).append((row, sealed))
+    organisation = signed.organisation()
+    for epoch, some in by_epoch.items():
+        key = _key(keyring.epoch(code, epoch), label)
+        pairs = (
+            (Context("waystation", organisation, int(label), row.encode(), 1, epoch), sealed) for row, sealed in some
+        )
+        for (row, _), data in zip(some, open_many_under(key, pairs), strict=True):
+            found[row] = json.loads(data)
+    return found
+
+
+def _open_one(keys: EpochKeys, row: str, sealed: bytes, label: Label) -> bytes:
+    if sealed[:1] == bytes([HPKE]):
+        return open_from(
+            keys.pair, sealed, public.compartment_context(signed.directory(), keys.code, keys.epoch, label, row)
+        )
+    return open_many_under(_key(keys, label), [(_context(label, row, keys.epoch), sealed)])[0]
+
+
+def reseal(old: EpochKeys, new: EpochKeys, row: str, sealed: bytes, label: Label) -> bytes:
+    """One summary or match record from one epoch to another."""
+    return seal_under(_key(new, label), _context(label, row, new.epoch), _open_one(old, row, sealed, label))
+
+
+def _key(keys: EpochKeys, label: Label) -> bytes:
+    return keys.summary_key if label == Label.SUMMARY else keys.match_key
+
+
+def _context(label: Label, row: str, epoch: int) -> Context:
+    return signed.context(label, row, epoch=epoch)
+
+
+def _to_bytes(content: Content) -> bytes:
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()

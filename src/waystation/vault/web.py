@@ -1,0 +1,190 @@
+"""The desk's door-keeper: who is asking, with which keys, and may they see this page. Default is no."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from waystation.accounts.models import Worker
+from waystation.audit.actions import refuse
+from waystation.core.sealing import PublicKeys, SealingError, open_from, pack, seal_to
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault import lockdown, sessions, signed
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+from waystation.vault.models import Session, UnsentForm, WorkerKey
+from waystation.vault.stretching import TryAgain
+
+NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
+Needs: TypeAlias = str | frozenset[str]
+DEVICE_COOKIE = "desk-device"
+P = ParamSpec("P")
+
+
+class DeskRequest(HttpRequest):
+    """A request of a signed-in worker, as every view behind `page` gets it."""
+
+    worker: Worker
+    keyring: Keyring
+    session_row: Session
+
+
+def page(
+    needs: Needs | set[str], *, methods: tuple[str, ...] = ("GET",), fresh: bool = False
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]]:
+    """Say who may see a page and by which methods. `fresh`: passphrase and factor within the last five minutes.
+
+    `needs` is NOBODY, SIGNED_IN, OFFICER, or compartment codes of which one is enough; a code ending in "-" stands for
+    every compartment that begins so ("team-").
+    """
+    required: Needs = needs if isinstance(needs, str) else frozenset(needs)
+
+    def mark(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+        @wraps(view)
+        def shown(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        shown.needs, shown.methods, shown.fresh = required, methods, fresh  # type: ignore[attr-defined]
+        return shown
+
+    return mark
+
+
+def may(keyring: Keyring, needs: Needs) -> bool:
+    """Whether this worker may see a page with these needs."""
+    if needs == SIGNED_IN:
+        return True
+    if needs == OFFICER:
+        return keyring.is_officer
+    codes = keyring.codes
+    return any(c in codes or (c.endswith("-") and any(have.startswith(c) for have in codes)) for c in needs)
+
+
+class SessionMiddleware:
+    """Opens the session, checks the page's needs, wipes the keys when the response is done."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        opened = sessions.resume(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), now=timezone.now())
+        request.worker = opened.worker if opened else None
+        request.keyring = opened.keyring if opened else None
+        request.session_row = opened.row if opened else None
+        language = opened.worker.language if opened else translation.get_language_from_request(request)
+        with translation.override(language):
+            response = self.get_response(request)
+            return self._wipe_after(response, opened.keyring if opened else None)
+
+    @staticmethod
+    def _wipe_after(response: HttpResponseBase, keyring: Keyring | None) -> HttpResponseBase:
+        if keyring is None:
+            return response
+        if getattr(response, "streaming", False):
+            response._resource_closers.append(keyring.wipe)  # type: ignore[attr-defined]
+        else:
+            keyring.wipe()
+        return response
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        needs = getattr(view, "needs", None)
+        if needs is None:
+            return _absent(request)
+        if request.method not in view.methods and request.method not in ("HEAD", "OPTIONS"):
+            return HttpResponseNotAllowed(view.methods)
+        if needs == NOBODY:
+            return None
+        if request.worker is None:
+            return _to_sign_in(request)
+        if not may(request.keyring, needs):
+            return _absent(request)
+        if view.fresh and timezone.now() - request.session_row.confirmed > sessions.CONFIRMED_FOR:
+            return _to_confirm(request)
+        return None
+
+    def process_exception(self, request: Any, problem: Exception) -> HttpResponseBase | None:
+        if isinstance(problem, NotYours):
+            return _absent(request)
+        if isinstance(problem, TryAgain):
+            return _error(request, 503, problem.message, problem.hint)
+        if isinstance(problem, Refused):
+            _record(request)
+            return _error(request, 409, problem.message, problem.hint)
+        if isinstance(problem, SealingError):
+            _record(request)
+            return _error(
+                request,
+                409,
+                _("A part of this is not as it was written, so nothing of it is shown."),
+                _("Tell an officer. They run the check of all cases and compare with the backup."),
+            )
+        return None
+
+
+def _absent(request: Any) -> HttpResponseBase:
+    """Absent and not yours look the same, also to somebody who counts our answers."""
+    _record(request)
+    return _error(request, 404, _("This page is not here, or it is not yours to open."), _("Go back to Today."))
+
+
+def _record(request: Any) -> None:
+    if request.worker is not None and not transaction.get_connection().in_atomic_block:
+        refuse(by=request.worker.pk)
+    elif request.worker is not None:
+        with transaction.atomic():  # in tests, which wrap everything
+            refuse(by=request.worker.pk)
+
+
+def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
+    context = {"status": status, "message": message, "hint": hint, "said": message}
+    return render(request, "desk/error.html", context, status=status)
+
+
+def _to_sign_in(request: Any) -> HttpResponseBase:
+    """To the sign-in page. What somebody typed into a session that had ended is kept for them, sealed."""
+    if request.method == "POST":
+        keep_unsent(request)
+    response = HttpResponseRedirect(reverse("desk:sign-in"))
+    return response
+
+
+def _to_confirm(request: Any) -> HttpResponseBase:
+    if request.method == "POST":
+        keep_unsent(request)
+    return render(request, "desk/confirm_again.html", {"back": request.path}, status=403)
+
+
+def keep_unsent(request: Any) -> None:
+    """Seal a posted form to its worker's public key, to be offered after sign-in. Files are not kept."""
+    worker = request.worker or sessions.ended_worker(
+        request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), now=timezone.now()
+    )
+    key = WorkerKey.objects.filter(worker=worker).first() if worker else None
+    if worker is None or key is None or lockdown.is_locked():
+        return
+    entry = signed.directory().worker(worker.pk)
+    public = entry.public if entry else PublicKeys.from_bytes(bytes(key.public))
+    fields = {k: request.POST.getlist(k) for k in request.POST if k != "csrfmiddlewaretoken"}
+    row = UnsentForm(worker=worker, page=request.path)
+    row.sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))
+    row.save(force_insert=True)
+
+
+def read_unsent(keyring: Keyring, row: UnsentForm) -> dict[str, list[str]]:
+    """What was typed: {field: values}. Only its worker opens it."""
+    if row.worker_id != keyring.worker_id:
+        raise NotYours()
+    fields: dict[str, list[str]] = json.loads(open_from(keyring.pair, bytes(row.sealed), _unsent_context(row)))
+    return fields
+
+
+def _unsent_context(row: UnsentForm) -> bytes:
+    return pack("waystation", "unsent", int(Label.UNSENT_FORM), row.id, row.page)

@@ -1,0 +1,140 @@
+"""The fixed cast, all invented, with an organisation, compartments and certified keys. Used by every test of the desk.
+
+Ada works the case, Jon is in her team; Ben is a caseworker without it, Kay in his team; Cleo keeps houses; Faye is duty
+officer, Gil the second, Hana the third and takes testimony; Ivo interprets; Dov sees figures only; Mia pays and books;
+Eve administers and holds no case key. Nur asks for help, with her son Sami.
+"""
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pyotp
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from waystation.accounts.models import Worker
+from waystation.audit.actions import make_log_key
+from waystation.core.sealing import KeyPair, Stretched, seal_value, stretch
+from waystation.vault import compartments, founding, officers, sessions, signed, signin
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+from waystation.vault.models import WorkerKey
+
+PASSPHRASE = "abacus banana cactus dagger eagle fabric"
+ORGANISATION = "0f" * 16
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+OFFICERS = ("faye", "gil", "hana")
+COMPARTMENTS = {
+    "intake": ("ada", "ben"),
+    "team-birch": ("ada", "jon"),
+    "team-cedar": ("ben", "kay"),
+    "identity": ("jon", "kay"),
+    "keepers": ("cleo",),
+    "duty": ("faye", "gil"),
+    "travel": ("mia",),
+    "settlement": ("cleo",),
+    "testimony": ("hana",),
+    "names": ("kay",),
+    "money": ("mia",),
+    "figures": ("dov",),
+    "admin": ("eve",),
+}
+NAMES = ("ada", "jon", "ben", "kay", "cleo", "faye", "gil", "hana", "ivo", "dov", "eve", "mia")
+
+
+@dataclass
+class Cast:
+    """Everybody by name: `cast.keyring("ada")`, `cast.client("ada")`, `cast.id("ada")`."""
+
+    root: KeyPair
+    workers: dict[str, Worker] = field(default_factory=dict)
+    pairs: dict[str, KeyPair] = field(default_factory=dict)
+
+    def id(self, name: str) -> str:
+        return self.workers[name].pk
+
+    def keyring(self, name: str) -> Keyring:
+        """A fresh keyring, as a new request would have."""
+        return Keyring(self.id(name), self.pairs[name])
+
+    def client(self, name: str, **extra: str) -> Client:
+        """A browser in which this worker is signed in (without the slow passphrase)."""
+        client = Client(**extra)
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessions.start(
+            self.workers[name], self.pairs[name], now=timezone.now()
+        )
+        return client
+
+    def code(self, now: datetime | None = None) -> str:
+        """A current second factor (all of the cast share one in tests)."""
+        return pyotp.TOTP(TOTP).at(now or datetime.now(UTC))
+
+
+@cache
+def _stretched() -> tuple[bytes, Stretched]:
+    salt = os.urandom(16)
+    return salt, stretch(PASSPHRASE, salt)
+
+
+@cache
+def _pair(name: str) -> KeyPair:
+    return KeyPair.from_seed(name.encode().ljust(32, b"-"))
+
+
+@cache
+def _root() -> KeyPair:
+    return founding.new_root()
+
+
+def gather(settings_fixture: object | None = None) -> Cast:
+    """Found the organisation in the (empty) test database and sign everybody in as certified."""
+    if not Path(settings.LOG_KEY).exists():
+        make_log_key(Path(settings.LOG_KEY))
+    signed.forget_known()
+    cast = Cast(_root())
+    settings.ROOT_FINGERPRINT = founding.fingerprint_of(cast.root)
+    for name in NAMES:
+        cast.workers[name], cast.pairs[name] = _enrolled(name), _pair(name)
+    signed.append_certificate(*founding.sign_organisation(cast.root, ORGANISATION, demo=True))
+    for name in OFFICERS:
+        request = {"worker": cast.id(name), "version": 1, "keys": cast.pairs[name].public.to_bytes().hex()}
+        signed.append_certificate(
+            *founding.sign_officer(cast.root, ORGANISATION, request, since="2000-01-01T00", until="2099-12-31T23")
+        )
+    _certify_and_grant(cast)
+    return cast
+
+
+def _enrolled(name: str) -> Worker:
+    salt, stretched = _stretched()
+    worker = Worker.objects.create(pseudonym=name.capitalize(), state=Worker.State.ACTIVE)
+    pair = _pair(name)
+    context = signin._context
+    WorkerKey.objects.create(
+        worker=worker,
+        salt=salt,
+        verifier=stretched.verifier,
+        public=pair.public.to_bytes(),
+        sealed_seed=seal_value(stretched.kek, context(Label.WORKER_SEED, worker.pk, 1), pair.seed),
+        sealed_totp=seal_value(stretched.kek, context(Label.WORKER_TOTP, worker.pk, 1), TOTP.encode()),
+    )
+    return worker
+
+
+def _certify_and_grant(cast: Cast) -> None:
+    faye = cast.keyring("faye")
+    for name in NAMES:
+        if name not in OFFICERS:
+            officers.certify(cast.id(name), signin.fingerprint(cast.id(name)), by=faye)
+    now = timezone.now()
+    for code, names in COMPARTMENTS.items():
+        gil = cast.keyring("gil")
+        ids = [cast.id(name) for name in names]
+        proposals = []
+        if code in compartments.TWO_OFFICERS:
+            proposals = [officers.propose_grant(code, worker, by=faye, now=now).pk for worker in ids]
+        officers.found_compartment(code, ids, by=gil, now=now, proposals=proposals)

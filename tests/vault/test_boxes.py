@@ -1,0 +1,106 @@
+"""What is sealed for a case opens for its compartments, and for nobody else, and only as it was written."""
+
+import pytest
+
+from waystation.audit.tags import Tag
+from waystation.core.sealing import Damaged
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
+from waystation.vault.labels import Label, Section
+from waystation.vault.models import Manifest, Value
+
+pytestmark = pytest.mark.django_db
+
+SUBJECT, ROW = "a" * 32, "b" * 32
+PLAN = BoxPlan(
+    whole=("team-birch",),
+    sections=(Section.IDENTITY, Section.STORY, Section.CONTACT),
+    narrow={Section.IDENTITY: ("identity",), Section.CONTACT: ("settlement",)},
+)
+
+
+@pytest.fixture
+def box(cast) -> Box:
+    made = create_box(cast.keyring("ada"), SUBJECT, PLAN)
+    made.write(Label.PERSON_STORY, ROW, {"text": "They came at night."})
+    made.write(Label.PERSON_IDENTITY, ROW, {"name": "Nur"})
+    made.write(Label.PERSON_CONTACT, ROW, {"number": "000"})
+    made.sign(Tag.CASE_START)
+    return made
+
+
+def test_a_member_of_the_team_reads_what_was_written(cast, box):
+    assert open_box(cast.keyring("jon"), SUBJECT).read(Label.PERSON_STORY, ROW) == {"text": "They came at night."}
+
+
+def test_a_caseworker_of_another_team_opens_nothing(cast, box):
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("ben"), SUBJECT)
+
+
+def test_an_absent_case_answers_like_one_that_is_not_ours(cast, box):
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("ada"), "c" * 32)
+
+
+def test_identity_is_not_under_the_case_key(cast, box):
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("ada"), SUBJECT).read(Label.PERSON_IDENTITY, ROW)
+
+
+def test_an_identity_custodian_reads_identity(cast, box):
+    assert open_box(cast.keyring("kay"), SUBJECT).read(Label.PERSON_IDENTITY, ROW) == {"name": "Nur"}
+
+
+def test_an_identity_custodian_of_another_team_reads_no_story(cast, box):
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("kay"), SUBJECT).read(Label.PERSON_STORY, ROW)
+
+
+def test_somebody_who_may_not_read_a_section_can_add_to_it(cast, box):
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.write(Label.PERSON_IDENTITY, "d" * 32, {"name": "Sami"})
+    ada.sign(Tag.CASE_WRITE)
+    opened = open_box(cast.keyring("jon"), SUBJECT)
+    assert opened.read(Label.PERSON_IDENTITY, "d" * 32) == {"name": "Sami"}
+    assert opened.read(Label.PERSON_IDENTITY, ROW) == {"name": "Nur"}
+
+
+def test_a_value_put_back_from_an_older_copy_is_refused(cast, box):
+    older = Value.objects.get(subject=SUBJECT, label=Label.PERSON_STORY)
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.write(Label.PERSON_STORY, ROW, {"text": "They came twice."})
+    ada.sign(Tag.CASE_WRITE)
+    older.save()
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)
+
+
+def test_a_section_put_back_whole_with_its_manifest_is_refused(cast, box):
+    older = [*Value.objects.filter(subject=SUBJECT), *Manifest.objects.filter(subject=SUBJECT)]
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.write(Label.PERSON_STORY, ROW, {"text": "They came twice."})
+    ada.sign(Tag.CASE_WRITE)
+    for row in older:
+        row.save()
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)
+
+
+def test_a_value_that_was_cut_away_is_noticed(cast, box):
+    Value.objects.filter(subject=SUBJECT, label=Label.PERSON_CONTACT).delete()
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)
+
+
+def test_a_narrow_compartment_opens_its_section_only(cast, box):
+    assert open_box(cast.keyring("cleo"), SUBJECT).sections == {Section.CONTACT}
+
+
+def test_another_compartment_can_be_admitted_and_excluded(cast, box):
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.admit("team-cedar")
+    assert open_box(cast.keyring("ben"), SUBJECT).read(Label.PERSON_STORY, ROW)
+    open_box(cast.keyring("ada"), SUBJECT).exclude("team-cedar")
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("ben"), SUBJECT)
