@@ -20,6 +20,9 @@ demo: base ## run an invented operation on this machine and print its address
 
 test: tools ## run all tests; parts this machine cannot run skip and say why
 	@$(PY) -m pytest -n 2 tests
+	@if [ -n "$$WAYSTATION_TEST_PG" ]; then \
+	  echo "the same on PostgreSQL:"; WAYSTATION_TEST_DB=postgresql $(PY) -m pytest -n 2 tests; \
+	else echo "Not run on PostgreSQL: .ci/run starts one, or set WAYSTATION_TEST_PG to HOST:PORT."; fi
 
 lint: tools ## check style, types, import order, common mistakes and the settings
 	@$(PY) -m ruff check src tests
@@ -47,7 +50,7 @@ clean: ## remove .venv and what was compiled
 	find src -name '*.mo' -delete
 
 .venv/bin/python:
-	@.ci/venv
+	@UV="$(UV)" .ci/venv
 
 # A line in a .pth file stands for an editable install: no build backend has to be fetched.
 .venv/base: requirements.txt .ci/command | .venv/bin/python
