@@ -82,9 +82,9 @@ def parse(text: str) -> ReturnCode:
     if not typed:
         raise CodeSlip(Slip.EMPTY, 0)
     for place, token in enumerate(typed, start=1):
-        if not (token.isdigit() or token.isalpha()):
+        if not (_is_number(token) or token.isalpha()):
             raise CodeSlip(Slip.MIXED, place)
-    return _from_digits(typed) if all(token.isdigit() for token in typed) else _from_words(typed)
+    return _from_digits(typed) if all(_is_number(token) for token in typed) else _from_words(typed)
 
 
 def mailbox_pair(code: ReturnCode) -> KeyPair:
@@ -117,7 +117,7 @@ def _length_slip(typed: list[str], found: int) -> CodeSlip:
 
 
 def _from_words(typed: list[str]) -> ReturnCode:
-    numbers = [token for token in typed if token.isdigit()]
+    numbers = [token for token in typed if _is_number(token)]
     named = [token for token in typed if token.isalpha()]
     public = "".join(numbers)
     if typed != numbers + named or len(public) != PUBLIC_DIGITS:
@@ -147,7 +147,11 @@ def _check_bits(public: str, secret: str) -> int:
 
 
 def _are_digits(text: str, count: int) -> bool:
-    return len(text) == count and text.isascii() and text.isdigit()
+    return len(text) == count and _is_number(text)
+
+
+def _is_number(token: str) -> bool:
+    return token.isascii() and token.isdigit()
 
 
 def _below(limit: int, draw: Draw) -> int:

@@ -105,7 +105,10 @@ def fingerprint_words(digest: bytes) -> str:
 def seal_to(public: PublicKeys, plaintext: bytes, context: bytes) -> bytes:
     """Seal, padded, to whoever holds the private half; `context` must be given again to open it."""
     kid = public.digest()
-    sealed = SUITE.encrypt(pad(plaintext), _hpke_public(public), info=_info(kid, context))
+    try:
+        sealed = SUITE.encrypt(pad(plaintext), _hpke_public(public), info=_info(kid, context))
+    except ValueError:
+        raise Damaged("the public key is not a public key") from None
     return bytes([formats.HPKE]) + kid + sealed
 
 
@@ -153,9 +156,6 @@ def _info(kid: bytes, context: bytes) -> bytes:
 
 
 def _hpke_public(public: PublicKeys) -> MLKEM768X25519PublicKey:
-    try:
-        return MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(public.mlkem), X25519PublicKey.from_public_bytes(public.x25519)
-        )
-    except ValueError:
-        raise Damaged("the public key is not a public key") from None
+    return MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(public.mlkem), X25519PublicKey.from_public_bytes(public.x25519)
+    )

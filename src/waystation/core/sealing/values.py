@@ -127,9 +127,7 @@ def open_many_under(key: bytes, pairs: Iterable[tuple[Context, bytes]]) -> list[
     return result
 
 
-def _seal_once(
-    parent: bytes, kid: bytes, context: Context, plaintext: bytes, format_byte: int, draw: Draw
-) -> bytes:
+def _seal_once(parent: bytes, kid: bytes, context: Context, plaintext: bytes, format_byte: int, draw: Draw) -> bytes:
     salt = _drawn(draw, formats.SALT_SIZE)
     once = AESGCM(_single_use_key(parent, context, format_byte, salt))
     return bytes([format_byte]) + kid + salt + once.encrypt(ONCE, plaintext, binding(context, format_byte, kid))

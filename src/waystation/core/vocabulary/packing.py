@@ -11,7 +11,7 @@ def pack(*fields: Field) -> bytes:
     Two different lists of fields of the same types never give the same bytes. ValueError for a number below 0 or
     from 2^64 on, TypeError for anything that is not bytes, str or int.
     """
-    packed = []
+    packed: list[bytes] = []
     for field in fields:
         raw = field if isinstance(field, bytes) else _raw(field)
         packed += (len(raw).to_bytes(4, "big"), raw)
