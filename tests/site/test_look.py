@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from lxml import html
 
 from waystation import site
-from waystation.site.forms import DayField
+from waystation.site import errors
+from waystation.site.forms import DayField, HintedRadios
 
 HERE = Path(__file__).parent
 SITE = Path(site.__file__).parent
@@ -52,11 +53,6 @@ class OneQuestion(forms.Form):
 class Filters(forms.Form):
     stage = forms.ChoiceField(label="Stage", choices=[("", "any"), ("received", "received")], required=False)
     danger = forms.ChoiceField(label="Danger", choices=[("", "any"), ("high", "high")], required=False)
-
-
-@pytest.fixture(autouse=True)
-def _our_forms(settings: Any) -> None:
-    settings.FORM_RENDERER = "waystation.site.forms.Renderer"
 
 
 def languages() -> list[dict[str, Any]]:
@@ -317,9 +313,38 @@ def test_a_refusal_shows_what_is_wrong_and_what_to_do() -> None:
     assert "it is free from 12 May" in text
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 413, 500, 503])
-def test_no_other_error_repeats_what_was_said(status: int) -> None:
-    assert "MARKER" not in error_page("desk", status, message="MARKER", hint="MARKER")
+@pytest.mark.parametrize("handler", ["desk_400", "desk_403", "desk_404", "door_400", "door_403", "door_404"])
+def test_an_error_never_repeats_what_went_wrong_inside(handler: str) -> None:
+    response = getattr(errors, handler)(RequestFactory().get("/"), ValueError("MARKER"))
+    assert response.status_code == int(handler[-3:])
+    assert "MARKER" not in response.content.decode()
+
+
+def test_a_failure_of_ours_and_a_stale_form_have_pages_of_their_own() -> None:
+    request = RequestFactory().get("/")
+    assert [errors.desk_500(request).status_code, errors.door_500(request).status_code] == [500, 500]
+    assert errors.desk_csrf_failure(request, reason="MARKER").status_code == 403
+
+
+def test_a_choice_carries_the_line_that_explains_it() -> None:
+    class Way(forms.Form):
+        how = forms.ChoiceField(choices=[("call", "Call")], widget=HintedRadios({"call": "Only after 20:00."}))
+
+    assert html.fromstring(str(Way())).xpath("string(//label//*[@class='hint'])") == "Only after 20:00."
+
+
+@pytest.mark.parametrize("kind", [forms.EmailInput, forms.PasswordInput, forms.NumberInput, forms.URLInput])
+def test_a_box_for_one_line_keeps_its_type(kind: type[forms.TextInput]) -> None:
+    class One(forms.Form):
+        box = forms.CharField(widget=kind)
+
+    assert html.fromstring(str(One())).xpath("//input/@type") == [kind.input_type]
+
+
+def test_what_was_written_comes_back_escaped() -> None:
+    drawn = str(Everything({"name": '"><b>x', "story": "</textarea><b>x"}))
+    assert "<b>" not in drawn
+    assert "&lt;/textarea&gt;" in drawn
 
 
 def test_a_date_is_read_in_the_digits_of_any_script() -> None:

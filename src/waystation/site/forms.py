@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.forms.widgets import ChoiceWidget
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
 
@@ -27,17 +28,37 @@ class Renderer(BaseRenderer):
         return loader.get_template(template_name)
 
 
+class _Hints(ChoiceWidget):
+    """Adds to each choice the line that explains it: `hints` is {value: text}."""
+
+    def __init__(self, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints = dict(hints or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().create_option(name, value, *args, **kwargs), "hint": self.hints.get(str(value), "")}
+
+
+class HintedRadios(_Hints, forms.RadioSelect):
+    """One of several, each with a line that explains it."""
+
+
+class HintedCheckboxes(_Hints, forms.CheckboxSelectMultiple):
+    """Any of several, each with a line that explains it."""
+
+
 class DayInput(forms.MultiWidget):
     """Day, month and year as three boxes for digits: easier than a calendar on a bad telephone."""
 
+    template_name = "site/forms/day.html"
     sizes = {"day": 2, "month": 2, "year": 4}
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        boxes = {
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput({"inputmode": "numeric", "size": size, "maxlength": size, "autocomplete": "off"})
             for name, size in self.sizes.items()
         }
-        super().__init__(boxes, attrs and dict(attrs))
+        super().__init__(boxes, attrs)
 
     def decompress(self, value: datetime.date | None) -> list[int | None]:
         return [value.day, value.month, value.year] if value else [None, None, None]
@@ -61,7 +82,8 @@ class DayField(forms.MultiValueField):
         given = [str(part).strip() for part in value or [] if part not in (None, "")]
         if given and len(given) < len(self.fields):
             raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
-        return super().clean(value)
+        day: datetime.date | None = super().clean(value)
+        return day
 
     def compress(self, data_list: list[int]) -> datetime.date | None:
         if not data_list or None in data_list:
