@@ -84,6 +84,7 @@ class Label(IntEnum):
     SIGN_OF_LIFE = 314
     CASE_STAGE = 315
     CASE_CONTACT_ATTEMPT = 316
+    CASE_MILESTONES = 317
 
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
@@ -116,4 +117,6 @@ SECTION_OF: dict[Label, Section] = {
     Label.SIGN_OF_LIFE: Section.CONTACT,
     Label.CASE_STAGE: Section.RECORD,
     Label.CASE_CONTACT_ATTEMPT: Section.CONTACT,
+    Label.MILESTONES: Section.REQUEST,
+    Label.CASE_MILESTONES: Section.RECORD,
 }
