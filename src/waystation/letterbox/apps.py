@@ -1,7 +1,17 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class Config(AppConfig):
     name = "waystation.letterbox"
     label = "letterbox"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """On the desk's side: keep the door's copy of the signed list, and take part in rotations."""
+        if not apps.is_installed("waystation.vault"):
+            return
+        from waystation.letterbox.lists import copy_lines
+        from waystation.letterbox.rotating import reseal_waiting
+        from waystation.vault import rotating, signed
+
+        signed.after_append.append(lambda: copy_lines(signed.raw_lines()) and None)
+        rotating.also.append(reseal_waiting)

@@ -1,5 +1,7 @@
 """The checked signed list, as the door's own copy of it has it."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from waystation.core.vocabulary.refusals import Refused
@@ -26,6 +28,11 @@ def current_directory() -> Directory:
     return known
 
 
+def forget_checked() -> None:
+    """Drop what this process has checked (another database in tests, a restore)."""
+    _checked.clear()
+
+
 def _read_all(root: str) -> Directory:
     rows = KeyLine.objects.order_by("number").values_list("number", "body", "previous", "signature")
     directory = load((_raw(*row) for row in rows.iterator()), bytes.fromhex(root))
@@ -36,3 +43,13 @@ def _read_all(root: str) -> Directory:
 
 def _raw(number: int, body: bytes, previous: bytes, signature: bytes) -> RawLine:
     return RawLine(number, bytes(body), bytes(previous), bytes(signature))
+
+
+def copy_lines(lines: Iterable[RawLine]) -> int:
+    """Add the lines the door does not have yet; returns how many. A line that is here is never replaced."""
+    newest = KeyLine.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    fresh = [line for line in lines if line.number > newest]
+    KeyLine.objects.bulk_create(
+        KeyLine(number=line.number, body=line.body, previous=line.previous, signature=line.signature) for line in fresh
+    )
+    return len(fresh)

@@ -66,6 +66,11 @@ def read_mailbox(organisation: bytes, mailbox: Mailbox, pair: KeyPair) -> tuple[
     return sorted(opened, key=lambda message: message.written_at), spoilt
 
 
+def note_return(mailbox: Mailbox, now: datetime) -> None:
+    """Record that somebody came back with the code of this mailbox."""
+    record(Tag.DOOR_BACK, by="door", object=mailbox.id, source="door", now=now)
+
+
 def forget_code(mailbox: Mailbox, now: datetime) -> None:
     """Delete the mailbox with all its messages. The request itself stays at the desk."""
     with transaction.atomic(using=DATABASE):

@@ -1,0 +1,144 @@
+"""Coming back with the return code: continue a draft, read answers, write again, withdraw, forget."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailbox_pair, parse
+from waystation.core.vocabulary.refusals import Refused
+from waystation.door import adding_files, codes, messages
+from waystation.door.pages import chosen_language, door_page, not_open, show
+from waystation.door.texts import LONGEST_TEXT, clean_text
+from waystation.letterbox import adding, drafts
+from waystation.letterbox.lists import NotOpenYet, current_directory
+from waystation.letterbox.mailboxes import find_mailbox, forget_code, note_return, read_mailbox
+from waystation.letterbox.models import Mailbox, random_id
+from waystation.vault.directory import Directory
+
+
+@dataclass
+class Visit:
+    """Somebody with a code that leads to a mailbox."""
+
+    request: HttpRequest
+    directory: Directory
+    code: ReturnCode
+    pair: KeyPair
+    mailbox: Mailbox
+
+
+@door_page(posts=True)
+def come_back(request: HttpRequest) -> HttpResponse:
+    """An empty field on GET; on POST whatever the code leads to."""
+    if request.method != "POST":
+        return show(request, "enter_code", {})
+    try:
+        directory = current_directory()
+    except NotOpenYet:
+        return not_open(request)
+    upload = adding_files.receive(request, directory)
+    try:
+        with translation.override(chosen_language(request) or translation.get_language() or "en"):
+            return _with_code(request, directory, upload)
+    finally:
+        upload.abandon()
+
+
+def _with_code(request: HttpRequest, directory: Directory, upload: adding_files.Upload) -> HttpResponse:
+    typed = request.POST.get("code", "")
+    try:
+        code = parse(typed)
+    except CodeSlip as slip:
+        return show(request, "enter_code", {"typed": typed[:400], "problem": codes.slip_in_words(slip)})
+    # Both are looked for every time, so that an unknown code costs what a known one does.
+    pair, organisation = mailbox_pair(code), directory.organisation
+    mailbox, draft = find_mailbox(code, pair), drafts.find_draft(organisation, code, timezone.now())
+    if mailbox is not None:
+        return _DO.get(request.POST.get("do", ""), _read)(Visit(request, directory, code, pair, mailbox), upload)
+    if draft is None:
+        return show(request, "enter_code", {"typed": typed[:400], "unknown": True})
+    if request.POST.get("do") == "discard-yes":
+        drafts.discard_draft(organisation, code, timezone.now())
+        return show(request, "gone", {"heading": _("Your unsent message is deleted")})
+    ask = "discard" if request.POST.get("do") == "discard" else ""
+    return show(request, "draft", _carried(code) | {"ask": ask, "message_action": f"{_base()}message/"})
+
+
+def _read(visit: Visit, upload: adding_files.Upload, **more: Any) -> HttpResponse:
+    found, spoilt = read_mailbox(visit.directory.organisation, visit.mailbox, visit.pair)
+    if not visit.request.POST.get("do") and not chosen_language(visit.request):
+        note_return(visit.mailbox, timezone.now())
+    context = _carried(visit.code) | messages.shown(found) | {
+        "spoilt": spoilt, "form": random_id(), "press": "do", "press_value": "write",
+    }  # fmt: skip
+    if chosen_language(visit.request):  # half-written text survives a change of language
+        context |= {"text": visit.request.POST.get("text", ""), "form": _form_id(visit)}
+    return show(visit.request, "mailbox", context | more)
+
+
+def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+    if chosen_language(visit.request):
+        return _read(visit, upload)
+    post = visit.request.POST
+    text = clean_text(post.get("text", ""))
+    problems = adding_files.in_words(upload.refused)
+    if upload.cut:
+        problems = [_("The connection was cut, and not all of it arrived. Choose the file again.")]
+    elif len(text) > LONGEST_TEXT:
+        problems = [_("This text is too long: send it in two parts, or add it as a file.")]
+    elif not text and not upload.kept and not problems:
+        problems = [_("Write a few words, or choose a file.")]
+    if problems:
+        return _read(visit, upload, text=text, urgent=post.get("urgent"), problems=problems, form=_form_id(visit))
+    level = "emergency" if post.get("urgent") == "yes" else "urgent"
+    added = adding.Added(_form_id(visit), "message", _language(), text, level, files=tuple(upload.kept))
+    if adding.add_message(visit.directory, visit.mailbox, visit.pair, added, timezone.now()):
+        upload.claim()
+    return _read(visit, upload, done=_("We have received what you wrote. It cannot be read back here."))
+
+
+def _withdraw(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+    return show(visit.request, "withdraw", _carried(visit.code) | {"form": random_id()})
+
+
+def _withdraw_yes(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+    added = adding.Added(_form_id(visit), "withdrawal", _language())
+    adding.add_message(visit.directory, visit.mailbox, visit.pair, added, timezone.now())
+    return _read(visit, upload, done=_("We have received that you withdraw your request. We stop working on it."))
+
+
+def _forget(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+    return show(visit.request, "forget", _carried(visit.code))
+
+
+def _forget_yes(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+    forget_code(visit.mailbox, timezone.now())
+    return show(visit.request, "gone", {"heading": _("This code and its messages are deleted"), "stays": True})
+
+
+_DO = {
+    "write": _write, "withdraw": _withdraw, "withdraw-yes": _withdraw_yes, "forget": _forget, "forget-yes": _forget_yes,
+}  # fmt: skip
+
+
+def _form_id(visit: Visit) -> str:
+    """The id drawn with the form, so that the same form sent twice is one message."""
+    given = visit.request.POST.get("form", "")
+    if len(given) == 32 and all(sign in "0123456789abcdef" for sign in given):
+        return given
+    raise Refused("this form has lost its number", hint="enter the return code again")
+
+
+def _carried(code: ReturnCode) -> dict[str, Any]:
+    return {"code": digits(code), "action": f"{_base()}return/"}
+
+
+def _base() -> str:
+    return f"/{_language()}/"
+
+
+def _language() -> str:
+    return translation.get_language() or "en"

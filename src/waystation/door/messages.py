@@ -1,0 +1,44 @@
+"""What lies in a mailbox, in the words of the page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from waystation.letterbox.shapes import StaffMessage
+
+
+def status_in_words(status: str) -> tuple[str, str]:
+    """(where the request stands, what comes next)."""
+    return {
+        "received": (_("Your message has arrived"), _("A person will read it and answer you here.")),
+        "reading": (_("Your message is being read"), _("We may ask you something. Please look here again.")),
+        "waiting": (_("We have a question for you"), _("Please read our message below and answer it.")),
+        "accepted": (_("We have taken up your request"), _("What happens next stands in our messages below.")),
+        "declined": (_("We cannot take up your request"), _("Why, and who else may help, stands in our messages.")),
+        "withdrawn": (_("You have withdrawn your request"), _("You can write to us again at any time.")),
+        "closed": (_("Our work on your request has ended"), _("You can write to us again at any time.")),
+    }.get(status, (_("Your message has arrived"), ""))
+
+
+def shown(found: list[StaffMessage]) -> dict[str, Any]:
+    """Status and the thread of messages for the page; the newest message first, as a returning person looks for it."""
+    states = [message for message in found if message.kind == "status"]
+    heading, following = status_in_words(states[-1].status if states else "received")
+    thread = [_entry(message) for message in reversed(found) if message.kind != "status"]
+    since = _day(states[-1].written_at) if states else ""
+    return {"status": heading, "following": following, "since": since, "thread": thread}
+
+
+def _entry(message: StaffMessage) -> dict[str, str]:
+    return {
+        "title": message.title or (_("Letter") if message.kind == "letter" else _("Message")),
+        "text": message.text,
+        "when": _day(message.written_at),
+        "iso": message.written_at[:10],
+    }
+
+
+def _day(written_at: str) -> str:
+    return date_format(datetime.fromisoformat(written_at), "j E Y") if written_at else ""

@@ -1,0 +1,55 @@
+"""The way through the questions: which page follows which, and where each stands on the line of stations."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from waystation.door.forms import FORMS
+
+# "code" shows the return code and "check" shows all answers; neither asks anything.
+ORDER = (
+    "contact", "code", "reach", "safety", "who", "region", "soon", "story", "together", "files", "consent", "check",
+)  # fmt: skip
+STATIONS: tuple[tuple[Any, frozenset[str]], ...] = (
+    (_("Contact"), frozenset({"contact", "code", "reach", "safety"})),
+    (_("Danger"), frozenset({"who", "region", "soon"})),
+    (_("What happened"), frozenset({"story"})),
+    (_("Who with"), frozenset({"together", "files", "consent"})),
+    (_("Check"), frozenset({"check"})),
+)
+Answers = dict[str, dict[str, str]]
+
+
+def way_of(answers: Answers) -> list[str]:
+    """The pages this person sees: without the telephone page for whom we answer only here."""
+    also = answers.get("contact", {}).get("ways") == "also"
+    return [step for step in ORDER if step != "reach" or also]
+
+
+def after(step: str, answers: Answers) -> str:
+    """The page behind this one; the last one stays."""
+    return next((s for s in way_of(answers) if ORDER.index(s) > ORDER.index(step)), ORDER[-1])
+
+
+def before(step: str, answers: Answers) -> str:
+    """The page ahead of this one; the first one stays."""
+    earlier = [s for s in way_of(answers) if ORDER.index(s) < ORDER.index(step)]
+    return earlier[-1] if earlier else ORDER[0]
+
+
+def stations(step: str) -> list[dict[str, Any]]:
+    """The line of stations for this page."""
+    here = next((place for place, (_label, steps) in enumerate(STATIONS) if step in steps), 0)
+    states = ["done" if place < here else "here" if place == here else "" for place in range(len(STATIONS))]
+    return [{"label": label, "state": state} for (label, _steps), state in zip(STATIONS, states, strict=True)]
+
+
+def said(answers: Answers) -> list[dict[str, Any]]:
+    """All answers for the page before sending: (step, question, what was said, in the words of the page)."""
+    lines = []
+    for step in way_of(answers):
+        for name, field in FORMS[step].base_fields.items() if step in FORMS else ():
+            value = answers.get(step, {}).get(name, "")
+            words = dict(getattr(field, "choices", ())).get(value, value)
+            lines.append({"step": step, "name": name, "label": field.label, "words": words})
+    return lines
