@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -125,6 +128,46 @@ def _put_on(settings: Any, face: Any) -> Any:
     settings.CONTENT_SECURITY_POLICY = face.content_security_policy
     settings.SECURE_REFERRER_POLICY = face.referrer_policy
     return settings
+
+
+@pytest.fixture
+def running() -> Iterator[Callable[[Path], dict[str, str]]]:
+    """`running(home)` runs `waystation serve` there in earnest and returns {"door": address, "desk": address}."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(home: Path) -> dict[str, str]:
+        ports = {face: _free_port() for face in ("door", "desk")}
+        words = [f"--{face}=127.0.0.1:{port}" for face, port in ports.items()]
+        environment = {**os.environ, "WAYSTATION_HOME": str(home), "WAYSTATION_FACE": ""}
+        command = [sys.executable, "-m", "waystation.site.command", "serve", *words]
+        started.append(subprocess.Popen(command, env=environment))
+        for port in ports.values():
+            _wait_for(port)
+        return {face: f"http://127.0.0.1:{port}" for face, port in ports.items()}
+
+    yield run
+    for one in started:
+        one.terminate()
+    for one in started:
+        one.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

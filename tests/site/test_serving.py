@@ -1,0 +1,74 @@
+"""Both faces under gunicorn, as they run in earnest."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from waystation.site import tmpfs
+from waystation.site.home import digest
+
+Running = Callable[[Path], dict[str, str]]
+
+
+def waystation(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "waystation.site.command", *words]
+    environment = {**os.environ, "WAYSTATION_HOME": str(home)}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of our browser tests; the deployment check warns of it
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def status(address: str, **headers: str) -> int:
+    try:
+        return int(urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20).status)
+    except urllib.error.HTTPError as answer:
+        return answer.code
+
+
+def test_both_faces_answer_and_neither_writes_who_asked(
+    tmp_path: Path, running: Running, capfd: pytest.CaptureFixture[str]
+) -> None:
+    waystation(tmp_path, "migrate")
+    addresses = running(tmp_path)
+    status(addresses["door"] + "/static/door.css", **{"User-Agent": "marker-of-a-telephone"})
+    status(addresses["desk"] + "/marker-of-a-page/", **{"X-Forwarded-For": "203.0.113.77"})
+    status(addresses["door"] + "/", Host="marker.example")
+    said = "".join(capfd.readouterr())
+    assert [word for word in ("marker", "203.0.113", "127.0.0.1 ", "GET") if word in said] == []
+
+
+def test_one_signal_stops_both_faces_and_leaves_no_work_folder(tmp_path: Path) -> None:
+    waystation(tmp_path, "migrate")
+    command = [sys.executable, "-m", "waystation.site.command", "serve", "--door=127.0.0.1:0", "--desk=127.0.0.1:0"]
+    serving = subprocess.Popen(
+        command, env={**os.environ, "WAYSTATION_HOME": str(tmp_path)}, stdout=subprocess.PIPE, text=True
+    )
+    assert serving.stdout and "door" in serving.stdout.readline()
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(30) == 0
+    assert [face for face in ("door", "desk") if tmpfs.path_for(digest(tmp_path), face).exists()] == []
+
+
+def test_an_absent_home_is_told_in_plain_words(tmp_path: Path) -> None:
+    said = waystation(tmp_path / "absent", "migrate")
+    assert said.returncode == 1
+    assert "waystation setup" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_a_broken_configuration_is_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "waystation.toml").write_text("[door\n")
+    said = waystation(tmp_path, "migrate")
+    assert said.returncode == 1
+    assert "waystation.toml cannot be read" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_the_settings_of_both_faces_have_no_warning(tmp_path: Path) -> None:
+    assert waystation(tmp_path, "check").returncode == 0
