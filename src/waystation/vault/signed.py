@@ -55,6 +55,11 @@ def directory() -> Directory:
     return _Known.directory
 
 
+def is_founded() -> bool:
+    """Whether there is a signed list at all; before it, officers can only enrol."""
+    return ListLine.objects.exists()
+
+
 def pinned_root() -> bytes:
     """The root's fingerprint from the configuration; without it nothing can be trusted, so nothing starts."""
     pinned: str = settings.ROOT_FINGERPRINT

@@ -1,0 +1,68 @@
+"""What stands around every desk page: the rail, the banners, who is signed in. A context processor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.translation import gettext as _
+
+from waystation.vault import rotating, signed
+from waystation.vault.keyring import Keyring
+from waystation.vault.web import may
+
+# (url name, label, count of what waits). Counts read plain columns only; they are made once a page.
+Count = Callable[[Keyring], int]
+ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("desk:today", lambda: _("Today")),
+    ("desk:duty", lambda: _("On duty")),
+    ("intake:queue", lambda: _("Requests")),
+    ("cases:list", lambda: _("Cases")),
+    ("desk:log", lambda: _("Log")),
+    ("desk:people", lambda: _("People and keys")),
+)
+counts: dict[str, Count] = {}
+# Other banners (a missed tick, an old copy of the log): (keyring) -> {kind, url, count} or None.
+notices: list[Callable[[Keyring], dict[str, Any] | None]] = []
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Rail, banners and name for a signed-in worker; nothing for anybody else."""
+    keyring: Keyring | None = getattr(request, "keyring", None)
+    worker = getattr(request, "worker", None)
+    if keyring is None or worker is None:
+        return {}
+    return {
+        "rail": [_item(request, keyring, name, label) for name, label in ITEMS if _open_to(keyring, name)],
+        "worker_name": worker.pseudonym,
+        "signout_url": reverse("desk:sign-out"),
+        "my_keys_url": reverse("desk:my-keys"),
+        "lockdown_url": reverse("desk:lockdown") if keyring.is_officer else "",
+        "banners": _banners(keyring),
+    }
+
+
+def _item(request: HttpRequest, keyring: Keyring, name: str, label: Callable[[], str]) -> dict[str, Any]:
+    url = reverse(name)
+    current = request.path == url or (url != "/" and request.path.startswith(url))
+    count = counts[name](keyring) if name in counts else 0
+    return {"label": label(), "url": url, "current": current, "count": count}
+
+
+def _open_to(keyring: Keyring, name: str) -> bool:
+    """Whether the page exists and this worker may see it; the page says itself who may."""
+    try:
+        view = resolve(reverse(name)).func
+    except NoReverseMatch:
+        return False
+    return may(keyring, view.needs)
+
+
+def _banners(keyring: Keyring) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if signed.directory().demo:
+        found.append({"kind": "demo", "url": "", "count": 0})
+    waiting = rotating.due(keyring)
+    if waiting:
+        found.append({"kind": "rotation", "url": reverse("desk:rotation"), "count": len(waiting)})
+    return found + [notice for make in notices if (notice := make(keyring))]
