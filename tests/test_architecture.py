@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -182,6 +183,17 @@ def test_what_a_stage_may_import_is_not_named(tmp_path: Path) -> None:
 def test_the_door_reaches_no_key_even_through_others() -> None:
     keys = {"vault.keyring", "vault.boxes", "vault.shelf", "vault.web", "vault.compartments", "accounts"}
     assert [name for name in sorted(reached(SOURCE, "door")) if within(name, keys)] == []
+
+
+def test_the_running_door_has_no_module_that_holds_a_key(tmp_path: Path) -> None:
+    text = (
+        "import sys, django; django.setup()\n"
+        "import waystation.site.urls_door, waystation.site.wsgi\n"
+        "print(*[name for name in sys.modules if name.startswith(('waystation.vault.', 'waystation.accounts'))])"
+    )
+    environment = {**os.environ, "WAYSTATION_FACE": "door", "WAYSTATION_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", text], env=environment, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) <= {f"waystation.{name}" for name in NARROW["door"]}
 
 
 def test_a_way_round_to_a_key_is_found(tmp_path: Path) -> None:

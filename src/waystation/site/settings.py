@@ -9,8 +9,6 @@ from typing import Any
 from waystation.site import faces, home, quiet, tmpfs
 from waystation.site.databases import databases
 from waystation.site.parts import exists
-from waystation.vault import pepper
-from waystation.vault import pepper
 
 FACE = os.environ.get("WAYSTATION_FACE") or "all"
 if FACE not in {"door", "desk", "all"}:

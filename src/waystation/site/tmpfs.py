@@ -9,7 +9,7 @@ from pathlib import Path
 
 from waystation.site.home import NotReady
 
-SHARED_MEMORY = Path("/dev/shm")  # the promise below is checked, not assumed
+SHARED_MEMORY = Path("/dev/shm")  # nosec B108  # that it is memory is checked, not assumed
 
 
 def path_for(home_digest: str, face: str) -> Path:
