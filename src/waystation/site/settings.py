@@ -69,8 +69,13 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("fr", "Français"), ("ar", "العربية")]
 
 # --- secrets ------------------------------------------------------------------------------------
-# Drawn by each start in the shared page, so that it is neither on a disk nor in the environment.
-SECRET_KEY = pepper.secret_key() if IS_DOOR else pepper.secret_key()
+# Drawn by each start, so that it is neither on a disk nor in the environment; the desk's lies in the shared page.
+if IS_DOOR:
+    SECRET_KEY = os.urandom(48).hex()
+else:
+    from waystation.vault import pepper
+
+    SECRET_KEY = pepper.secret_key()
 DEBUG = False
 
 # --- what a browser is told ---------------------------------------------------------------------
