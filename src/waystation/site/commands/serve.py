@@ -9,7 +9,6 @@ import subprocess  # nosec B404  # our own interpreter, fixed arguments
 import sys
 import time
 from types import FrameType
-from typing import Any
 
 from waystation.site import home, tmpfs
 
@@ -27,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Start, wait, and stop both when one ends or a signal comes."""
+    asked = _listen()  # before anything runs that a signal would leave behind
     conf = home.configuration(home.folder())
     faces = [args.only] if args.only else list(BIND)
     addresses = {face: getattr(args, face) or conf.get(face, {}).get("bind", BIND[face]) for face in faces}
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     running = [start(face, address) for face, address in addresses.items()]
     for face, address in addresses.items():
         print(f"{face}: http://{address}/", flush=True)
-    code = _wait(running)
+    code = _wait(running, asked)
     for folder in work:
         tmpfs.remove(folder)
     return code
@@ -47,14 +47,19 @@ def start(face: str, address: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, *words], env=environment, start_new_session=True)  # nosec B603
 
 
-def _wait(running: list[subprocess.Popen[bytes]]) -> int:
+def _listen() -> list[int]:
+    """Return a list to which the number of a signal that ends us is added when one comes."""
     asked: list[int] = []
 
-    def ask(number: int, frame: FrameType | None) -> Any:
+    def ask(number: int, frame: FrameType | None) -> None:
         asked.append(number)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
+    return asked
+
+
+def _wait(running: list[subprocess.Popen[bytes]], asked: list[int]) -> int:
     while not asked and all(one.poll() is None for one in running):
         time.sleep(SOME_SECONDS)
     failed = not asked
