@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from tests.triggers import let_tests_empty_tables
 from waystation.site import tmpfs
 
 # Before Django reads its settings: each process of a parallel run has a home of its own.
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("WAYSTATION_REQUIRE names parts that are absent: " + "; ".join(lost.values()))
     _ = django_settings.INSTALLED_APPS  # read now, with the home above; pytest-django then sets Django up
     tmpfs.ensure(django_settings.TMPFS)
+    let_tests_empty_tables()
     socket.socket.connect = _refusing(socket.socket.connect)  # type: ignore[method-assign]
     socket.socket.connect_ex = _refusing(socket.socket.connect_ex)  # type: ignore[method-assign]
 

@@ -23,7 +23,7 @@ CODE_SECONDS = 30
 def invite_worker(
     pseudonym: str, *, by: str, now: datetime, volunteer: bool = False, source: str = "desk"
 ) -> tuple[Worker, str]:
-    """Invite somebody, or invite an enrolled worker anew (a forgotten passphrase). Returns the worker and the token, once."""
+    """Invite somebody, or an enrolled worker anew (a forgotten passphrase). Returns the worker and the token, once."""
     name = pseudonym.strip()
     if not 2 <= len(name) <= 40 or not name.replace("-", "").replace(" ", "").isalnum():
         raise Refused("this working name cannot be used", hint="take 2 to 40 letters or digits; never a real name")

@@ -40,14 +40,14 @@ class Invitation(models.Model):
 
 
 class KnownDevice(models.Model):
-    """A browser that this worker signed in with before: it has a counter of its own, so a stranger cannot lock them out."""
+    """A browser this worker signed in with before: it has a counter of its own, so a stranger cannot lock them out."""
 
     worker = models.ForeignKey(Worker, on_delete=models.CASCADE)
     digest = models.BinaryField(unique=True)
 
 
 class Attempts(models.Model):
-    """Wrong attempts on one account from strangers (device empty) or from one known device. Never by network address."""
+    """Wrong attempts on one account, by strangers (device empty) or from one known device. Never by network address."""
 
     account = models.BinaryField()  # digest of the name that was typed, so that unknown names behave alike
     device = models.BinaryField(default=bytes)

@@ -24,7 +24,7 @@ class Line(models.Model):
 
 
 class Detail(models.Model):
-    """What a line was about (purpose, reason, words searched), sealed; forgetting deletes it and the chain stays whole."""
+    """What a line was about (purpose, reason, words searched), sealed. Forgetting deletes it; the chain stays whole."""
 
     source = models.CharField(max_length=8)
     number = models.PositiveBigIntegerField()
@@ -57,3 +57,12 @@ class Checkpoint(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["source", "number"], name="checkpoints_in_order")]
+
+
+class Copy(models.Model):
+    """An officer took a copy of the log off this host. Only such copies prove anything against its owner."""
+
+    source = models.CharField(max_length=8)
+    number = models.PositiveBigIntegerField()  # the last line in the copy
+    hour = models.CharField(max_length=13)
+    by = models.CharField(max_length=32)

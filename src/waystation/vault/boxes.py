@@ -29,7 +29,7 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class BoxPlan:
-    """Who may open what: `whole` compartments hold every section but the narrow-only ones; `narrow` hold one section."""
+    """Who may open what: `whole` compartments hold every section but the narrow-only; `narrow` hold one section."""
 
     whole: tuple[str, ...]
     sections: tuple[Section, ...]

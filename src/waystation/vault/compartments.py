@@ -29,7 +29,7 @@ def need_officer(keyring: Keyring) -> None:
 
 @transaction.atomic
 def make_compartment(code: str, *, by: Keyring) -> None:
-    """An officer makes a compartment. Its secret goes to the officers as recovery shares, and to members as they are granted.
+    """An officer makes a compartment. Its secret goes to officers as recovery shares, to members as they are granted.
 
     The officer hands it to the first members in the same act (`grant`), for no member is there yet who could.
     """
@@ -51,7 +51,7 @@ def _epoch_fields(keys: EpochKeys) -> dict[str, object]:
 def grant(
     code: str, worker: str, *, by: Keyring, until: str = "", second: dict[str, str] | None = None, act: str = ""
 ) -> None:
-    """Sign that `worker` belongs to `code` until the hour `until` (empty: no end), and deliver the secret if we hold it."""
+    """Sign that `worker` is in `code` until the hour `until` (empty: no end), and deliver the secret if we hold it."""
     need_officer(by)
     check_may_join(code, worker)
     fields: dict[str, object] = {"act": act or signed.new_act(), "compartment": code, "worker": worker, "until": until}

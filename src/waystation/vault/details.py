@@ -1,4 +1,4 @@
-"""Details of log lines (purpose, reason, words searched): sealed to one compartment, deletable without breaking the chain."""
+"""Details of log lines (purpose, reason, words searched): sealed to one compartment; deleting one leaves the chain."""
 
 import json
 import os

@@ -1,9 +1,9 @@
 """The signed list: who may hold which key. Pure: bytes in, a Directory out, or a refusal.
 
-One append-only list of lines. Line 1 names the organisation and is signed by the root; officers' certificates are signed by
-the root; everything else by an officer whose certificate was in force. Lines for houses, names, testimony and recovery
-carry two different officers. Nothing here is trusted because it lies in a database: a key whose chain does not end in
-the pinned root is not in the Directory.
+One append-only list of lines. Line 1 names the organisation and is signed by the root; officers' certificates are
+signed by the root; everything else by an officer whose certificate was in force. Lines for houses, names, testimony
+and recovery carry two different officers. Nothing here is trusted because it lies in a database: a key whose chain
+does not end in the pinned root is not in the Directory.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Numbers of everything that is sealed. They are part of the format: never renamed, never reused, not names of tables.
 
-A number binds a sealed value to its meaning, so a value cannot be moved to another place, and renaming a table loses nothing.
+A number binds a sealed value to its meaning: a value cannot be moved elsewhere, and renaming a table loses nothing.
 """
 
 from enum import IntEnum
@@ -42,6 +42,8 @@ class Label(IntEnum):
     INVITATION = 16
     UNSENT_FORM = 17
     SPLIT_HALF = 18
+    SPLIT_SECRET = 19
+    RELEASED_HALF = 20
 
     DOOR_REQUEST_KEY = 100
     DOOR_REQUEST = 101

@@ -199,6 +199,7 @@ class Recovery(models.Model):
     by = models.CharField(max_length=32)
     ready = models.DateTimeField()
     drill = models.BooleanField(default=False)
+    body = models.BinaryField()  # the line of the signed list that it ends in, as the releasing officers sign it
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
 
 
@@ -209,6 +210,7 @@ class ReleasedShare(models.Model):
     hands = models.CharField(max_length=200)
     officer = models.CharField(max_length=32)
     sealed = models.BinaryField()
+    signature = models.BinaryField()  # of this officer, over the recovery's body
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recovery", "hands", "officer"], name="one_release_each_hand")]
@@ -224,10 +226,14 @@ class UnsentForm(models.Model):
 
 
 class PairSecret(models.Model):
-    """A secret for two compartments without a common member: two halves, each sealed to one of them."""
+    """A secret for two compartments without a common member: its key in two halves, each sealed to one of them."""
 
     id = models.CharField(primary_key=True, max_length=32, default=random_id)
     subject = models.CharField(max_length=32, db_index=True)
+    sealed = models.BinaryField()
+    writer = models.CharField(max_length=32)
+    writer_version = models.PositiveIntegerField()
+    signature = models.BinaryField()
     first_code = models.CharField(max_length=32)
     first_epoch = models.PositiveIntegerField()
     first_half = models.BinaryField()
@@ -250,6 +256,7 @@ class PairReading(models.Model):
     by = models.CharField(max_length=32)
     half = models.PositiveSmallIntegerField(default=0)  # which half the asking worker holds: 1, 2, or 0 for none
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    opens = models.DateTimeField()  # later than it was asked for where the approval was given ahead
     expires = models.DateTimeField()
 
 

@@ -1,7 +1,7 @@
 """The shared page: 32 bytes of pepper and the SECRET_KEY, in anonymous memory made before the desk forks.
 
-Every desk process sees it, any of them can overwrite it, and it is neither in the environment nor on a disk. A restart draws
-a new one and so signs everybody out (security.md section 4).
+Every desk process sees it, any of them can overwrite it, and it is neither in the environment nor on a disk. A restart
+draws a new one and so signs everybody out (security.md section 4).
 """
 
 import ctypes
@@ -18,7 +18,7 @@ def draw() -> None:
 
 
 def _keep_off_the_disk() -> None:
-    """No core dump and no swap for this page. Locking may be forbidden in a container: then only the dump is prevented."""
+    """No core dump and no swap for this page. Where locking is forbidden (a container) only the dump is prevented."""
     _PAGE.madvise(mmap.MADV_DONTDUMP)
     address = ctypes.addressof(ctypes.c_char.from_buffer(_PAGE))
     ctypes.CDLL(None, use_errno=True).mlock(ctypes.c_void_p(address), ctypes.c_size_t(mmap.PAGESIZE))

@@ -13,7 +13,7 @@ _cache: dict[tuple[bytes, bytes], Directory] = {}
 
 
 def load(lines: Iterable[RawLine], root_fingerprint: bytes) -> Directory:
-    """The checked Directory of these lines; the same list is checked only once in a process (its last line names all)."""
+    """The checked Directory of these lines; the same list is checked only once in a process."""
     stored = list(lines)
     if not stored:
         raise ListRefused("there is no signed list", hint="run the setup first")

@@ -1,4 +1,4 @@
-"""Summaries (the lines of lists) and match records (for the duplicate check): sealed under keys of a compartment's epoch."""
+"""Summaries (the lines of lists) and match records (for the duplicate check), sealed under keys of an epoch."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -16,10 +16,11 @@ from waystation.vault.models import MatchRecord, Summary
 BATCH = 200
 AT_ONCE = 500  # SQLite takes so many values in one IN (...)
 Content = dict[str, Any]
+Row = tuple[str, int, bytes | memoryview]  # row id, epoch, sealed bytes (a memoryview on PostgreSQL)
 
 
 def put_summary(keyring: Keyring, code: str, subject: str, content: Content) -> None:
-    """Write the line of a list. A worker outside the compartment seals to its public key; a member re-seals it later."""
+    """Write the line of a list. A worker outside the compartment seals to its public key; a member re-seals that."""
     data = _to_bytes(content)
     outside = not (code in keyring.codes and keyring.has_wrap(code))
     if not outside:
@@ -76,14 +77,14 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
     return len(new)
 
 
-def _open_rows(keyring: Keyring, code: str, rows: Iterable[tuple[str, int, bytes]], label: Label) -> dict[str, Content]:
+def _open_rows(keyring: Keyring, code: str, rows: Iterable[Row], label: Label) -> dict[str, Content]:
     by_epoch: dict[int, list[tuple[str, bytes]]] = {}
     found: dict[str, Content] = {}
     for row, epoch, sealed in rows:
         if bytes(sealed[:1]) == bytes([HPKE]):
             found[row] = json.loads(_open_one(keyring.epoch(code, epoch), row, bytes(sealed), label))
         else:
-            by_epoch.setdefault(epoch, []).append((row, sealed))
+            by_epoch.setdefault(epoch, []).append((row, bytes(sealed)))
     organisation = signed.organisation()
     for epoch, some in by_epoch.items():
         key = _key(keyring.epoch(code, epoch), label)

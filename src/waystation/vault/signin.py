@@ -46,7 +46,7 @@ class SignedIn:
 
 
 def sign_in(name: str, passphrase: str, code: str, device: str, *, now: datetime) -> SignedIn:
-    """Check passphrase, then factor; begin a session. Raises WrongSignIn, or Refused while the desk is locked or busy."""
+    """Check passphrase, then factor; begin a session. WrongSignIn, or Refused while the desk is locked or busy."""
     if lockdown.is_locked():
         raise Refused(_("The desk is locked."), hint=_("Two officers can unlock it."))
     worker, pair = prove(name, passphrase, code, device, now=now)

@@ -23,7 +23,7 @@ class TryAgain(Refused):
 
 
 def stretch_in_turn(passphrase: str, salt: bytes) -> Stretched:
-    """Stretch a passphrase when it is this process's turn. Never inside a transaction: others would wait for the memory."""
+    """Stretch a passphrase when it is our turn. Never inside a transaction: others would wait for the memory."""
     if connection.in_atomic_block and not getattr(settings, "ALLOW_STRETCH_IN_TRANSACTION", False):
         raise RuntimeError("stretching a passphrase inside a transaction")
     with _place_in_queue(), _turn():

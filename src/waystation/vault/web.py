@@ -27,6 +27,7 @@ NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
 P = ParamSpec("P")
+View: TypeAlias = Callable[Concatenate[Any, P], HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -39,7 +40,7 @@ class DeskRequest(HttpRequest):
 
 def page(
     needs: Needs | set[str], *, methods: tuple[str, ...] = ("GET",), fresh: bool = False
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]]:
+) -> Callable[[View[P]], View[P]]:
     """Say who may see a page and by which methods. `fresh`: passphrase and factor within the last five minutes.
 
     `needs` is NOBODY, SIGNED_IN, OFFICER, or compartment codes of which one is enough; a code ending in "-" stands for
@@ -47,9 +48,9 @@ def page(
     """
     required: Needs = needs if isinstance(needs, str) else frozenset(needs)
 
-    def mark(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+    def mark(view: View[P]) -> View[P]:
         @wraps(view)
-        def shown(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def shown(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             return view(request, *args, **kwargs)
 
         shown.needs, shown.methods, shown.fresh = required, methods, fresh  # type: ignore[attr-defined]
@@ -152,8 +153,7 @@ def _to_sign_in(request: Any) -> HttpResponseBase:
     """To the sign-in page. What somebody typed into a session that had ended is kept for them, sealed."""
     if request.method == "POST":
         keep_unsent(request)
-    response = HttpResponseRedirect(reverse("desk:sign-in"))
-    return response
+    return HttpResponseRedirect(reverse("desk:sign-in"))
 
 
 def _to_confirm(request: Any) -> HttpResponseBase:

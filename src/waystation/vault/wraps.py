@@ -54,5 +54,5 @@ def open_under_case_key(case_key: bytes, row: Wrap) -> bytes:
 
 
 def made_before_rotation(row: Wrap) -> bool:
-    """Whether the members changed since this key was drawn: the wrap was re-sealed, the key in it is still the old one."""
+    """Whether members changed since this key was drawn: the wrap was re-sealed, the key in it is still the old one."""
     return bool(row.compartment) and row.drawn_epoch < signed.directory().compartment(row.compartment).epoch
