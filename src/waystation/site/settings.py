@@ -24,6 +24,7 @@ FILES = WAYSTATION_HOME / "files"
 LOG_KEY = WAYSTATION_HOME / "log.key"
 LOG_KEY = WAYSTATION_HOME / "log.key"
 TMPFS: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), FACE)
+DESK_PIDFILE: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), "desk") / "gunicorn.pid"
 # True only where the desk is reached over plain HTTP on this very machine, as in the demo.
 LOOPBACK_HTTP: bool = bool(_face.get("loopback_http", False))
 
