@@ -1,0 +1,178 @@
+"""On duty: the rota, the alarm that goes up it step by step, taking a matter by name, and the note to the next shift."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from waystation.accounts.models import Worker, random_id
+from waystation.audit.actions import record, this_hour
+from waystation.audit.tags import Tag
+from waystation.core.sealing import open_from, pack, seal_to
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.desk import channels
+from waystation.desk.models import Acknowledgement, HandoverNote, Notice, Shift, Tick
+from waystation.letterbox import clocks
+from waystation.letterbox.models import Due
+from waystation.vault import signed
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+
+STEP = timedelta(minutes=15)
+QUIET = timedelta(minutes=60)
+MISSED_AFTER = timedelta(minutes=5)
+LONGEST_SHIFT = timedelta(hours=24)
+
+
+def shift_at(now: datetime) -> Shift | None:
+    """The shift of this moment; the one that began last where two overlap."""
+    found = Shift.objects.filter(starts__lte=now, ends__gt=now).select_related("first", "second")
+    return found.order_by("-starts").first()
+
+
+def next_shift(now: datetime) -> Shift | None:
+    return Shift.objects.filter(starts__gt=now).select_related("first", "second").order_by("starts").first()
+
+
+@transaction.atomic
+def plan_shift(starts: datetime, ends: datetime, first: Worker, second: Worker, *, by: Keyring) -> Shift:
+    """Put two names on the rota. A gap is allowed and shown; an overlap is refused."""
+    if first == second:
+        raise Refused(_("A shift needs two people."), hint=_("Choose somebody else as the second."))
+    if not timedelta(0) < ends - starts <= LONGEST_SHIFT:
+        raise Refused(_("A shift lasts up to 24 hours."), hint=_("Check the two times."))
+    clash = Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by("starts").first()
+    if clash:
+        raise Refused(
+            _("There is a shift in these hours already."),
+            hint=_("It ends at %(end)s UTC.") % {"end": clash.ends.strftime("%d.%m. %H:%M")},
+        )
+    shift = Shift.objects.create(starts=starts, ends=ends, first=first, second=second)
+    record(Tag.DUTY_ROTA, by=by.worker_id, object=shift.pk)
+    return shift
+
+
+@transaction.atomic
+def drop_shift(shift_id: str, *, by: Keyring) -> None:
+    deleted, _rows = Shift.objects.filter(pk=shift_id).delete()
+    if not deleted:
+        raise NotYours()
+    record(Tag.DUTY_ROTA, by=by.worker_id, object=shift_id)
+
+
+def ladder_of_people(now: datetime) -> list[Worker]:
+    """Who is told, in turn: first, first again, second, then the next shift; officers where nobody is planned."""
+    shift, following = shift_at(now), next_shift(now)
+    people: list[Worker] = []
+    if shift:
+        people += [shift.first, shift.first, shift.second]
+    if following:
+        people += [following.first, following.second]
+    return people or _officers()
+
+
+def _officers() -> list[Worker]:
+    if not signed.is_founded():
+        return []
+    return list(Worker.objects.filter(pk__in=signed.directory().officers(this_hour())).order_by("pseudonym"))
+
+
+def run_tick(now: datetime) -> int:
+    """Tell those on duty what is overdue. Returns how many notices went out. Holds no key; safe to run twice."""
+    sent = 0
+    for due in clocks.overdue(this_hour(now)):
+        sent += _escalate(due, now)
+    gone = set(Notice.objects.values_list("due", flat=True)) | set(
+        Acknowledgement.objects.values_list("due", flat=True)
+    )
+    gone -= set(Due.objects.filter(pk__in=gone).values_list("pk", flat=True))
+    Notice.objects.filter(due__in=gone).delete()
+    Acknowledgement.objects.filter(due__in=gone).delete()
+    Tick.objects.update_or_create(pk=1, defaults={"last": now})
+    return sent
+
+
+def _escalate(due: Due, now: datetime) -> int:
+    """The next step for one overdue matter, if its time has come."""
+    taken = Acknowledgement.objects.filter(due=due.pk).first()
+    if taken and taken.quiet_until > now:
+        return 0
+    last = Notice.objects.filter(due=due.pk).order_by("-sent").first()
+    if last and now - last.sent < STEP:
+        return 0
+    people = ladder_of_people(now)
+    if not people:
+        return 0
+    step = last.step + 1 if last else 0
+    worker = people[min(step, len(people) - 1)]
+    reached = channels.tell(worker.pseudonym)
+    Notice.objects.create(due=due.pk, step=step, worker=worker, sent=now, reached=reached)
+    record(Tag.DUTY_NOTICE, by="tick", object=worker.pk, source="command", now=now)
+    return 1
+
+
+def tick_missed(now: datetime) -> bool:
+    """Whether the regular check has not run for five minutes: then alarms are not being sent."""
+    row = Tick.objects.first()
+    return row is None or now - row.last > MISSED_AFTER
+
+
+def overdue_for(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
+    """Overdue matters of this worker's compartments: level, hour, who was told, who took it."""
+    rows = [due for due in clocks.overdue(this_hour(now)) if due.compartment in keyring.codes]
+    ids = [row.pk for row in rows]
+    taken = {a.due: a for a in Acknowledgement.objects.filter(due__in=ids).select_related("worker")}
+    told: dict[str, list[Notice]] = {}
+    for notice in Notice.objects.filter(due__in=ids).select_related("worker").order_by("sent"):
+        told.setdefault(notice.due, []).append(notice)
+    return [{"due": row, "taken": taken.get(row.pk), "told": told.get(row.pk, [])} for row in rows]
+
+
+@transaction.atomic
+def acknowledge(due_id: str, *, by: Keyring, now: datetime) -> None:
+    """Take an overdue matter by name; the alarm is quiet for an hour, not settled."""
+    due = Due.objects.filter(pk=due_id).first()
+    if due is None or due.compartment not in by.codes:
+        raise NotYours()
+    Acknowledgement.objects.update_or_create(
+        due=due_id, defaults={"worker_id": by.worker_id, "taken": now, "quiet_until": now + QUIET}
+    )
+    record(Tag.DUTY_ACKNOWLEDGE, by=by.worker_id, object=due_id)
+
+
+@transaction.atomic
+def write_handover(text: str, *, by: Keyring, now: datetime) -> list[str]:
+    """Leave a note for this shift and the next. Returns who can read it."""
+    if not text.strip():
+        raise Refused(_("The note is empty."), hint=_("Write what the next shift must know."))
+    shifts = [s for s in (shift_at(now), next_shift(now)) if s]
+    readers = {w.pk: w for s in shifts for w in (s.first, s.second)}
+    readers.setdefault(by.worker_id, Worker.objects.get(pk=by.worker_id))
+    note = random_id()
+    for worker in readers.values():
+        entry = signed.directory().worker(worker.pk)
+        if entry is not None:
+            row = HandoverNote(note=note, by_id=by.worker_id, reader=worker, written=now)
+            row.sealed = seal_to(entry.public, json.dumps({"text": text}).encode(), _bound(row))
+            row.save(force_insert=True)
+    record(Tag.DUTY_HANDOVER, by=by.worker_id, object=note)
+    return sorted(w.pseudonym for w in readers.values())
+
+
+def handover_notes(keyring: Keyring, limit: int = 10) -> list[dict[str, Any]]:
+    """The newest notes this worker may read."""
+    rows = HandoverNote.objects.filter(reader_id=keyring.worker_id).select_related("by").order_by("-written")[:limit]
+    return [
+        {
+            "by": row.by.pseudonym,
+            "written": row.written,
+            **json.loads(open_from(keyring.pair, bytes(row.sealed), _bound(row))),
+        }
+        for row in rows
+    ]
+
+
+def _bound(row: HandoverNote) -> bytes:
+    return pack("waystation", "handover", int(Label.HANDOVER_NOTE), row.id, row.note, row.by_id, row.reader_id)

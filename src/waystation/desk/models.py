@@ -1,0 +1,60 @@
+"""Who is on duty, what they were told, and what they left for the next shift. No row says what a matter is about."""
+
+from django.db import models
+
+from waystation.accounts.models import Worker, random_id
+
+
+class Shift(models.Model):
+    """Two names from one hour to another; the first is told first."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    first = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("starts")), name="a_shift_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~models.Q(first=models.F("second")), name="a_shift_has_two_people"),
+        ]
+        indexes = [models.Index(fields=["starts", "ends"], name="shifts_in_order")]
+
+
+class Notice(models.Model):
+    """Somebody was told that something is overdue. `due` is the random id of the due table."""
+
+    due = models.CharField(max_length=32, db_index=True)
+    step = models.PositiveSmallIntegerField()
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE)
+    sent = models.DateTimeField()
+    reached = models.BooleanField()  # the channel accepted it
+
+
+class Acknowledgement(models.Model):
+    """A worker took an overdue matter by name; it is quiet until the hour given."""
+
+    due = models.CharField(max_length=32, primary_key=True)
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE)
+    taken = models.DateTimeField()
+    quiet_until = models.DateTimeField()
+
+
+class HandoverNote(models.Model):
+    """What one shift leaves to the next, sealed to each reader's own key."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    note = models.CharField(max_length=32, db_index=True)  # the same for all copies of one note
+    by = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="+")
+    reader = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="+")
+    written = models.DateTimeField()
+    sealed = models.BinaryField()
+
+
+class Tick(models.Model):
+    """When the regular check last ran; one row."""
+
+    last = models.DateTimeField()
