@@ -121,6 +121,14 @@ def test_taking_out_a_line_and_numbering_the_rest_anew_shows() -> None:
     assert (verdict.first_bad, verdict.says) == (3, "line 3 does not follow from line 2: one of the two was changed")
 
 
+def test_a_line_of_another_source_shows_even_where_it_fits_otherwise() -> None:
+    foreign = replace(
+        append(LINES[5], source="desk", hour="2026-11-20T18", subject="p", action="a", object="o"), source="door"
+    )
+    verdict = verify([*LINES, foreign])
+    assert (verdict.first_bad, verdict.says) == (7, "line 7 comes from another source")
+
+
 def test_a_line_slipped_in_shows() -> None:
     slipped = append(LINES[2], source="desk", hour="2026-11-20T18", subject="p", action="a", object="o")
     assert verify([*LINES[:3], slipped, *LINES[3:]]).first_bad == 5

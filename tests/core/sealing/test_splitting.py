@@ -39,7 +39,7 @@ def test_any_secret_is_possible_for_whoever_lacks_one_share() -> None:
 
 @pytest.mark.parametrize("hands", [-1, 0, 1])
 def test_a_secret_is_never_split_for_one_hand(hands: int) -> None:
-    with pytest.raises(SealingError):
+    with pytest.raises(SealingError, match="two hands or more"):
         split(b"secret", hands)
 
 

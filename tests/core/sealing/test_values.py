@@ -16,11 +16,13 @@ from waystation.core.sealing import (
     SealingError,
     UnknownFormat,
     WrongKey,
+    formats,
     key_id,
     open_value,
     rewrap_keys,
     seal_value,
     unwrap_key,
+    values,
     wrap_key,
 )
 
@@ -95,7 +97,7 @@ def test_every_changed_byte_of_what_is_bound_is_refused() -> None:
         bound: bytes = getattr(PLACE, name)
         for place in range(len(bound)):
             with pytest.raises(Damaged):
-                open_value(KEY, replace(PLACE, **{name: flipped(bound, place)}), blob)
+                open_value(KEY, replace(PLACE, **{name: flipped(bound, place)}), blob)  # type: ignore[arg-type]
 
 
 def test_another_key_is_named_as_such_before_anything_opens() -> None:
@@ -164,6 +166,15 @@ def test_only_a_key_of_32_bytes_seals(seal: Callable[..., bytes], size: int) -> 
 def test_only_a_key_of_32_bytes_is_wrapped() -> None:
     with pytest.raises(SealingError, match="32 bytes"):
         wrap_key(KEY, PLACE, SECTION_KEY[:31])
+
+
+@pytest.mark.parametrize("size", [0, 16, 31, 33])
+def test_a_wrap_that_holds_something_else_than_a_key_is_refused(size: int) -> None:
+    wrapped = values._seal_once(KEY, key_id(KEY), PLACE, bytes(size), formats.KEY_WRAP, fixed_draw("wrap"))
+    with pytest.raises(SealingError, match="32 bytes"):
+        unwrap_key(KEY, PLACE, wrapped)
+    with pytest.raises(SealingError, match="32 bytes"):
+        rewrap_keys(KEY, OTHER_KEY, [(PLACE, PLACE, wrapped)])
 
 
 def test_a_source_of_randomness_that_runs_dry_stops_the_sealing() -> None:
