@@ -1,0 +1,1 @@
+"""Cases: the persons in them, what they need, the danger, consent, and how far they have come."""
