@@ -6,10 +6,11 @@ PY := .venv/bin/python
 PORT ?= 8001
 # uv is quicker where it is there; nothing needs it.
 UV := $(shell command -v uv 2>/dev/null)
-ifdef UV
-INSTALL = uv pip install -q --python $(PY) --require-hashes -r
+PIP = $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r
+ifneq ($(UV),)
+INSTALL = $(UV) pip install -q --python $(PY) --require-hashes -r $(1) || $(PIP) $(1)
 else
-INSTALL = $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r
+INSTALL = $(PIP) $(1)
 endif
 
 help: ## show this list
@@ -54,10 +55,10 @@ clean: ## remove .venv and what was compiled
 
 # A line in a .pth file stands for an editable install: no build backend has to be fetched.
 .venv/base: requirements.txt .ci/command | .venv/bin/python
-	@$(INSTALL) requirements.txt
+	@$(call INSTALL,requirements.txt)
 	@.ci/command
 	@touch $@
 
 .venv/tools: requirements-test.txt .venv/base
-	@$(INSTALL) requirements-test.txt
+	@$(call INSTALL,requirements-test.txt)
 	@touch $@

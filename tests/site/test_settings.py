@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import path
 
 from waystation.site.middleware import drop_traces
 
@@ -54,3 +57,23 @@ def test_address_and_browser_are_gone_before_any_code_sees_them() -> None:
 def test_a_host_that_is_not_ours_is_refused(request: pytest.FixtureRequest, client: Client, face: str) -> None:
     request.getfixturevalue(face)
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("face", ["door", "desk"])
+def test_an_address_that_leads_nowhere_gets_a_page_of_its_face(
+    request: pytest.FixtureRequest, client: Client, face: str
+) -> None:
+    request.getfixturevalue(f"{face}_face")
+    answer = client.get("/en/nowhere/")
+    assert answer.status_code == 404
+    assert f"{face}/error.html" in [template.name for template in answer.templates]
+
+
+urlpatterns = [path("form/", lambda request: HttpResponse("taken"))]
+
+
+def test_a_forged_form_is_refused_in_our_own_words(desk_face: Any) -> None:
+    desk_face.ROOT_URLCONF = __name__
+    answer = Client(enforce_csrf_checks=True).post("/form/", {"a": "b"})
+    assert answer.status_code == 403
+    assert "desk/error.html" in [template.name for template in answer.templates]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from waystation.site import errors
 from waystation.site.parts import exists
 
 PREFIXES = {
@@ -19,3 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for app, prefix in PREFIXES.items()
     if exists(f"waystation.{app}.urls")
 ]
+
+handler400, handler403 = errors.desk_400, errors.desk_403
+handler404, handler500 = errors.desk_404, errors.desk_500
