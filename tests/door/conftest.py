@@ -1,11 +1,16 @@
 """What the tests of the door stand on: an open door, and somebody who asks through it."""
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from socketserver import ThreadingMixIn
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.test import Client
 
 from tests.letterbox.office import Office, found_office, open_the_door
@@ -84,3 +89,28 @@ def nur(door: Office) -> Nur:
 @pytest.fixture
 def somebody(door: Office) -> Callable[..., Nur]:
     return lambda **how: Nur(Client(), **how)
+
+
+@pytest.fixture
+def address(door: Office, transactional_db: None) -> Iterator[str]:
+    """The door behind a real socket, for a browser; style sheets come through the door's own middleware."""
+    server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threads, handler_class=_Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class _Threads(ThreadingMixIn, WSGIServer):
+    daemon_threads = False  # closing waits for them, so that no connection outlives the test
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        super().process_request_thread(request, client_address)
+        connections.close_all()
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a log of addresses would be one."""

@@ -4,16 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from waystation.door.texts import LONGEST_LINE, LONGEST_TEXT, clean_line, clean_text
 
-TOO_LONG = ngettext_lazy(
-    "This text has %(count)d character; there is room for %(most)d here. Send it in two parts: shorten it, and after "
-    "sending write again with the return code. Or add it as a file.",
-    "This text has %(count)d characters; there is room for %(most)d here. Send it in two parts: shorten it, and after "
-    "sending write again with the return code. Or add it as a file.",
-    "count",
+TOO_LONG = _(
+    "This text is too long. Characters: %(count)d, room for: %(most)d. Send it in two parts: shorten it, and after "
+    "sending write again with the return code. Or add it as a file."
 )
 
 

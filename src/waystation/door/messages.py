@@ -15,8 +15,8 @@ def status_in_words(status: str) -> tuple[str, str]:
         "received": (_("Your message has arrived"), _("A person will read it and answer you here.")),
         "reading": (_("Your message is being read"), _("We may ask you something. Please look here again.")),
         "waiting": (_("We have a question for you"), _("Please read our message below and answer it.")),
-        "accepted": (_("We have taken up your request"), _("What happens next stands in our messages below.")),
-        "declined": (_("We cannot take up your request"), _("Why, and who else may help, stands in our messages.")),
+        "accepted": (_("We have taken up your request"), _("What happens next is in our messages.")),
+        "declined": (_("We cannot take up your request"), _("Why, and who else may help, is in our messages.")),
         "withdrawn": (_("You have withdrawn your request"), _("You can write to us again at any time.")),
         "closed": (_("Our work on your request has ended"), _("You can write to us again at any time.")),
     }.get(status, (_("Your message has arrived"), ""))
