@@ -218,6 +218,23 @@ def test_a_length_that_does_not_fit_is_refused_even_when_it_is_sealed_well(true_
         opened(sealer.head() + body)
 
 
+def test_a_file_of_zeros_that_claims_to_be_empty_is_refused() -> None:
+    sealer = FileSealer(KEY, PLACE)
+    with pytest.raises(Damaged, match="length"):
+        opened(sealer.head() + sealer._chunks.seal_final(0, bytes(CHUNK)))
+
+
+@pytest.mark.parametrize("rest", [0, 1, 16, 24])
+def test_a_file_that_ends_before_its_final_chunk_is_said_to_be_cut(rest: int) -> None:
+    with pytest.raises(Damaged, match="final chunk is missing"):
+        opened(sealed(b"a")[: HEAD + rest])
+
+
+def test_a_source_of_randomness_that_runs_dry_stops_the_file() -> None:
+    with pytest.raises(SealingError, match="randomness"):
+        FileSealer(KEY, PLACE, draw=lambda size: bytes(size - 1))
+
+
 def test_a_length_beyond_the_last_byte_that_is_not_zero_is_read_as_zeros_of_the_file() -> None:
     assert opened(sealed(b"content\0\0\0")) == b"content\0\0\0"
 

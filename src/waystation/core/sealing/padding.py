@@ -38,7 +38,7 @@ def unpad(padded: bytes) -> bytes:
     """The text. Damaged unless the bytes are exactly what `pad` makes of it."""
     end = LENGTH_SIZE + int.from_bytes(padded[:LENGTH_SIZE], "big")
     size = len(padded)
-    if size < LENGTH_SIZE or end > size or size != bucket(end) or padded.count(0, end) != size - end:
+    if size != bucket(end) or padded.count(0, end) != size - end:
         raise Damaged("the padding is not what this release makes")
     return padded[LENGTH_SIZE:end]
 
