@@ -14,7 +14,7 @@ INSTALL = $(PIP) $(1)
 endif
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
 demo: base ## run an invented operation on this machine and print its address
 	@.venv/bin/waystation demo

@@ -93,7 +93,11 @@ def _belongs_to_this_run(item: pytest.Item, reasons: dict[str, str]) -> bool:
 
 def _give_both_databases(item: pytest.Item) -> None:
     mark = item.get_closest_marker("django_db")
-    if mark and "databases" not in mark.kwargs:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if mark is None and fixtures & {"db", "transactional_db"}:
+        transaction = "transactional_db" in fixtures
+        item.add_marker(pytest.mark.django_db(databases="__all__", transaction=transaction))
+    elif mark and "databases" not in mark.kwargs:
         item.add_marker(pytest.mark.django_db(*mark.args, databases="__all__", **mark.kwargs), append=False)
 
 

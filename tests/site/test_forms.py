@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django import forms
 from lxml import html
-from tests.site.gallery import Everything
 
+from tests.site.gallery import Everything
 from waystation.site.forms import DayField, HintedRadios
 
 

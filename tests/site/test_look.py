@@ -9,8 +9,8 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone
 from lxml import html
-from tests.site.gallery import LANGUAGES, SITE, desk_context, door_context, draw, error_page, pages
 
+from tests.site.gallery import LANGUAGES, SITE, desk_context, door_context, draw, error_page, pages
 from waystation.site import errors
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tests.site.gallery import SITE
 
 SHEETS = {name: (SITE / "static" / name).read_text() for name in ("waystation.css", "door.css")}
