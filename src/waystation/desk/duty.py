@@ -1,4 +1,4 @@
-"""On duty: the rota, the alarm that goes up it step by step, taking a matter by name, and the note to the next shift."""
+"""On duty: the rota, the alarm that goes up it, taking a matter by name, and the note to the next shift."""
 
 import json
 from datetime import datetime, timedelta

@@ -56,6 +56,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                *(["waystation.desk.rail.surroundings"] if not IS_DOOR else []),
             ],
         },
     }
@@ -99,6 +100,7 @@ CSRF_COOKIE_NAME = "__Host-desk-form" if _SECURE else "desk-form"
 CSRF_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "waystation.site.errors.desk_csrf_failure"
 CSRF_FAILURE_VIEW = "waystation.site.errors.desk_csrf_failure"
 CSRF_COOKIE_AGE = None  # goes with the browser's window
 

@@ -6,64 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tick',
+            name="Tick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('due', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('taken', models.DateTimeField()),
-                ('quiet_until', models.DateTimeField()),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.worker')),
+                ("due", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("taken", models.DateTimeField()),
+                ("quiet_until", models.DateTimeField()),
+                ("worker", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.worker")),
             ],
         ),
         migrations.CreateModel(
-            name='HandoverNote',
+            name="HandoverNote",
             fields=[
-                ('id', models.CharField(default=waystation.accounts.models.random_id, max_length=32, primary_key=True, serialize=False)),
-                ('note', models.CharField(db_index=True, max_length=32)),
-                ('written', models.DateTimeField()),
-                ('sealed', models.BinaryField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.worker')),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.worker')),
+                (
+                    "id",
+                    models.CharField(
+                        default=waystation.accounts.models.random_id, max_length=32, primary_key=True, serialize=False
+                    ),
+                ),
+                ("note", models.CharField(db_index=True, max_length=32)),
+                ("written", models.DateTimeField()),
+                ("sealed", models.BinaryField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.worker"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.worker"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due', models.CharField(db_index=True, max_length=32)),
-                ('step', models.PositiveSmallIntegerField()),
-                ('sent', models.DateTimeField()),
-                ('reached', models.BooleanField()),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.worker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due", models.CharField(db_index=True, max_length=32)),
+                ("step", models.PositiveSmallIntegerField()),
+                ("sent", models.DateTimeField()),
+                ("reached", models.BooleanField()),
+                ("worker", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.worker")),
             ],
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.CharField(default=waystation.accounts.models.random_id, max_length=32, primary_key=True, serialize=False)),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField()),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.worker')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.worker')),
+                (
+                    "id",
+                    models.CharField(
+                        default=waystation.accounts.models.random_id, max_length=32, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField()),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.worker"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.worker"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['starts', 'ends'], name='shifts_in_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='a_shift_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='a_shift_has_two_people')],
+                "indexes": [models.Index(fields=["starts", "ends"], name="shifts_in_order")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="a_shift_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first", models.F("second")), _negated=True), name="a_shift_has_two_people"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,102 @@
+"""The log on a page: who did or read what, exactly as the lines say. Officers see all; everybody sees their own."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from waystation.accounts import queries
+from waystation.audit.actions import record
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.audit.verifying import verify_chain
+from waystation.vault import signed
+from waystation.vault.web import OFFICER, SIGNED_IN, page
+
+READING = (
+    "intake:open",
+    "cases:open",
+    "cases:identity-open",
+    "intake:file-open",
+    "cases:file-open",
+    "intake:reveal-contact",
+    "cases:reveal-contact",
+)
+PERIODS = {"day": 1, "week": 7, "month": 31}
+
+
+class LogFilter(forms.Form):
+    """Closed choices only: nothing that was searched for stands in an address."""
+
+    who = forms.ChoiceField(label=_("Who"), required=False)
+    what = forms.ChoiceField(
+        label=_("What"),
+        required=False,
+        choices=[("", _("everything")), ("reading", _("what was opened")), ("refused", _("what was refused"))],
+    )
+    period = forms.ChoiceField(
+        label=_("Since"),
+        required=False,
+        choices=[("", _("all time")), ("day", _("one day")), ("week", _("one week")), ("month", _("one month"))],
+    )
+
+    def __init__(self, *args: Any, names: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [("", _("everybody")), *names]  # type: ignore[attr-defined]
+
+
+@page(SIGNED_IN)
+def log(request: Any) -> HttpResponse:
+    """Fifty lines a page, the newest first."""
+    names = queries.pseudonyms()
+    officer = request.keyring.is_officer
+    shown = (
+        sorted(names.items(), key=lambda pair: pair[1]) if officer else [(request.worker.pk, request.worker.pseudonym)]
+    )
+    form = LogFilter(request.GET or None, names=shown)
+    rows = _chosen(form, None if officer else request.worker.pk)
+    paged = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {
+        "filters": form,
+        "page": paged,
+        "officer": officer,
+        "count": paged.paginator.count,
+        "lines": [{"line": line, "who": names.get(line.subject, line.subject), "when": line.hour} for line in paged],
+    }
+    return render(request, "desk/log.html", context)
+
+
+def _chosen(form: LogFilter, only: str | None) -> QuerySet[Line]:
+    rows = Line.objects.filter(source="desk").order_by("-number")
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    if only or chosen.get("who"):
+        rows = rows.filter(subject=only or chosen["who"])
+    if chosen.get("what") == "reading":
+        rows = rows.filter(action__in=READING)
+    if chosen.get("what") == "refused":
+        rows = rows.filter(action__contains="refused")
+    if chosen.get("period"):
+        since = timezone.now() - timedelta(days=PERIODS[chosen["period"]])
+        rows = rows.filter(hour__gte=since.strftime("%Y-%m-%dT%H"))
+    return rows
+
+
+@page(OFFICER, methods=("GET", "POST"))
+def verify(request: Any) -> HttpResponse:
+    """Check every chain now, and say what was found."""
+    findings = []
+    if request.method == "POST":
+        findings = [verify_chain(source, officer_keys) for source in ("desk", "command", "door")]
+        record(Tag.VERIFY, by=request.worker.pk)
+    return render(request, "desk/verify_log.html", {"findings": findings})
+
+
+def officer_keys(worker: str) -> list[bytes]:
+    """Every signing key that was ever certified for this worker."""
+    return [entry.public.ed25519 for (who, _v), entry in signed.directory().earlier_workers.items() if who == worker]

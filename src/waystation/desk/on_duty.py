@@ -1,0 +1,129 @@
+"""On duty: what is overdue, who is on, the rota, and the note to the next shift."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from waystation.accounts import queries
+from waystation.accounts.models import Worker
+from waystation.core.vocabulary.refusals import Refused
+from waystation.desk import channels, duty
+from waystation.desk.models import Shift, Tick
+from waystation.site.forms import DayField
+from waystation.vault.web import OFFICER, SIGNED_IN, page
+
+
+class ShiftForm(forms.Form):
+    """Two names, a day, an hour, a length."""
+
+    day = DayField(label=_("Day"))
+    hour = forms.IntegerField(
+        label=_("From which hour (UTC)"),
+        min_value=0,
+        max_value=23,
+        widget=forms.TextInput({"inputmode": "numeric", "size": 2}),
+    )
+    hours = forms.IntegerField(
+        label=_("For how many hours"),
+        min_value=1,
+        max_value=24,
+        initial=12,
+        widget=forms.TextInput({"inputmode": "numeric", "size": 2}),
+    )
+    first = forms.ChoiceField(label=_("Told first"))
+    second = forms.ChoiceField(label=_("Told second"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(w.pk, w.pseudonym) for w in Worker.objects.filter(state=Worker.State.ACTIVE).order_by("pseudonym")]
+        self.fields["first"].choices = self.fields["second"].choices = names  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("What must the next shift know?"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Use aliases, never names. This shift and the next can read it."),
+    )
+
+
+@page(SIGNED_IN)
+def on_duty(request: Any) -> HttpResponse:
+    return _show(request)
+
+
+def _show(
+    request: Any, shift_form: ShiftForm | None = None, note_form: NoteForm | None = None, status: int = 200
+) -> HttpResponse:
+    now = timezone.now()
+    rows = duty.overdue_for(request.keyring, now)
+    tick = Tick.objects.first()
+    context = {
+        "overdue": rows,
+        "untaken": [row for row in rows if row["taken"] is None],
+        "shift": duty.shift_at(now),
+        "next_shift": duty.next_shift(now),
+        "shifts": Shift.objects.filter(ends__gte=now, starts__lte=now + timedelta(days=14))
+        .select_related("first", "second")
+        .order_by("starts"),
+        "shift_form": shift_form or ShiftForm(initial={"day": now.date(), "hour": now.hour}),
+        "note_form": note_form or NoteForm(),
+        "notes": duty.handover_notes(request.keyring),
+        "tick": tick,
+        "missed": duty.tick_missed(now),
+        "channels": channels.channels(),
+        "may_plan": request.keyring.is_officer,
+    }
+    return render(request, "desk/on_duty.html", context, status=status)
+
+
+@page(SIGNED_IN, methods=("POST",))
+def take(request: Any, due_id: str) -> HttpResponse:
+    """Take an overdue matter by name."""
+    duty.acknowledge(due_id, by=request.keyring, now=timezone.now())
+    return HttpResponseRedirect(reverse("desk:duty"))
+
+
+@page(OFFICER, methods=("POST",))
+def plan(request: Any) -> HttpResponse:
+    """Put two names on the rota."""
+    form = ShiftForm(request.POST)
+    if form.is_valid():
+        starts = _moment(form.cleaned_data)
+        first, second = (queries.worker(form.cleaned_data[key]) for key in ("first", "second"))
+        try:
+            duty.plan_shift(
+                starts, starts + timedelta(hours=form.cleaned_data["hours"]), first, second, by=request.keyring
+            )
+        except Refused as refused:
+            form.add_error(None, f"{refused.message} {refused.hint}".strip())
+        else:
+            return HttpResponseRedirect(reverse("desk:duty"))
+    return _show(request, shift_form=form, status=409)
+
+
+def _moment(cleaned: dict[str, Any]) -> datetime:
+    return datetime.combine(cleaned["day"], time(cleaned["hour"]), tzinfo=UTC)
+
+
+@page(OFFICER, methods=("POST",))
+def drop(request: Any, shift_id: str) -> HttpResponse:
+    duty.drop_shift(shift_id, by=request.keyring)
+    return HttpResponseRedirect(reverse("desk:duty"))
+
+
+@page(SIGNED_IN, methods=("POST",))
+def hand_over(request: Any) -> HttpResponse:
+    """Leave a note for this shift and the next."""
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        duty.write_handover(form.cleaned_data["text"], by=request.keyring, now=timezone.now())
+        return HttpResponseRedirect(reverse("desk:duty"))
+    return _show(request, note_form=form, status=409)

@@ -1,0 +1,118 @@
+"""Today: what waits for this worker, the most urgent first. The heading is the next thing to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from waystation.accounts.models import Worker
+from waystation.desk import duty, rail
+from waystation.vault import compartments, rotating, signed
+from waystation.vault.keyring import Keyring
+from waystation.vault.models import Proposal
+from waystation.vault.web import SIGNED_IN, page
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: how grave (0 danger, 1 waits for us, 2 when there is time), in words, and where to go."""
+
+    grave: int
+    text: str
+    url: str
+    button: str
+    detail: str = ""
+
+
+Source = Callable[[Keyring, datetime], list[Waiting]]
+
+
+def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
+    rows = [row for row in duty.overdue_for(keyring, now) if row["taken"] is None]
+    if not rows:
+        return []
+    text = ngettext(
+        "%(n)d matter is overdue and nobody has taken it",
+        "%(n)d matters are overdue and nobody has taken them",
+        len(rows),
+    )
+    return [Waiting(0, text % {"n": len(rows)}, reverse("desk:duty"), _("Take it"))]
+
+
+def keys_to_renew(keyring: Keyring, now: datetime) -> list[Waiting]:
+    due = rotating.due(keyring)
+    if not due:
+        return []
+    return [
+        Waiting(1, _("The keys of your groups must be renewed"), reverse("desk:rotation"), _("Renew"), ", ".join(due))
+    ]
+
+
+def for_officers(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """Keys to certify, grants to confirm."""
+    if not keyring.is_officer:
+        return []
+    found, people = [], reverse("desk:people")
+    for worker in Worker.objects.filter(state=Worker.State.ENROLLED):
+        text = _("%(name)s has made keys and waits for your call") % {"name": worker.pseudonym}
+        found.append(Waiting(1, text, reverse("desk:certify", args=[worker.pk]), _("Hear the six words")))
+    proposals = Proposal.objects.filter(expires__gte=now).exclude(by=keyring.worker_id).count()
+    if proposals:
+        text = ngettext("%(n)d grant waits for a second officer", "%(n)d grants wait for a second officer", proposals)
+        found.append(Waiting(1, text % {"n": proposals}, people, _("Look")))
+    return found
+
+
+def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:
+    if not signed.is_founded() or signed.directory().worker(keyring.worker_id) is None:
+        text = _("Your keys are not certified yet: read your six words to an officer")
+        return [Waiting(1, text, reverse("desk:my-keys"), _("Show my six words"))]
+    missing = [code for code in sorted(keyring.codes) if not keyring.has_wrap(code)]
+    if not missing:
+        return []
+    text = _("The key of a group has not reached you; it comes when another member signs in")
+    return [Waiting(2, text, reverse("desk:my-keys"), _("My groups"), ", ".join(missing))]
+
+
+def delivered(keyring: Keyring) -> int:
+    """Hand on what other members wait for; nobody has to press a button for it."""
+    return compartments.deliver_waiting(keyring) if signed.is_founded() else 0
+
+
+sources: list[Source] = [overdue, no_key_yet, keys_to_renew, for_officers]
+
+
+@page(SIGNED_IN)
+def today(request: Any) -> HttpResponse:
+    """Everything that waits, by gravity; an empty day says so."""
+    now, keyring = timezone.now(), request.keyring
+    delivered(keyring)
+    found = sorted((w for source in sources for w in source(keyring, now)), key=lambda w: w.grave)
+    context = {
+        "waiting": found,
+        "first": found[0] if found else None,
+        "rest": found[1:],
+        "shift": duty.shift_at(now),
+        "notes": duty.handover_notes(keyring, 3),
+    }
+    return render(request, "desk/today.html", context)
+
+
+def _count_overdue(keyring: Keyring) -> int:
+    return len(duty.overdue_for(keyring, timezone.now()))
+
+
+def _tick_notice(keyring: Keyring) -> dict[str, Any] | None:
+    missed = duty.tick_missed(timezone.now())
+    return {"kind": "tick", "url": reverse("desk:duty"), "count": 0} if missed else None
+
+
+rail.counts["desk:duty"] = _count_overdue
+rail.notices.append(_tick_notice)
