@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
 
-from waystation.audit.models import Checkpoint, Detail, Head, Line
+from waystation.audit.models import Checkpoint, Copy, Detail, Head, Line
 from waystation.audit.tags import Tag
 from waystation.core import chaining
 from waystation.core.sealing import pack
@@ -76,6 +76,14 @@ def checkpoint(
     database = database_of(source)
     head = Head.objects.using(database).filter(pk=source).first()
     return _sign_head(head, signer, sign, this_hour(now), database) if head and head.number else None
+
+
+def record_copy(source: str, *, by: str, now: datetime | None = None) -> Copy:
+    """An officer downloads a copy of this chain: from now on it, not this host, proves what stood there."""
+    database = database_of(source)
+    with transaction.atomic(using=database):
+        line = record(Tag.LOG_COPY, by=by, source=source, now=now)
+        return Copy.objects.using(database).create(source=source, number=line.number, hour=line.hour, by=by)
 
 
 def head_message(source: str, number: int, digest: bytes, listed: bytes) -> bytes:

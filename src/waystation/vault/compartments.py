@@ -110,6 +110,7 @@ def deliver_waiting(keyring: Keyring) -> int:
     for code in sorted(keyring.codes):
         if not keyring.has_wrap(code):
             continue
+        refresh_shares(code, keyring)
         for worker in waiting_members(code):
             if worker == keyring.worker_id:
                 continue
@@ -129,10 +130,15 @@ def end_membership(code: str, worker: str, *, by: Keyring) -> None:
     record(Tag.LEAVE, by=by.worker_id, object=worker)
 
 
-@transaction.atomic
 def new_epoch(code: str, keyring: Keyring) -> EpochKeys:
     """First step of a rotation: a new secret for the members who remain, and the way back for older items."""
-    old = keyring.compartment(code)
+    return follow(keyring.compartment(code), keyring)
+
+
+@transaction.atomic
+def follow(old: EpochKeys, keyring: Keyring) -> EpochKeys:
+    """The epoch after `old`, signed by a member (when the list asks for it) or by an officer who recovered `old`."""
+    code = old.code
     keys = epoch_keys(code, old.epoch + 1, os.urandom(32))
     signed.append("epoch", _epoch_fields(keys), pair=keyring.pair, by=keyring.worker_id)
     bound = signed.context(Label.EARLIER_EPOCH, code, epoch=keys.epoch)
@@ -145,6 +151,26 @@ def new_epoch(code: str, keyring: Keyring) -> EpochKeys:
     MemberWrap.objects.filter(compartment=code, epoch__lt=keys.epoch).delete()
     record(Tag.ROTATE, by=keyring.worker_id, object=code)
     return keys
+
+
+def shares_fit(code: str) -> bool:
+    """Whether the recovery shares are for the officers of now, with their present keys, and for the present epoch."""
+    present = signed.directory()
+    officers = present.officers(this_hour())
+    wanted = {(o, present.workers[o].version) for o in officers} if len(officers) >= RECOVERY_HANDS else set()
+    rows = RecoveryShare.objects.filter(compartment=code)
+    have = set(rows.filter(epoch=present.compartment(code).epoch).values_list("officer", "version"))
+    return have == wanted
+
+
+@transaction.atomic
+def refresh_shares(code: str, keyring: Keyring) -> bool:
+    """Split anew when officers came, left or changed keys. A rotation does it by itself. True when it was needed."""
+    if shares_fit(code):
+        return False
+    share_for_recovery(keyring.compartment(code))
+    record(Tag.RECOVERY_SHARES, by=keyring.worker_id, object=code)
+    return True
 
 
 def share_for_recovery(keys: EpochKeys, now: datetime | None = None) -> None:

@@ -1,12 +1,15 @@
 """Rotation: the second act of a revocation, done by the next member who signs in, in pieces that can be resumed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
-from waystation.core.sealing import wrap_key
+from waystation.core.sealing import rewrap_keys, wrap_key
+from waystation.core.sealing.formats import HPKE
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.vault import compartments, shelf, signed, wraps
+from waystation.vault import compartments, pairs, shelf, signed, wraps
 from waystation.vault.keyring import EpochKeys, Keyring
 from waystation.vault.labels import Label
 from waystation.vault.models import MatchRecord, Summary, Wrap
@@ -32,15 +35,15 @@ def rotate(code: str, keyring: Keyring, *, batches: int | None = None) -> bool:
         compartments.new_epoch(code, keyring)
     done = 0
     while batches is None or done < batches:
-        if not _one_batch(code, keyring):
-            return _raise_floor(code, keyring)
+        if not _one_batch(code, keyring) and _raise_floor(code, keyring):
+            return True
         done += 1
     return False
 
 
 def _one_batch(code: str, keyring: Keyring) -> int:
     """Re-seal up to 500 things in one transaction; nobody waits longer than that."""
-    for step in (_wraps, _summaries, _matches, *also):
+    for step in (_wraps, _summaries, _matches, pairs.reseal_halves, *also):
         with transaction.atomic():
             done = step(keyring, code, BATCH)
         if done:
@@ -48,44 +51,72 @@ def _one_batch(code: str, keyring: Keyring) -> int:
     return 0
 
 
+def _older(rows: models.QuerySet[Any], new: EpochKeys, limit: int) -> Iterable[tuple[int, list[Any]]]:
+    """(epoch, rows) still to be brought to the new epoch. What lies below the floor was put back, and stays refused."""
+    floor = signed.directory().compartment(new.code).floor
+    found = rows.filter(compartment=new.code, epoch__gte=floor, epoch__lt=new.epoch).order_by("epoch")[:limit]
+    return [(epoch, list(some)) for epoch, some in groupby(found, key=lambda row: int(row.epoch))]
+
+
 def _wraps(keyring: Keyring, code: str, limit: int) -> int:
-    new = keyring.compartment(code)
-    rows = list(Wrap.objects.filter(compartment=code, epoch__lt=new.epoch)[:limit])
-    for row in rows:
-        key = wraps.open_under_epoch(_old(keyring, new, row.epoch), row)
-        bound = signed.context(Label(row.label), row.id, epoch=new.epoch)
-        row.epoch, row.sealed = new.epoch, wrap_key(new.wrapping_key, bound, key)
-    Wrap.objects.bulk_update(rows, ["epoch", "sealed"], batch_size=100)
-    return len(rows)
+    new, done = keyring.compartment(code), 0
+    for epoch, rows in _older(Wrap.objects.all(), new, limit):
+        old = keyring.epoch(code, epoch)
+        public = [row for row in rows if bytes(row.sealed[:1]) == bytes([HPKE])]
+        under = [row for row in rows if bytes(row.sealed[:1]) != bytes([HPKE])]
+        sealed = rewrap_keys(
+            old.wrapping_key,
+            new.wrapping_key,
+            ((_bound(row, old), _bound(row, new), bytes(row.sealed)) for row in under),
+        )
+        sealed += [wrap_key(new.wrapping_key, _bound(row, new), wraps.open_under_epoch(old, row)) for row in public]
+        _store(Wrap, "epoch", new.epoch, zip([*under, *public], sealed, strict=True))
+        done += len(rows)
+    return done
+
+
+def _bound(row: Wrap, keys: EpochKeys) -> Any:
+    return signed.context(Label(row.label), row.id, epoch=keys.epoch)
 
 
 def _summaries(keyring: Keyring, code: str, limit: int) -> int:
-    new = keyring.compartment(code)
-    rows = list(Summary.objects.filter(compartment=code, epoch__lt=new.epoch)[:limit])
-    for row in rows:
-        old, row.outside = _old(keyring, new, row.epoch), False
-        row.epoch, row.sealed = new.epoch, shelf.reseal(old, new, row.subject, bytes(row.sealed), Label.SUMMARY)
-    Summary.objects.bulk_update(rows, ["epoch", "outside", "sealed"], batch_size=100)
-    return len(rows)
+    new, done = keyring.compartment(code), 0
+    for epoch, rows in _older(Summary.objects.all(), new, limit):
+        things = [(row.subject, bytes(row.sealed)) for row in rows]
+        sealed = shelf.reseal_many(keyring.epoch(code, epoch), new, things, Label.SUMMARY)
+        _store(Summary, "outside = %s, epoch", new.epoch, zip(rows, sealed, strict=True), False)
+        done += len(rows)
+    return done
 
 
 def _matches(keyring: Keyring, code: str, limit: int) -> int:
-    new = keyring.compartment(code)
-    rows = list(MatchRecord.objects.filter(compartment=code, epoch__lt=new.epoch)[:limit])
-    for row in rows:
-        old = _old(keyring, new, row.epoch)
-        row.epoch, row.sealed = new.epoch, shelf.reseal(old, new, row.id, bytes(row.sealed), Label.MATCH_RECORD)
-    MatchRecord.objects.bulk_update(rows, ["epoch", "sealed"], batch_size=100)
-    return len(rows)
+    new, done = keyring.compartment(code), 0
+    for epoch, rows in _older(MatchRecord.objects.all(), new, limit):
+        things = [(row.id, bytes(row.sealed)) for row in rows]
+        sealed = shelf.reseal_many(keyring.epoch(code, epoch), new, things, Label.MATCH_RECORD)
+        _store(MatchRecord, "epoch", new.epoch, zip(rows, sealed, strict=True))
+        done += len(rows)
+    return done
 
 
-def _old(keyring: Keyring, new: EpochKeys, epoch: int) -> EpochKeys:
-    return keyring.epoch(new.code, epoch)
+def _store(
+    model: type[models.Model], columns: str, epoch: int, rows: Iterable[tuple[Any, bytes]], *values: Any
+) -> None:
+    """One prepared statement for all rows; Django's bulk_update writes a CASE of 500 branches, ten times as slow."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    data: Sequence[tuple[Any, ...]] = [(*values, epoch, sealed, row.pk) for row, sealed in rows]
+    if data:
+        with transaction.get_connection().cursor() as cursor:
+            cursor.executemany(f"UPDATE {table} SET {columns} = %s, sealed = %s WHERE {key} = %s", data)  # nosec B608
 
 
 def _raise_floor(code: str, keyring: Keyring) -> bool:
-    """From now on nothing of an earlier epoch is accepted for wraps, summaries and match records."""
-    entry = signed.directory().compartment(code)
-    if code in signed.directory().floor_due and entry.floor < entry.epoch:
-        signed.append("floor", {"compartment": code, "floor": entry.epoch}, pair=keyring.pair, by=keyring.worker_id)
+    """From now on nothing of an earlier epoch is accepted. False when somebody sealed for the old one meanwhile."""
+    with transaction.atomic():
+        signed.hold_list(alone=True)
+        entry = signed.directory().compartment(code)
+        if _one_batch(code, keyring):
+            return False
+        if code in signed.directory().floor_due:
+            signed.append("floor", {"compartment": code, "floor": entry.epoch}, pair=keyring.pair, by=keyring.worker_id)
     return True

@@ -19,8 +19,10 @@ Content = dict[str, Any]
 Row = tuple[str, int, bytes | memoryview]  # row id, epoch, sealed bytes (a memoryview on PostgreSQL)
 
 
+@transaction.atomic
 def put_summary(keyring: Keyring, code: str, subject: str, content: Content) -> None:
     """Write the line of a list. A worker outside the compartment seals to its public key; a member re-seals that."""
+    signed.hold_list()
     data = _to_bytes(content)
     outside = not (code in keyring.codes and keyring.has_wrap(code))
     if not outside:
@@ -49,8 +51,10 @@ def read_summaries(keyring: Keyring, code: str, subjects: Sequence[str] | None =
     return found
 
 
+@transaction.atomic
 def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> None:
     """Keep one person's normalised handles and document numbers for the duplicate check."""
+    signed.hold_list()
     keys = keyring.compartment(code)
     row = MatchRecord(subject=subject, compartment=code, epoch=keys.epoch)
     row.sealed = seal_under(keys.match_key, _context(Label.MATCH_RECORD, row.id, keys.epoch), _to_bytes(content))
@@ -67,7 +71,8 @@ def read_matches(keyring: Keyring, code: str) -> list[tuple[str, Content]]:
 def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int:
     """Bring summaries that somebody sealed from outside under the summary key. Returns how many; at most `limit`."""
     keys = keyring.compartment(code)
-    new = list(Summary.objects.filter(compartment=code, outside=True)[:limit])
+    floor = signed.directory().compartment(code).floor
+    new = list(Summary.objects.filter(compartment=code, outside=True, epoch__gte=floor)[:limit])
     with transaction.atomic():
         for row in new:
             data = _open_one(keyring.epoch(code, row.epoch), row.subject, bytes(row.sealed), Label.SUMMARY)
@@ -80,7 +85,10 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
 def _open_rows(keyring: Keyring, code: str, rows: Iterable[Row], label: Label) -> dict[str, Content]:
     by_epoch: dict[int, list[tuple[str, bytes]]] = {}
     found: dict[str, Content] = {}
+    floor = signed.directory().compartment(code).floor
     for row, epoch, sealed in rows:
+        if epoch < floor:
+            signed.check_floor(code, epoch)
         if bytes(sealed[:1]) == bytes([HPKE]):
             found[row] = json.loads(_open_one(keyring.epoch(code, epoch), row, bytes(sealed), label))
         else:
@@ -104,9 +112,20 @@ def _open_one(keys: EpochKeys, row: str, sealed: bytes, label: Label) -> bytes:
     return open_many_under(_key(keys, label), [(_context(label, row, keys.epoch), sealed)])[0]
 
 
-def reseal(old: EpochKeys, new: EpochKeys, row: str, sealed: bytes, label: Label) -> bytes:
-    """One summary or match record from one epoch to another."""
-    return seal_under(_key(new, label), _context(label, row, new.epoch), _open_one(old, row, sealed, label))
+def reseal_many(old: EpochKeys, new: EpochKeys, rows: Sequence[tuple[str, bytes]], label: Label) -> list[bytes]:
+    """Summaries or match records (row id, sealed) from one epoch to another, in their order."""
+    key = _key(new, label)
+    return [
+        seal_under(key, _context(label, row, new.epoch), data)
+        for (row, _), data in zip(rows, _open_many(old, rows, label), strict=True)
+    ]
+
+
+def _open_many(keys: EpochKeys, rows: Sequence[tuple[str, bytes]], label: Label) -> list[bytes]:
+    under = [(row, sealed) for row, sealed in rows if sealed[:1] != bytes([HPKE])]
+    pairs = ((_context(label, row, keys.epoch), sealed) for row, sealed in under)
+    opened = dict(zip((row for row, _ in under), open_many_under(_key(keys, label), pairs), strict=True))
+    return [opened[row] if row in opened else _open_one(keys, row, sealed, label) for row, sealed in rows]
 
 
 def _key(keys: EpochKeys, label: Label) -> bytes:

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from waystation.accounts.models import random_id
 from waystation.audit.actions import this_hour
-from waystation.core.sealing import Context, KeyPair, sign
+from waystation.core.sealing import Context, Damaged, KeyPair, sign
 from waystation.vault import directory as lists
 from waystation.vault.directory import Directory, ListRefused, RawLine
 from waystation.vault.labels import Label
@@ -22,17 +23,41 @@ from waystation.vault.models import ListLine
 after_append: list[Callable[[], None]] = []
 
 
-class _Known:
-    """The newest list this process has checked. It may only grow."""
+# One number for all processes of an installation: whoever adds to the list holds it alone (PostgreSQL only).
+_LIST_LOCK = 20170401
 
-    directory: Directory | None = None
-    last: tuple[int, bytes] = (0, b"")
-    root: bytes = b""
+
+@dataclass(frozen=True)
+class _Checked:
+    """A list that this process has checked, by its last line."""
+
+    root: bytes
+    last: tuple[int, bytes]
+    directory: Directory
+
+
+class _Known:
+    """`newest`: checked last, perhaps inside a transaction that may still be undone. `committed`: it may only grow."""
+
+    newest: _Checked | None = None
+    committed: _Checked | None = None
 
 
 def forget_known() -> None:
     """Drop what this process remembers of the list (a new database in tests, a restore)."""
-    _Known.directory, _Known.last, _Known.root = None, (0, b""), b""
+    _Known.newest = _Known.committed = None
+
+
+def hold_list(*, alone: bool = False) -> None:
+    """Until this transaction ends, nobody adds to the list; `alone`: and nobody seals by it either.
+
+    So nothing is sealed for an epoch whose floor rises in the same moment. SQLite's one writer gives this for free.
+    """
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        call = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {call}(%s)", [_LIST_LOCK])
 
 
 def raw_lines() -> list[RawLine]:
@@ -44,15 +69,29 @@ def directory() -> Directory:
     """The checked list as of now. What was checked stays checked; anything new is checked before it is used."""
     newest = ListLine.objects.order_by("-number").values_list("number", "signature").first()
     last = (newest[0], bytes(newest[1])) if newest else (0, b"")
-    root = pinned_root()
-    if _Known.directory is not None and last == _Known.last and root == _Known.root:
-        return _Known.directory
-    if _Known.directory is not None and root == _Known.root and last[0] <= _Known.last[0]:
+    root, newest_known = pinned_root(), _Known.newest
+    if newest_known is not None and (newest_known.root, newest_known.last) == (root, last):
+        return newest_known.directory
+    committed = _Known.committed
+    if committed is not None and committed.root == root and not _grows(committed.last, last):
         raise ListRefused(
             "the signed list was cut or changed", hint="stop the desk and compare it with an officer's copy"
         )
-    _Known.directory, _Known.last, _Known.root = lists.read(raw_lines(), root), last, root
-    return _Known.directory
+    checked = _Checked(root, last, lists.read(raw_lines(), root))
+    _Known.newest = checked
+    transaction.on_commit(lambda: _remember(checked))
+    return checked.directory
+
+
+def _grows(before: tuple[int, bytes], after: tuple[int, bytes]) -> bool:
+    return after == before or after[0] > before[0]
+
+
+def _remember(checked: _Checked) -> None:
+    """What was read outside a transaction, or in one that was committed, can never be shorter again."""
+    known = _Known.committed
+    if known is None or known.root != checked.root or checked.last[0] > known.last[0]:
+        _Known.committed = checked
 
 
 def is_founded() -> bool:
@@ -81,7 +120,7 @@ def append(kind: str, fields: dict[str, Any], *, pair: KeyPair, by: str, now: da
     """Sign one more line and add it, if it holds."""
     with transaction.atomic():
         # Another process may have added a line since; only the database's order counts.
-        list(ListLine.objects.select_for_update().order_by("-number")[:1])
+        hold_list(alone=True)
         present = directory()
         body = {"act": random_id(), **fields, "kind": kind, "by": by, "hour": this_hour(now)}
         data = lists.canonical(body)
@@ -93,7 +132,7 @@ def append(kind: str, fields: dict[str, Any], *, pair: KeyPair, by: str, now: da
 def append_certificate(body: bytes, signature: bytes) -> None:
     """Add a line that the root signed off-line (the organisation, an officer)."""
     with transaction.atomic():
-        list(ListLine.objects.select_for_update().order_by("-number")[:1])
+        hold_list(alone=True)
         present = directory() if ListLine.objects.exists() else Directory()
         _store(present, RawLine(present.number + 1, body, present.head, signature))
 
@@ -104,6 +143,12 @@ def _store(present: Directory, line: RawLine) -> None:
     ListLine.objects.create(number=line.number, body=line.body, previous=line.previous, signature=line.signature)
     for call in after_append:
         transaction.on_commit(call)
+
+
+def check_floor(code: str, epoch: int) -> None:
+    """Refuse a key, summary or match record of an epoch below the floor: rotation left none, so it was put back."""
+    if epoch < directory().compartment(code).floor:
+        raise Damaged("something from before a rotation was put back; it is not opened")
 
 
 def list_head() -> bytes:

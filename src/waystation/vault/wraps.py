@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from waystation.core.sealing import open_from, unwrap_key, wrap_key
 from waystation.core.sealing.formats import HPKE
 from waystation.vault import public, signed
@@ -16,12 +18,14 @@ def make_wraps(
     """One wrap of `key` for each compartment. `section` None: it is the case key."""
     label = Label.SECTION_KEY if section else Label.CASE_KEY
     made = []
-    for code in sorted(codes):
-        row = Wrap(subject=subject, label=label, section=section or 0, generation=generation, compartment=code)
-        row.epoch, row.sealed = _seal(keyring, code, row, key)
-        row.drawn_epoch = row.epoch
-        made.append(row)
-    Wrap.objects.bulk_create(made)
+    with transaction.atomic():
+        signed.hold_list()
+        for code in sorted(codes):
+            row = Wrap(subject=subject, label=label, section=section or 0, generation=generation, compartment=code)
+            row.epoch, row.sealed = _seal(keyring, code, row, key)
+            row.drawn_epoch = row.epoch
+            made.append(row)
+        Wrap.objects.bulk_create(made)
     return made
 
 
@@ -38,6 +42,7 @@ def seal_under_epoch(keys: EpochKeys, row: Wrap, key: bytes) -> bytes:
 
 def open_wrap(keyring: Keyring, row: Wrap) -> bytes:
     """The key in a wrap of one of our compartments."""
+    signed.check_floor(row.compartment, row.epoch)
     return open_under_epoch(keyring.epoch(row.compartment, row.epoch), row)
 
 

@@ -1,0 +1,53 @@
+"""Reads from the log. Whoever may read which line is decided above; here are only lines."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from waystation.audit.actions import database_of, this_hour
+from waystation.audit.models import Copy, Detail, Head, Line
+from waystation.audit.tags import Tag
+
+
+def of_object(object: str, *, source: str = "desk") -> QuerySet[Line]:
+    """Every line about one object (a request, a case, a worker ...), oldest first."""
+    return Line.objects.using(database_of(source)).filter(source=source, object=object).order_by("number")
+
+
+def of_worker(worker: str, *, first_hour: str, last_hour: str, source: str = "desk") -> QuerySet[Line]:
+    """Every line of one worker between two hours ("2017-04-02T10"), both included, oldest first."""
+    lines = Line.objects.using(database_of(source)).filter(source=source, subject=worker)
+    return lines.filter(hour__gte=first_hour, hour__lte=last_hour).order_by("number")
+
+
+def of_worker_in_week(worker: str, day: date, *, tags: Collection[Tag] = ()) -> QuerySet[Line]:
+    """What a worker did in the week (Monday to Sunday, UTC) of this day; `tags` narrows it, say to what they opened."""
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + timedelta(days=6)
+    lines = of_worker(worker, first_hour=f"{monday:%Y-%m-%d}T00", last_hour=f"{sunday:%Y-%m-%d}T23")
+    return lines.filter(action__in=[str(t) for t in tags]) if tags else lines
+
+
+def opened_in_hour(worker: str, tags: Iterable[Tag], hour: str = "") -> int:
+    """How many different objects a worker opened in this hour (now, if none is given), by lines with these tags."""
+    lines = Line.objects.filter(source="desk", subject=worker, hour=hour or this_hour())
+    return lines.filter(action__in=[str(t) for t in tags]).values("object").distinct().count()
+
+
+def details_of(object: str, *, source: str = "desk") -> list[bytes]:
+    """The sealed details that still stand beside an object's lines, oldest first."""
+    rows = Detail.objects.using(database_of(source)).filter(source=source, object=object, kind="s").order_by("number")
+    return [bytes(row.sealed) for row in rows]
+
+
+def last_copy(source: str = "desk") -> Copy | None:
+    """The newest copy of this chain that an officer took off the host; only copies prove anything against its owner."""
+    return Copy.objects.using(database_of(source)).filter(source=source).order_by("-pk").first()
+
+
+def lines_since_copy(source: str = "desk") -> int:
+    """How many lines no copy off the host holds yet."""
+    copy = last_copy(source)
+    head = Head.objects.using(database_of(source)).filter(pk=source).first()
+    return (head.number if head else 0) - (copy.number if copy else 0)
