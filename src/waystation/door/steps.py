@@ -45,11 +45,15 @@ def stations(step: str) -> list[dict[str, Any]]:
 
 
 def said(answers: Answers) -> list[dict[str, Any]]:
-    """All answers for the page before sending: (step, question, what was said, in the words of the page)."""
-    lines = []
-    for step in way_of(answers):
-        for name, field in FORMS[step].base_fields.items() if step in FORMS else ():
-            value = answers.get(step, {}).get(name, "")
-            words = dict(getattr(field, "choices", ())).get(value, value)
-            lines.append({"step": step, "name": name, "label": field.label, "words": words})
-    return lines
+    """The answers of each page, for the check; of a page with several questions only what was answered."""
+    return [_page_said(step, answers.get(step, {})) for step in way_of(answers) if step in FORMS and step != "files"]
+
+
+def _page_said(step: str, given: dict[str, str]) -> dict[str, Any]:
+    form, lines = FORMS[step], []
+    for name, field in form.base_fields.items():
+        value = given.get(name, "")
+        if value or form.one_question:
+            lines.append((field.label, dict(getattr(field, "choices", ())).get(value, value)))
+    title = form.heading or next(iter(form.base_fields.values())).label
+    return {"step": step, "title": title, "lines": lines or [(form.heading, "")]}

@@ -19,6 +19,11 @@ def set_due(compartment: str, level: str, now: datetime) -> str:
     return Due.objects.create(hour=later(now, FIRST_ANSWER[level]), compartment=compartment, level=level).id
 
 
+def set_due_at(compartment: str, level: str, hour: str) -> str:
+    """Start a clock that rings at this hour: the next try to reach somebody."""
+    return Due.objects.create(hour=hour, compartment=compartment, level=level).id
+
+
 def settle_due(due: str) -> None:
     """Stop the clock: a person has answered."""
     Due.objects.filter(pk=due).delete()

@@ -108,7 +108,7 @@ class Summary(Shape):
     region: str = ""
     channel: str = "door"
     due: str = ""
-    files: int = 0
+    file_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,121 @@
+"""Ugly input at the door: a message in words, nothing leaked, nothing lost."""
+
+import pytest
+from django.db import OperationalError
+
+from tests.door.reading import content_of_the_request
+from waystation.door.texts import clean_line, clean_text
+from waystation.letterbox import drafts
+from waystation.letterbox.models import Draft, SealedRequest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_control_characters_are_taken_out():
+    assert clean_text("a\x00b\x07c\x1b[31m\ttab\r\nnext\x85") == "abc[31m\ttab\nnext"
+
+
+def test_signs_that_turn_the_direction_are_taken_out():
+    assert clean_text("invoice\u202egpj.exe \u2067x\u2069") == "invoicegpj.exe x"
+
+
+def test_text_is_kept_composed_and_joiners_of_persian_stay():
+    assert clean_text("e\u0301") == "\u00e9" and "\u200c" in clean_text("می\u200cخواهم")
+
+
+def test_a_line_has_no_line_ends():
+    assert clean_line(" a\n b\t c ") == "a b c"
+
+
+def test_a_megabyte_of_text_is_refused_in_words_and_stays_on_the_page(nur):
+    nur.begins()
+    page = nur.answers("story", happened="я" * 500_000)
+    assert "Characters: 500000, room for: 100000" in page and "я" * 500_000 in page
+
+
+def test_the_longest_allowed_text_arrives_whole(nur, office):
+    nur.sends(happened="ж" * 100_000)
+    assert content_of_the_request(office).happened == "ж" * 100_000
+
+
+def test_a_form_beyond_the_limit_is_answered_in_words(nur):
+    nur.begins()
+    page = nur.answers("story", happened="x" * 3_000_000)
+    assert nur.page.status_code == 413 and "your text is still in the form" in page
+
+
+def test_markup_in_a_text_stays_text(nur):
+    nur.begins()
+    nur.answers("story", happened="<script>alert(1)</script>")
+    assert "<script" not in nur.answers("soon", go="next")
+
+
+def test_a_form_sent_twice_makes_one_request(nur):
+    nur.sends()
+    page = nur.answers("check", go="send")
+    assert "has been sent already" in page and SealedRequest.objects.count() == 1
+
+
+def test_the_first_page_sent_again_after_sending_begins_nothing(nur):
+    nur.sends()
+    assert "has been sent already" in nur.answers("contact", ways="also")
+    assert not Draft.objects.exists()
+
+
+def test_pages_may_come_in_any_order(nur, office):
+    nur.opens()
+    nur.answers("consent", help="yes")
+    nur.answers("story", happened="Out of order")
+    nur.answers("check", go="send")
+    assert content_of_the_request(office).consents == {"help": "yes"}
+
+
+def test_a_page_of_an_expired_draft_keeps_what_was_just_typed(nur, time_machine):
+    time_machine.move_to("2017-04-02T10:30:00Z")
+    nur.begins()
+    nur.answers("region", region="North")
+    time_machine.move_to("2017-04-17T10:30:00Z")
+    page = nur.answers("story", happened="New words")
+    assert "unsent messages are deleted after 14 days" in page
+    checked = nur.answers("check", go="stay")
+    assert "New words" in checked and "North" not in checked
+
+
+def test_a_code_changed_on_the_way_is_refused_and_nothing_is_kept(nur):
+    nur.begins()
+    nur.code = nur.code[:-1] + str((int(nur.code[-1]) + 1) % 10)
+    nur.answers("story", happened="x")
+    assert nur.page.status_code == 400 and Draft.objects.count() == 1
+
+
+def test_an_unknown_page_is_refused(nur):
+    nur.begins()
+    nur.answers("../../etc", happened="x")
+    assert nur.page.status_code == 400
+
+
+def test_an_answer_that_is_not_on_the_list_is_refused(nur):
+    nur.begins()
+    assert 'class="errors"' in nur.answers("who", in_danger="everybody")
+
+
+def test_when_the_store_cannot_write_the_text_comes_back_to_the_person(nur, monkeypatch):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    nur.begins()
+    monkeypatch.setattr(drafts, "save_answers", full)
+    page = nur.answers("story", happened="Words that must not be lost")
+    assert nur.page.status_code == 503 and page.count("Words that must not be lost") == 2
+    assert "disk is full" not in page and "Try again" in page
+
+
+@pytest.mark.parametrize("path", ["message/", "return/", "return/other/"])
+def test_an_empty_form_is_answered_in_words(nur, path):
+    nur.posts(path)
+    assert nur.page.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_refused(nur, method):
+    assert getattr(nur.client, method)("/en/message/").status_code == 405

@@ -1,0 +1,197 @@
+"""Coming back with the return code."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.door.reading import added_message
+from waystation.core.sealing import PublicKeys, draw_code, parse, words
+from waystation.core.sealing import digits as as_digits
+from waystation.letterbox.deliveries import state_delivery
+from waystation.letterbox.mailboxes import put_message, put_status
+from waystation.letterbox.models import Delivery, Draft, Due, IncomingMessage, Mailbox, MailboxMessage
+from waystation.letterbox.shapes import StaffMessage
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2017, 4, 3, 9, 0, tzinfo=UTC)
+
+
+def answer(office, text="Can you leave on Tuesday?"):
+    """The desk answers: sealed to the mailbox."""
+    mailbox = Mailbox.objects.get()
+    public = PublicKeys.from_bytes(bytes(mailbox.public))
+    message = StaffMessage(text=text, written_at="2099-01-01T09:00:00Z")
+    put_message(office.directory.organisation, public, mailbox.id, message, NOW)
+    return public, mailbox
+
+
+def test_an_answer_is_read_with_the_code(nur, office):
+    nur.sends()
+    answer(office)
+    assert "Can you leave on Tuesday?" in nur.returns()
+
+
+def test_what_was_sent_cannot_be_read_back(nur):
+    nur.sends(happened="They came to the house twice.")
+    assert "house twice" not in nur.returns()
+
+
+def test_the_code_works_as_words_and_in_digits_of_another_script(nur):
+    nur.sends()
+    spoken = words(parse(nur.code), "en").upper()
+    eastern = nur.code.translate({0x30 + n: 0x660 + n for n in range(10)})
+    assert "Your message has arrived" in nur.returns(code=spoken)
+    assert "Your message has arrived" in nur.returns(code=eastern)
+
+
+def test_a_slip_is_named_without_asking_the_tables(nur, django_assert_num_queries):
+    nur.sends()
+    slipped = nur.code.split()
+    slipped[2] = slipped[2][:3]
+    with django_assert_num_queries(1, using="door"):  # the signed list, as on every page
+        page = nur.returns(code=" ".join(slipped))
+    assert "A digit is missing in group 3" in page
+
+
+def test_one_wrong_digit_is_named_as_a_slip(nur):
+    nur.sends()
+    wrong = ("1" if nur.code[0] != "1" else "2") + nur.code[1:]
+    assert "One digit or word is wrong" in nur.returns(code=wrong)
+
+
+def test_an_unknown_code_and_a_wrong_secret_get_the_same_answer_for_the_same_work(nur, django_assert_num_queries):
+    nur.sends()
+    other = draw_code()
+    mine = parse(nur.code)
+    wrong_secret = as_digits(type(other)(mine.public, other.secret))
+    pages = []
+    for code in (as_digits(other), wrong_secret):
+        with django_assert_num_queries(3, using="door"):
+            pages.append(nur.returns(code=code).replace(code, ""))
+    assert pages[0] == pages[1] and "There is nothing under this code" in pages[0]
+
+
+def test_an_unsent_message_can_be_continued(nur):
+    nur.begins()
+    nur.answers("story", happened="Unfinished")
+    assert "a message that is not sent" in nur.returns()
+    assert "Unfinished" in nur.answers("check", go="stay")
+
+
+def test_an_unsent_message_can_be_deleted_after_a_question(nur):
+    nur.begins()
+    assert "Delete the unsent message?" in nur.returns(do="discard")
+    assert Draft.objects.exists()
+    nur.returns(do="discard-yes")
+    assert not Draft.objects.exists()
+
+
+def test_the_status_is_shown_in_words(nur, office):
+    nur.sends()
+    public, mailbox = answer(office)
+    put_status(office.directory.organisation, public, mailbox.id, "accepted", "en", datetime(2098, 1, 1, tzinfo=UTC))
+    assert "We have taken up your request" in nur.returns()
+
+
+def test_a_second_message_goes_to_intake_with_a_clock_of_its_own(nur, office):
+    nur.sends()
+    nur.returns()
+    assert "We have received what you wrote" in nur.returns(do="write", form="a" * 32, end="1", text="They are back.")
+    message = added_message(office)
+    assert (message.text, message.kind, Due.objects.count()) == ("They are back.", "message", 2)
+
+
+def test_danger_today_makes_it_an_emergency(nur, office):
+    nur.sends()
+    nur.returns(do="write", form="a" * 32, end="1", text="Tonight!", urgent="yes")
+    assert Due.objects.get(pk=added_message(office).due).level == "emergency"
+
+
+def test_the_same_message_sent_twice_arrives_once(nur):
+    nur.sends()
+    for _ in range(2):
+        nur.returns(do="write", form="a" * 32, end="1", text="They are back.")
+    assert IncomingMessage.objects.count() == 1
+
+
+def test_an_empty_message_is_asked_for_words(nur):
+    nur.sends()
+    assert "Write a few words" in nur.returns(do="write", form="a" * 32, end="1", text=" ")
+    assert not IncomingMessage.objects.exists()
+
+
+def test_new_messages_go_where_a_worker_signed_they_should(nur, office):
+    nur.sends()
+    mailbox = Mailbox.objects.get().id
+    state_delivery(office.directory, mailbox, "team-birch", worker="ad" * 16, pair=office.ada, now=NOW)
+    nur.returns(do="write", form="a" * 32, end="1", text="To the team")
+    assert IncomingMessage.objects.get().compartment == "team-birch"
+
+
+def test_a_statement_changed_by_hand_is_refused_and_intake_gets_the_message(nur, office):
+    nur.sends()
+    mailbox = Mailbox.objects.get().id
+    state_delivery(office.directory, mailbox, "intake", worker="ad" * 16, pair=office.ada, now=NOW)
+    Delivery.objects.update(compartment="team-birch")
+    nur.returns(do="write", form="a" * 32, end="1", text="To whom?")
+    assert IncomingMessage.objects.get().compartment == "intake"
+
+
+def test_forgetting_the_code_deletes_mailbox_and_messages_after_a_question(nur, office):
+    nur.sends()
+    answer(office)
+    assert "Your request itself stays with us" in nur.returns(do="forget")
+    assert Mailbox.objects.exists()
+    nur.returns(do="forget-yes")
+    assert not Mailbox.objects.exists() and not MailboxMessage.objects.exists()
+    assert "There is nothing under this code" in nur.returns()
+
+
+def test_withdrawing_tells_the_desk_and_keeps_the_code(nur, office):
+    nur.sends()
+    assert "Withdraw your request?" in nur.returns(do="withdraw")
+    nur.returns(do="withdraw-yes", form="b" * 32)
+    assert added_message(office).kind == "withdrawal"
+    assert "You have withdrawn your request" in nur.returns()
+
+
+def test_one_spoilt_message_does_not_hide_the_others(nur, office):
+    nur.sends()
+    answer(office, "First")
+    answer(office, "Second")
+    spoilt = MailboxMessage.objects.filter(kind="message").first()
+    MailboxMessage.objects.filter(pk=spoilt.pk).update(sealed=bytes(spoilt.sealed)[:-1] + b"\x00")
+    page = nur.returns()
+    assert "One message could not be opened" in page and ("First" in page) != ("Second" in page)
+
+
+def test_a_message_moved_to_another_mailbox_does_not_open(somebody, office):
+    nur, other = somebody(), somebody()
+    nur.sends()
+    answer(office)
+    other.sends()
+    theirs = Mailbox.objects.exclude(pk=MailboxMessage.objects.get(kind="message").mailbox_id).get()
+    MailboxMessage.objects.filter(kind="message").update(mailbox=theirs)
+    assert "Tuesday" not in other.returns()
+
+
+def test_a_mailbox_whose_key_was_replaced_answers_no_code(nur):
+    nur.sends()
+    Mailbox.objects.update(public=bytes(1248))
+    assert "There is nothing under this code" in nur.returns()
+
+
+def test_a_lost_code_becomes_a_claim_under_a_new_code(nur, office):
+    nur.opens("return/other/")
+    form = nur.seen[-1].split('name="form" value="')[1][:32]
+    page = nur.posts("return/other/", code=nur.code, form=form, call_me="Nur", answer="Misha")
+    assert "Copy the new return code now" in page
+    claim = added_message(office)
+    assert (claim.kind, claim.about) == ("claim", {"call_me": "Nur", "answer": "Misha"})
+    assert "Your message has arrived" in nur.returns()
+
+
+def test_an_empty_claim_is_asked_for_one_answer(nur):
+    nur.opens("return/other/")
+    page = nur.posts("return/other/", code=nur.code, form="c" * 32)
+    assert "Please answer at least one question" in page and not IncomingMessage.objects.exists()

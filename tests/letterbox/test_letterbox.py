@@ -1,0 +1,124 @@
+"""Drafts, clocks and what the desk takes."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from waystation.audit.models import Line
+from waystation.letterbox import clocks, drafts, taking
+from waystation.letterbox.expiry import expire
+from waystation.letterbox.hours import hour_of, later
+from waystation.letterbox.lists import NotOpenYet, current_directory, forget_checked
+from waystation.letterbox.models import Draft, DraftFile, Due, KeyLine, SealedRequest
+from waystation.vault.directory import ListRefused
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2017, 4, 2, 10, 30, tzinfo=UTC)
+
+
+def test_a_draft_is_gone_after_14_days_and_not_before(nur, time_machine):
+    time_machine.move_to(NOW)
+    nur.begins()
+    expire(NOW + timedelta(days=14))
+    assert Draft.objects.exists()
+    expire(NOW + timedelta(days=14, hours=1))
+    assert not Draft.objects.exists()
+
+
+def test_files_of_a_draft_are_gone_after_a_day_and_its_text_stays(nur, time_machine, settings):
+    from tests.door.test_files import adds, on_disk, picture
+
+    time_machine.move_to(NOW)
+    nur.begins()
+    adds(nur, picture())
+    assert expire(NOW + timedelta(hours=25)) == (0, 1)
+    assert (DraftFile.objects.count(), Draft.objects.count(), on_disk(settings)) == (0, 1, [])
+
+
+def test_expiry_is_recorded_only_when_something_went(nur, time_machine):
+    time_machine.move_to(NOW)
+    nur.begins()
+    expire(NOW)
+    expire(NOW + timedelta(days=20))
+    assert list(Line.objects.using("door").values_list("action", "subject")) == [("door:expire", "tick")]
+
+
+def test_a_draft_is_not_readable_without_the_code(nur):
+    nur.begins()
+    nur.answers("story", happened="MARKER-words")
+    sealed = bytes(Draft.objects.get().sealed)
+    assert b"MARKER" not in sealed and nur.code.replace(" ", "")[8:] not in str(Draft.objects.values().get())
+
+
+def test_each_arriving_request_is_recorded_without_its_content(nur):
+    nur.sends()
+    line = Line.objects.using("door").get(action="door:send")
+    assert (line.subject, line.object) == ("door", SealedRequest.objects.get().id)
+
+
+def test_sending_never_reads_the_requests(nur):
+    nur.begins()
+    nur.answers("story", happened="x")
+    with CaptureQueriesContext(connections["door"]) as asked:
+        nur.answers("check", go="send")
+    read = [q["sql"] for q in asked if q["sql"].startswith("SELECT") and "sealedrequest" in q["sql"]]
+    assert read == [] and any("INSERT" in q["sql"] and "sealedrequest" in q["sql"] for q in asked)
+
+
+def test_the_desk_takes_requests_in_the_order_they_came_and_once(somebody):
+    for _ in range(3):
+        somebody().sends()
+    first = taking.waiting_requests(limit=2)
+    for row in first:
+        taking.mark_moved(row)
+    assert len(taking.waiting_requests()) == 1
+    taking.delete_moved([row.id for row in first])
+    assert SealedRequest.objects.count() == 1
+
+
+def test_an_answered_request_is_no_longer_due(nur):
+    nur.sends()
+    due = Due.objects.get()
+    assert clocks.overdue(later(datetime.now(UTC), 48)) == [due]
+    clocks.settle_due(due.id)
+    assert clocks.overdue(later(datetime.now(UTC), 48)) == []
+
+
+def test_hours_sort_as_time_does():
+    assert hour_of(NOW) == "2017-04-02T10" < later(NOW, 1) < later(NOW, 24)
+
+
+def test_a_key_replaced_by_hand_closes_the_door(nur):
+    line = KeyLine.objects.get(number=4)
+    KeyLine.objects.filter(number=4).update(body=bytes(line.body).replace(b'"epoch":1', b'"epoch":2'))
+    forget_checked()
+    with pytest.raises(ListRefused):
+        current_directory()
+    assert "Messages cannot be taken" in nur.opens()
+
+
+def test_a_list_of_another_root_closes_the_door(nur, settings):
+    settings.ROOT_FINGERPRINT = "00" * 32
+    with pytest.raises(ListRefused):
+        current_directory()
+
+
+def test_a_door_without_a_pinned_root_is_not_open(nur, settings):
+    settings.ROOT_FINGERPRINT = ""
+    with pytest.raises(NotOpenYet):
+        current_directory()
+
+
+def test_a_code_that_shares_its_public_part_opens_its_own_draft_only(nur, office):
+    from waystation.core.sealing import ReturnCode, draw_code
+
+    nur.begins()
+    public = Draft.objects.get().code_id
+    other = ReturnCode(public, draw_code().secret)
+    organisation, now = office.directory.organisation, datetime.now(UTC)
+    assert drafts.find_draft(organisation, other, now) is None
+    drafts.begin_draft(organisation, other, {"story": {"happened": "another"}}, now)
+    assert drafts.find_draft(organisation, other, now).answers["story"] == {"happened": "another"}
+    assert Draft.objects.filter(code_id=public).count() == 2
