@@ -1,0 +1,96 @@
+"""The one way to a request: check, write it down, open, forget."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import moving
+from waystation.intake.models import HelpRequest
+from waystation.vault import shelf
+from waystation.vault.boxes import Box, open_box
+from waystation.vault.details import seal_detail
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+
+Content = dict[str, Any]
+
+
+class OpenRequest:
+    """A request that this worker may read, for as long as the `with` block lasts."""
+
+    def __init__(self, keyring: Keyring, row: HelpRequest, box: Box) -> None:
+        self.keyring, self.row, self.box = keyring, row, box
+
+    def __repr__(self) -> str:
+        return f"<OpenRequest {self.row.pk}>"
+
+    @property
+    def ref(self) -> str:
+        return self.row.pk
+
+    @property
+    def content(self) -> Content:
+        """letterbox.shapes.RequestContent as a dict; contact and keys of files are not in it."""
+        return self.box.read(Label.REQUEST_CONTENT, self.ref) or {}
+
+    @property
+    def contact(self) -> Content:
+        """{"safe_contact": {...}, "mailbox": id, "mailbox_public": hex}; without a mailbox both are empty."""
+        return self.box.read(Label.REQUEST_CONTACT, self.ref) or {}
+
+    @property
+    def summary(self) -> Content:
+        """What the queue shows of it."""
+        return shelf.read_summary(self.keyring, self.row.compartment, self.ref) or {}
+
+    def change_summary(self, **changes: Any) -> None:
+        shelf.put_summary(self.keyring, self.row.compartment, self.ref, {**self.summary, **changes})
+
+    @contextmanager
+    def writing(self) -> Iterator[Box]:
+        """The row locked and the box as it is now: for the body of an action. The action signs."""
+        with transaction.atomic():
+            self.row = HelpRequest.objects.select_for_update().get(pk=self.ref)
+            self.box = open_box(self.keyring, self.ref)
+            yield self.box
+
+    def refuse_closed(self) -> None:
+        if self.row.state == HelpRequest.State.CLOSED:
+            raise Refused(
+                "this request is closed already", hint="read in its record how it ended; write to the person if needed"
+            )
+
+
+@contextmanager
+def open_request(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenRequest]:
+    """Open a request for one stated purpose. NotYours when it is absent or not this worker's.
+
+    The line in the log is committed before a key is given out. At the first opening what lies at the door is sealed
+    anew into the desk's own box. Leaving the block with unsigned writes is an error.
+    """
+    row = row_for(keyring, ref)
+    with transaction.atomic(durable=True):
+        record(
+            Tag.REQUEST_OPEN,
+            by=keyring.worker_id,
+            object=ref,
+            detail=seal_detail(row.compartment, {"purpose": purpose}),
+        )
+    moving.move_in(keyring, row)
+    request = OpenRequest(keyring, row, open_box(keyring, ref))
+    yield request
+    if request.box.unsigned:
+        raise RuntimeError("a request was written to and not signed")
+
+
+def row_for(keyring: Keyring, ref: str) -> HelpRequest:
+    """The plain row of a request of one of this worker's compartments, or NotYours."""
+    row = HelpRequest.objects.filter(pk=ref).first()
+    if row is None or row.compartment not in keyring.codes:
+        raise NotYours()
+    return row

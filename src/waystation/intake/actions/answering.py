@@ -1,0 +1,119 @@
+"""Messages: what the person added is taken in and filed; what we answer is sealed to their mailbox."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from waystation.audit.tags import Tag
+from waystation.core.sealing import SealingError
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import dues, mail, moving
+from waystation.intake.access import OpenRequest
+from waystation.letterbox import taking
+from waystation.letterbox.envelopes import open_person_message
+from waystation.letterbox.mailboxes import moment_of
+from waystation.letterbox.models import Due, IncomingMessage
+from waystation.letterbox.shapes import PersonMessage, StaffMessage
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+LONGEST_ANSWER = 20_000
+
+
+def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "") -> str:
+    """Answer in the person's mailbox; with a title it is a letter. A copy stays in the box, and the clock stops.
+
+    The door commits first: a person never misses an answer that the desk believes it gave.
+    """
+    text = text.strip()
+    if not text or len(text) > LONGEST_ANSWER:
+        raise Refused(
+            _("There is no answer in this form, or it is too long."),
+            hint=_("Write up to 20,000 characters, then send once more."),
+        )
+    language = request.content.get("language", "en")
+    message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
+    with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        row = mail.put(request, message, now)
+        box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
+        dues.settle(request)
+        request.change_summary(answered=True)
+        box.sign(Tag.REQUEST_ANSWER)
+    return row
+
+
+def _of_staff(request: OpenRequest, message: StaffMessage) -> dict[str, Any]:
+    return {
+        "from": "staff",
+        "by": request.keyring.worker_id,
+        "kind": message.kind,
+        "at": message.written_at,
+        "title": message.title,
+        "text": message.text,
+        "filed": True,
+    }
+
+
+def take_messages(request: OpenRequest, *, now: datetime) -> int:
+    """Take in what the person added since. Each is opened, sealed anew in the box, and deleted at the door.
+
+    Safe to repeat and to do twice at once. A message that does not open is left at the door, for an officer to see.
+    """
+    mailbox = request.contact.get("mailbox", "")
+    waiting = IncomingMessage.objects.filter(mailbox=mailbox, compartment__in=request.keyring.codes)
+    taken = [row.pk for row in waiting.exclude(kind="claim").order_by("hour") if mailbox and _take(request, row)]
+    if taken:
+        with transaction.atomic(using=taking.DATABASE):
+            IncomingMessage.objects.filter(pk__in=taken).update(moved=True)
+            taking.delete_moved(taken)
+    return len(taken)
+
+
+def _take(request: OpenRequest, row: IncomingMessage) -> bool:
+    pair = request.keyring.epoch(row.compartment, row.epoch).pair
+    try:
+        _, message = open_person_message(signed.directory(), pair, row, row.kind)
+    except SealingError:
+        return False
+    if message.mailbox != request.contact["mailbox"]:
+        return False  # the row was moved to another mailbox by hand
+    with request.writing() as box:
+        if box.read(Label.REQUEST_MESSAGE, row.pk) is not None:
+            return True
+        for note in message.files:
+            moving.keep_door_file(box, note, row.pk)
+        box.write(Label.REQUEST_MESSAGE, row.pk, _of_person(message, row.hour))
+        request.change_summary(unread=request.summary.get("unread", 0) + 1)
+        if hour := Due.objects.filter(pk=message.due).values_list("hour", flat=True).first():
+            dues.also(request, message.due, hour)
+        box.sign(Tag.REQUEST_MESSAGE_TAKE)
+    return True
+
+
+def _of_person(message: PersonMessage, hour: str) -> dict[str, Any]:
+    return {
+        "from": "person",
+        "by": "",
+        "kind": message.kind,
+        "at": hour,
+        "title": "",
+        "text": message.text,
+        "about": message.about,
+        "files": [note.id for note in message.files],
+        "filed": False,
+    }
+
+
+def file_message(request: OpenRequest, message_id: str) -> None:
+    """A worker has read what the person added: it is not new any more. It needs an answer, or none; the clock stays."""
+    with request.writing() as box:
+        message = box.read(Label.REQUEST_MESSAGE, message_id)
+        if message is None:
+            raise NotYours()
+        if message["filed"]:
+            return
+        box.write(Label.REQUEST_MESSAGE, message_id, {**message, "filed": True, "filed_by": request.keyring.worker_id})
+        request.change_summary(unread=max(0, request.summary.get("unread", 0) - 1))
+        box.sign(Tag.REQUEST_MESSAGE_FILE)

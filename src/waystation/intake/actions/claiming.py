@@ -1,0 +1,148 @@
+"""A lost code: one worker compares the agreed answer, another signs, the new mailbox is attached, the old one dies.
+
+Which request a claim belongs to stands in that request's box only. What the second worker signs is a digest over the
+request, the new mailbox and a number drawn for it, so that nobody can put another mailbox in its place.
+"""
+
+import hashlib
+import os
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from waystation.accounts.models import random_id
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.core.sealing import BadSignature, pack, sign, verify
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import mail
+from waystation.intake.access import OpenRequest
+from waystation.intake.models import MailboxClaim
+from waystation.letterbox import mailboxes, taking
+from waystation.letterbox.envelopes import INTAKE, open_person_message
+from waystation.letterbox.models import IncomingMessage
+from waystation.letterbox.shapes import PersonMessage
+from waystation.vault import signed
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+
+PURPOSE = "mailbox-claim"
+
+
+def read_claim(keyring: Keyring, claim_id: str) -> PersonMessage:
+    """What somebody wrote who lost their code."""
+    row = IncomingMessage.objects.filter(pk=claim_id, kind="claim").first()
+    if row is None or row.compartment not in keyring.codes:
+        raise NotYours()
+    pair = keyring.epoch(row.compartment, row.epoch).pair
+    return open_person_message(signed.directory(), pair, row, "claim")[1]
+
+
+def compare_claim(request: OpenRequest, claim_id: str, *, answer_matches: bool, now: datetime) -> MailboxClaim:
+    """First hand: the answer was compared with the one agreed, and it is this request."""
+    if not answer_matches:
+        raise Refused(
+            _("Without the agreed answer no new mailbox is attached."),
+            hint=_("Ask the person once more at the door, or reject the claim."),
+        )
+    message = read_claim(request.keyring, claim_id)
+    said = {"mailbox": message.mailbox, "mailbox_public": message.mailbox_public, "nonce": os.urandom(16).hex()}
+    with request.writing() as box:
+        if MailboxClaim.objects.filter(pk=claim_id).exists():
+            raise Refused(_("Somebody has compared this claim already."), hint=_("Look at the list of claims."))
+        claim = MailboxClaim.objects.create(
+            pk=claim_id, first_id=request.keyring.worker_id, digest=_digest(request.ref, said)
+        )
+        box.write(Label.REQUEST_DETAIL, claim_id, {**said, "by": request.keyring.worker_id})
+        box.write(Label.REQUEST_DECISION, random_id(), _told(request, "claim-compared", now))
+        box.sign(Tag.MAILBOX_COMPARE, object=claim_id)
+    return claim
+
+
+@transaction.atomic
+def confirm_claim(keyring: Keyring, claim_id: str) -> MailboxClaim:
+    """Second hand: another member of the intake desk, or an officer, signs."""
+    if INTAKE not in keyring.codes and not keyring.is_officer:
+        raise NotYours()
+    claim = MailboxClaim.objects.select_for_update().filter(pk=claim_id, state=MailboxClaim.State.COMPARED).first()
+    if claim is None:
+        raise NotYours()
+    if claim.first_id == keyring.worker_id:
+        raise Refused(
+            _("The same worker cannot be both hands."), hint=_("Somebody else confirms it in their own session.")
+        )
+    claim.state, claim.second_id = MailboxClaim.State.CONFIRMED, keyring.worker_id
+    claim.signature = sign(keyring.pair, PURPOSE, *_fields(claim))
+    claim.save()
+    record(Tag.MAILBOX_CONFIRM, by=keyring.worker_id, object=claim_id)
+    return claim
+
+
+def attach_mailbox(request: OpenRequest, claim_id: str, *, now: datetime) -> None:
+    """After both hands: answers go to the new mailbox from now on. The old one dies with what lay in it."""
+    with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        claim = MailboxClaim.objects.select_for_update().filter(pk=claim_id).first()
+        compared = box.read(Label.REQUEST_DETAIL, claim_id)
+        if claim is None or compared is None:
+            raise NotYours()
+        _check(claim, request.ref, compared)
+        old = request.contact
+        made = {name: compared[name] for name in ("mailbox", "mailbox_public")}
+        box.write(Label.REQUEST_CONTACT, request.ref, {**old, **made})
+        request.change_summary(mailbox=made["mailbox"])
+        box.write(Label.REQUEST_DECISION, random_id(), _told(request, "mailbox-attached", now))
+        MailboxClaim.objects.filter(pk=claim_id).update(state=MailboxClaim.State.ENDED)
+        box.sign(Tag.REQUEST_MAILBOX_NEW, object=claim_id)
+        if old.get("mailbox") and old["mailbox"] != made["mailbox"]:
+            mailboxes.delete_mailbox(old["mailbox"])
+        _end(claim_id)
+        mail.put_status(request, "reading", now)
+
+
+def reject_claim(keyring: Keyring, claim_id: str) -> None:
+    """It is not shown whose it is: the claim ends, with the mailbox made for it."""
+    message = read_claim(keyring, claim_id)
+    with transaction.atomic(), transaction.atomic(using=taking.DATABASE):
+        MailboxClaim.objects.filter(pk=claim_id).update(state=MailboxClaim.State.ENDED)
+        record(Tag.MAILBOX_REJECT, by=keyring.worker_id, object=claim_id)
+        mailboxes.delete_mailbox(message.mailbox)
+        _end(claim_id)
+
+
+def _check(claim: MailboxClaim, ref: str, compared: dict[str, Any]) -> None:
+    """Both hands must hold: the digest of what was compared, and a signature of somebody else over it."""
+    second = signed.directory().worker(claim.second_id or "")
+    if claim.state != MailboxClaim.State.CONFIRMED or second is None or claim.second_id == claim.first_id:
+        raise Refused(_("This claim waits for a second worker."), hint=_("Somebody else confirms it first."))
+    if bytes(claim.digest) != _digest(ref, compared):
+        raise _not_as_signed()
+    try:
+        verify(second.public.ed25519, bytes(claim.signature), PURPOSE, *_fields(claim))
+    except BadSignature:
+        raise _not_as_signed() from None
+
+
+def _not_as_signed() -> Refused:
+    return Refused(
+        _("This claim is not as it was compared, so nothing was attached."),
+        hint=_("Tell an officer. Reject the claim and let the person ask once more."),
+    )
+
+
+def _digest(ref: str, said: dict[str, Any]) -> bytes:
+    return hashlib.sha256(pack(said["nonce"], ref, said["mailbox"], said["mailbox_public"])).digest()
+
+
+def _fields(claim: MailboxClaim) -> tuple[bytes | str, ...]:
+    return signed.organisation(), claim.pk, bytes(claim.digest), claim.first_id
+
+
+def _told(request: OpenRequest, kind: str, now: datetime) -> dict[str, str]:
+    return {"kind": kind, "by": request.keyring.worker_id, "at": mailboxes.moment_of(now)}
+
+
+def _end(claim_id: str) -> None:
+    IncomingMessage.objects.filter(pk=claim_id).update(moved=True)
+    taking.delete_moved([claim_id])

@@ -1,0 +1,77 @@
+"""How a request ends: accepted as a case, refused with a reason and advice, or withdrawn by the person."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from waystation.accounts.models import random_id
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import dues, mail
+from waystation.intake.access import OpenRequest
+from waystation.intake.models import HelpRequest
+from waystation.letterbox import taking
+from waystation.letterbox.mailboxes import moment_of
+from waystation.letterbox.shapes import StaffMessage
+from waystation.vault.boxes import Box
+from waystation.vault.labels import Label
+
+REFUSAL_REASONS = ("not-ours", "no-way", "better-placed", "safe-elsewhere", "not-credible", "duplicate", "unreachable")
+
+
+def refuse_request(request: OpenRequest, *, code: str, reason: str, title: str, advice: str, now: datetime) -> None:
+    """Close a request with a reason code and the reason in words, and tell the person where else to turn.
+
+    Title and advice become a letter in the person's language, where they have a mailbox.
+    """
+    if code not in REFUSAL_REASONS or not reason.strip() or not advice.strip():
+        raise Refused(
+            _("A refusal needs its reason, and advice where else to turn."), hint=_("Choose the reason and write both.")
+        )
+    with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        request.refuse_closed()
+        if mail.has_mailbox(request):
+            _send_letter(request, title, advice, now)
+            mail.put_status(request, "declined", now)
+        _close(request, box, "declined", now, code=code, reason=reason.strip(), advice=advice.strip())
+        box.sign(Tag.REQUEST_REFUSE)
+
+
+def _send_letter(request: OpenRequest, title: str, advice: str, now: datetime) -> None:
+    letter = StaffMessage(
+        "letter", moment_of(now), advice.strip(), title.strip(), language=request.content.get("language", "en")
+    )
+    row = mail.put(request, letter, now)
+    said = {"kind": "letter", "at": letter.written_at, "title": letter.title, "text": letter.text, "filed": True}
+    request.box.write(Label.REQUEST_MESSAGE, row, {**said, "from": "staff", "by": request.keyring.worker_id})
+
+
+def withdraw_request(request: OpenRequest, *, reason: str, now: datetime) -> None:
+    """The person does not want it any more: said at the door, or to a worker. Nothing is deleted by this."""
+    with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        request.refuse_closed()
+        mail.put_status(request, "withdrawn", now)
+        _close(request, box, "withdrew", now, reason=reason.strip())
+        box.sign(Tag.REQUEST_WITHDRAW)
+
+
+def mark_accepted(request: OpenRequest, *, case: str, now: datetime) -> None:
+    """Close a request because a case begins. Called by the action that starts the case, in its transaction.
+
+    Which case it became stands inside the box only.
+    """
+    with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        request.refuse_closed()
+        mail.put_status(request, "accepted", now)
+        _close(request, box, "accepted", now, case=case)
+        box.sign(Tag.REQUEST_ACCEPT)
+
+
+def _close(request: OpenRequest, box: Box, outcome: str, now: datetime, **said: str) -> None:
+    told = {"kind": outcome, "by": request.keyring.worker_id, "at": moment_of(now)}
+    box.write(Label.REQUEST_DECISION, random_id(), {**told, **said})
+    dues.settle(request)
+    request.change_summary(stage="accepted" if outcome == "accepted" else "closed", outcome=outcome, unread=0)
+    request.row.state = HelpRequest.State.CLOSED
+    request.row.save(update_fields=["state"])

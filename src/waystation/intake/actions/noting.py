@@ -1,0 +1,24 @@
+"""Private notes. The person never sees them."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from waystation.accounts.models import random_id
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake.access import OpenRequest
+from waystation.letterbox.mailboxes import moment_of
+from waystation.vault.labels import Label
+
+
+def note_request(request: OpenRequest, text: str, *, now: datetime) -> str:
+    """Write a note for colleagues. It can be followed by another, not changed."""
+    if not text.strip():
+        raise Refused(_("There is no note in this form."), hint=_("Write it, then save once more."))
+    row = random_id()
+    with request.writing() as box:
+        note = {"by": request.keyring.worker_id, "at": moment_of(now), "text": text.strip()}
+        box.write(Label.REQUEST_NOTE, row, note)
+        box.sign(Tag.REQUEST_NOTE)
+    return row

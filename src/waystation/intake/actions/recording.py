@@ -1,0 +1,112 @@
+"""A telephone call, a mail or a walk-in, recorded by a worker: the same request as through the door."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from waystation.accounts.models import Worker, random_id
+from waystation.audit.tags import Tag
+from waystation.core.sealing import ReturnCode, draw_code, mailbox_pair
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import matching, milestones, moving
+from waystation.intake.access import OpenRequest
+from waystation.intake.models import HelpRequest
+from waystation.intake.ranking import order_of
+from waystation.letterbox import clocks, sending, taking
+from waystation.letterbox.aliases import draw_alias
+from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.hours import hour_of, later
+from waystation.letterbox.mailboxes import make_mailbox, put_status
+from waystation.letterbox.shapes import RequestContent, Summary
+from waystation.vault import shelf, signed
+from waystation.vault.boxes import Box
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a worker wrote down: the questions of the door, how it came, and from whom. `asked`: they ask for help."""
+
+    content: RequestContent  # with channel; ids, hour and alias are filled in here
+    who_called: str = ""
+    asked: bool = True
+    with_code: bool = False
+
+
+def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[HelpRequest, ReturnCode | None]:
+    """Record what somebody told us. `with_code`: a mailbox is made; its code is given back once, kept nowhere.
+
+    The door commits first: a code that was said aloud always opens a mailbox.
+    """
+    if INTAKE not in keyring.codes:
+        raise NotYours()
+    said = call.content
+    if not (said.happened.strip() or said.together.strip() or said.files):
+        raise Refused(_("There is nothing in this request yet."), hint=_("Write what the person said, or add a file."))
+    with transaction.atomic(), transaction.atomic(using=taking.DATABASE):
+        code = draw_code() if call.with_code else None
+        level = clocks.level_of(said.how_soon)
+        content = replace(
+            said, hour=hour_of(now), alias=draw_alias(), due=clocks.set_due(INTAKE, level, now), **_mailbox(code, now)
+        )
+        if code is not None:
+            pair = mailbox_pair(code)
+            organisation = signed.organisation()
+            put_status(organisation, pair.public, content.mailbox, "received", content.language, now)
+        row = _keep(keyring, call, content, level, now)
+        sending.store_files(row.pk, list(content.files), now)
+    return row, code
+
+
+def _mailbox(code: ReturnCode | None, now: datetime) -> dict[str, str]:
+    if code is None:
+        return {}
+    pair = mailbox_pair(code)
+    return {"mailbox": make_mailbox(code, pair, now).id, "mailbox_public": pair.public.to_bytes().hex()}
+
+
+def _keep(keyring: Keyring, call: Call, content: RequestContent, level: str, now: datetime) -> HelpRequest:
+    row = HelpRequest.objects.create(
+        pk=random_id(),
+        compartment=INTAKE,
+        received=hour_of(now),
+        due_hour=later(now, clocks.FIRST_ANSWER[level]),
+        rank=order_of(level).rank,
+        assignee=Worker.objects.get(pk=keyring.worker_id),
+    )
+    summary = Summary(
+        alias=content.alias, in_danger=content.in_danger, how_soon=content.how_soon, level=level, due=content.due,
+        language=content.language, region=content.region, file_count=len(content.files), channel=content.channel,
+    )  # fmt: skip
+    shelf.put_summary(keyring, INTAKE, row.pk, {**summary.to_dict(), "mailbox": content.mailbox, "unread": 0})
+    box = moving.make_box(keyring, row, content, matching.find_same(keyring, row, content))
+    _note_origin(box, call, keyring, content)
+    box.sign(Tag.REQUEST_RECORD)
+    return row
+
+
+def _note_origin(box: Box, call: Call, keyring: Keyring, content: RequestContent) -> None:
+    box.write(Label.REQUEST_DETAIL, "origin", {"by": keyring.worker_id, "who_called": call.who_called})
+    milestones.write(box, "contact", date=content.hour[:10], source=content.channel)
+    if call.asked:
+        milestones.write(box, "applied", date=content.hour[:10], source=content.channel)
+
+
+def make_code(request: OpenRequest, *, now: datetime) -> ReturnCode:
+    """Give somebody who has no mailbox a return code of their own. Shown once, kept nowhere."""
+    with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        if request.contact.get("mailbox"):
+            raise Refused(
+                _("This person has a mailbox already."), hint=_("If they lost their code, they claim it at the door.")
+            )
+        code = draw_code()
+        pair, made = mailbox_pair(code), _mailbox(code, now)
+        language = request.content.get("language", "en")
+        put_status(signed.organisation(), pair.public, made["mailbox"], "received", language, now)
+        box.write(Label.REQUEST_CONTACT, request.ref, {**request.contact, **made})
+        request.change_summary(mailbox=made["mailbox"])
+        box.sign(Tag.REQUEST_MAILBOX_NEW)
+    return code

@@ -1,0 +1,90 @@
+"""The rungs that persons reached. One row for each request or case, sealed to the figures compartment.
+
+Whoever writes keeps a copy inside the box, because they cannot read the row; an accepted case goes on with it.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from waystation.accounts.models import random_id
+from waystation.core.sealing import open_from
+from waystation.intake.models import Milestone
+from waystation.vault import public, signed
+from waystation.vault.boxes import Box
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label, Section
+
+FIGURES = "figures"
+RUNGS = ("contact", "applied", "verified", "sheltered", "evacuated", "abroad", "resettled")
+PRECISIONS = ("day", "month", "year", "about")
+ROW = "milestones"  # there is one in each box
+Content = dict[str, Any]
+
+
+def write(
+    box: Box, rung: str, *, date: str, precision: str = "day", source: str = "", persons: Iterable[str] | None = None
+) -> str:
+    """Note that these persons (None: everybody in the row) reached a rung on this ISO date. Returns the row's id.
+
+    The first date of a rung counts: a second one is not written. Part of the caller's transaction; the caller signs.
+    """
+    if rung not in RUNGS or precision not in PRECISIONS:
+        raise ValueError("there is no such rung, or no such precision")
+    content = read(box)
+    content["persons"] = content["persons"] or [new_person()]
+    wanted = set(persons) if persons is not None else {person["id"] for person in content["persons"]}
+    known = {person["id"] for person in content["persons"]}
+    content["persons"] += [new_person(person) for person in sorted(wanted - known)]
+    for person in content["persons"]:
+        if person["id"] in wanted and all(there["rung"] != rung for there in person["rungs"]):
+            person["rungs"].append({"rung": rung, "date": date, "precision": precision, "source": source})
+    return keep(box, content)
+
+
+def new_person(person: str = "", unit: str = "") -> Content:
+    """A person nobody wrote a rung of yet. `unit` is the household they are counted with."""
+    return {"id": person or random_id(), "unit": unit, "rungs": []}
+
+
+def read(box: Box) -> Content:
+    """The copy inside the box: {"row": id, "persons": [...]}; an empty one before the first rung."""
+    return box.read(_label(box), ROW) or {"row": "", "persons": []}
+
+
+def keep(box: Box, content: Content) -> str:
+    """Store this content in the box and, sealed to the figures compartment, in its row. Returns the row's id."""
+    row = content["row"] or random_id()
+    box.write(_label(box), ROW, {**content, "row": row})
+    sealed_for = json.dumps({"persons": content["persons"]}, ensure_ascii=False, sort_keys=True).encode()
+    epoch, sealed = public.seal_to_compartment(signed.directory(), FIGURES, Label.MILESTONES, row, sealed_for)
+    Milestone.objects.update_or_create(pk=row, defaults={"epoch": epoch, "sealed": sealed})
+    return row
+
+
+def read_all(keyring: Keyring) -> list[Content]:
+    """Every row, for members of the figures compartment only."""
+    return [json.loads(_open(keyring, row)) for row in Milestone.objects.all().iterator()]
+
+
+def reseal_milestones(keyring: Keyring, code: str, limit: int) -> int:
+    """After a revocation: bring up to `limit` rows to the new key of the figures compartment."""
+    if code != FIGURES:
+        return 0
+    epoch = signed.directory().compartment(FIGURES).epoch
+    rows = list(Milestone.objects.filter(epoch__lt=epoch)[:limit])
+    for row in rows:
+        plain = _open(keyring, row)
+        row.epoch, row.sealed = public.seal_to_compartment(signed.directory(), FIGURES, Label.MILESTONES, row.pk, plain)
+    Milestone.objects.bulk_update(rows, ["epoch", "sealed"], batch_size=100)
+    return len(rows)
+
+
+def _open(keyring: Keyring, row: Milestone) -> bytes:
+    bound = public.compartment_context(signed.directory(), FIGURES, row.epoch, Label.MILESTONES, row.pk)
+    return open_from(keyring.epoch(FIGURES, row.epoch).pair, bytes(row.sealed), bound)
+
+
+def _label(box: Box) -> Label:
+    """A case keeps them in its record, a request beside what was asked."""
+    return Label.CASE_MILESTONES if Section.RECORD in box.sections else Label.MILESTONES

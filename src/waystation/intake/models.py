@@ -1,0 +1,67 @@
+"""What intake keeps in the clear: random ids, hours, state codes, a small number for the order. The rest is sealed."""
+
+from django.db import models
+
+from waystation.accounts.models import Worker, random_id
+
+NOTHING_DUE = "9999"  # sorts after every hour
+
+
+class HelpRequest(models.Model):
+    """A request for help as received. Its id is that of the sealed request at the door and of its box."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"  # how it ended is inside the box
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    compartment = models.CharField(max_length=40)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    received = models.CharField(max_length=13)  # hour
+    assignee = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    due_hour = models.CharField(max_length=13, default=NOTHING_DUE)
+    rank = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "rank", "due_hour", "received"], name="requests_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=["open", "closed"]), name="request_open_or_closed")
+        ]
+
+
+class Milestone(models.Model):
+    """The rungs that persons of one request or case reached, sealed to the figures compartment. Nothing points here."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    epoch = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["epoch"], name="milestones_to_rotate")]
+
+
+class MailboxClaim(models.Model):
+    """A lost code that one worker compared with the agreed answer, and that waits for another one's signature.
+
+    Its id is that of the claim at the door. Which request it belongs to stands in that request's box only.
+    """
+
+    class State(models.TextChoices):
+        COMPARED = "compared"
+        CONFIRMED = "confirmed"
+        ENDED = "ended"
+
+    id = models.CharField(primary_key=True, max_length=32)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.COMPARED)
+    first = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField()  # of what was compared; with a number drawn for it, so that it cannot be guessed
+    signature = models.BinaryField(default=bytes)  # of the second worker, over id, digest and the first worker
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("first")),
+                name="claim_takes_two_workers",
+            )
+        ]

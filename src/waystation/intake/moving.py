@@ -1,0 +1,83 @@
+"""First opening: what lies at the door is opened and sealed anew into a box of the desk, then deleted at the door."""
+
+from typing import Any
+
+from django.db import transaction
+
+from waystation.audit.tags import Tag
+from waystation.intake import matching, milestones
+from waystation.intake.models import HelpRequest
+from waystation.letterbox import taking
+from waystation.letterbox.envelopes import open_request
+from waystation.letterbox.models import SealedRequest
+from waystation.letterbox.shapes import FileNote, RequestContent
+from waystation.vault import files, shelf, signed
+from waystation.vault.boxes import Box, BoxPlan, create_box
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label, Section
+from waystation.vault.models import Wrap
+
+Content = dict[str, Any]
+SECTIONS = (Section.REQUEST, Section.CONTACT)
+
+
+def is_moved(ref: str) -> bool:
+    """Whether the desk has this request in a box of its own: then somebody opened it before."""
+    return Wrap.objects.filter(subject=ref, label=Label.CASE_KEY).exists()
+
+
+def move_in(keyring: Keyring, row: HelpRequest) -> None:
+    """Move a request in, once; safe to repeat, and to do by two workers at the same moment."""
+    waiting = SealedRequest.objects.filter(pk=row.pk).first()
+    if waiting is None:
+        return
+    if not is_moved(row.pk):
+        pair = keyring.epoch(waiting.compartment, waiting.epoch).pair
+        _, content = open_request(signed.directory(), pair, waiting)
+        same = matching.find_same(keyring, row, content)  # before the transaction: nobody waits for it
+        with transaction.atomic():
+            HelpRequest.objects.select_for_update().get(pk=row.pk)
+            if not is_moved(row.pk):
+                _fill(keyring, row, content, same)
+    with transaction.atomic(using=taking.DATABASE):  # the desk has committed its own copy
+        taking.mark_moved(waiting)
+        taking.delete_moved([waiting.pk])
+
+
+def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> None:
+    box = make_box(keyring, row, content, same)
+    milestones.write(box, "contact", date=content.hour[:10], source="door")
+    milestones.write(box, "applied", date=content.hour[:10], source="door")
+    box.sign(Tag.REQUEST_WRITE)
+
+
+def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> Box:
+    """A box for a request: content, contact, files, match record and the summary's mailbox. The caller signs."""
+    box = create_box(keyring, row.pk, BoxPlan(whole=(row.compartment,), sections=SECTIONS))
+    said = content.to_dict()
+    contact = {name: said.pop(name) for name in ("safe_contact", "mailbox", "mailbox_public")}
+    box.write(Label.REQUEST_CONTACT, row.pk, contact)
+    box.write(Label.REQUEST_CONTENT, row.pk, {**said, "safe_contact": {}, "mailbox": "", "files": []})
+    for note in content.files:
+        keep_door_file(box, note, row.pk)
+    matching.keep_record(keyring, row, content)
+    box.write(Label.REQUEST_DETAIL, matching.ROW, {"refs": same})
+    known = shelf.read_summary(keyring, row.compartment, row.pk) or {}
+    shelf.put_summary(keyring, row.compartment, row.pk, {**known, "mailbox": content.mailbox, "same": len(same)})
+    return box
+
+
+def keep_door_file(box: Box, note: FileNote, owner: str) -> None:
+    """Take over a file that the door sealed: its bytes stay on the disk as they are, its key goes under the box."""
+    if note.size <= 0 or not files.path_of(note.id).exists():
+        box.write(Label.REQUEST_FILE, note.id, {**_said_of(note), "owner": owner, "lost": True})
+        return
+    files.keep_file(
+        box, note.id, bytes.fromhex(note.key), section=Section.REQUEST, size=note.padded, digest=note.digest
+    )
+    box.write(Label.REQUEST_FILE, note.id, {**_said_of(note), "owner": owner})
+
+
+def _said_of(note: FileNote) -> Content:
+    """What the sender's device said of a file: never trusted, shown as said."""
+    return {"name": note.name, "kind": note.kind, "size": note.size}

@@ -1,0 +1,78 @@
+"""When a member opens the queue: what waits at the door gets a row and a summary at the desk, a piece at a time."""
+
+import time
+
+from django.db import transaction
+
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.core.sealing import SealingError
+from waystation.intake.models import NOTHING_DUE, HelpRequest
+from waystation.intake.ranking import order_of
+from waystation.letterbox import clocks, taking
+from waystation.letterbox.envelopes import INTAKE, open_summary
+from waystation.letterbox.models import Due, SealedRequest
+from waystation.letterbox.shapes import Summary
+from waystation.vault import shelf, signed
+from waystation.vault.details import seal_detail
+from waystation.vault.keyring import Keyring
+
+BATCH = 200
+PIECE_SECONDS = 0.08  # nobody waits longer than one piece for the database
+
+
+def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
+    """Take up to `limit` new requests into the queue. Returns how many were new.
+
+    Idempotent: a request that another worker took meanwhile is passed over. Content stays at the door, sealed, until
+    somebody opens the request. One that does not open stands in the queue too, and says so.
+    """
+    if INTAKE not in keyring.codes:
+        return 0
+    waiting = [row for row in taking.waiting_requests(limit) if row.compartment in keyring.codes]
+    hours = dict(Due.objects.filter(compartment=INTAKE).values_list("id", "hour")) if waiting else {}
+    done = 0
+    while waiting:
+        done += _one_piece(keyring, waiting, hours)
+    return done
+
+
+def _one_piece(keyring: Keyring, waiting: list[SealedRequest], hours: dict[str, str]) -> int:
+    """One transaction that ends after its time; removes from `waiting` what it did."""
+    until, taken, new = time.monotonic() + PIECE_SECONDS, [], 0
+    with transaction.atomic():
+        while waiting and (not taken or time.monotonic() < until):
+            row = waiting.pop(0)
+            new += _receive(keyring, row, hours)
+            taken.append(row.pk)
+        if new:
+            detail = seal_detail(INTAKE, {"count": new})
+            record(Tag.REQUEST_RECEIVE, by=keyring.worker_id, detail=detail)
+    SealedRequest.objects.filter(pk__in=taken).update(moved=True)
+    return new
+
+
+def _receive(keyring: Keyring, row: SealedRequest, hours: dict[str, str]) -> bool:
+    try:
+        pair = keyring.epoch(row.compartment, row.epoch).pair
+        summary, damaged = open_summary(signed.directory(), pair, row, bytes(row.summary_blob)), False
+    except SealingError:
+        summary, damaged = Summary(), True
+    level = summary.level or clocks.level_of(summary.how_soon)
+    _, is_new = HelpRequest.objects.get_or_create(
+        pk=row.pk,
+        defaults={
+            "compartment": row.compartment,
+            "received": row.hour,
+            "due_hour": hours.get(summary.due, NOTHING_DUE),
+            "rank": order_of(level).rank,
+        },
+    )
+    if is_new:
+        shelf.put_summary(keyring, row.compartment, row.pk, _line(summary, level, row.mailbox, damaged))
+    return is_new
+
+
+def _line(summary: Summary, level: str, mailbox: str, damaged: bool) -> dict[str, object]:
+    line = {**summary.to_dict(), "level": level, "mailbox": mailbox, "unread": 0}
+    return {**line, "damaged": True} if damaged else line
