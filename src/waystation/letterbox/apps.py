@@ -13,5 +13,8 @@ class Config(AppConfig):
         from waystation.letterbox.rotating import reseal_waiting
         from waystation.vault import rotating, signed
 
-        signed.after_append.append(lambda: copy_lines(signed.raw_lines()) and None)
+        def copy_the_list() -> None:
+            copy_lines(signed.raw_lines())
+
+        signed.after_append.append(copy_the_list)
         rotating.also.append(reseal_waiting)

@@ -7,7 +7,7 @@ What is for the person is sealed to the mailbox key, which only the return code 
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from waystation.core.sealing import (
     Context,
@@ -111,7 +111,7 @@ class MailboxRow(Protocol):
     id: str
     mailbox_id: str
     kind: str
-    sealed: bytes
+    sealed: Any
 
 
 def open_mailbox_message(organisation: bytes, pair: KeyPair, row: MailboxRow) -> StaffMessage:

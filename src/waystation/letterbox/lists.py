@@ -1,6 +1,7 @@
 """The checked signed list, as the door's own copy of it has it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 
@@ -41,7 +42,7 @@ def _read_all(root: str) -> Directory:
     return directory
 
 
-def _raw(number: int, body: bytes, previous: bytes, signature: bytes) -> RawLine:
+def _raw(number: int, body: Any, previous: Any, signature: Any) -> RawLine:
     return RawLine(number, bytes(body), bytes(previous), bytes(signature))
 
 

@@ -87,7 +87,7 @@ def _store_request(directory: Directory, content: RequestContent, level: str, no
     sealed = seal_request(directory, request_id, content)
     summary = Summary(
         alias=content.alias, in_danger=content.in_danger, how_soon=content.how_soon, level=level, due=content.due,
-        language=content.language, region=content.region, file_count=len(content.files),
+        language=content.language, region=content.region, files=len(content.files),
     )  # fmt: skip
     SealedRequest.objects.create(
         id=request_id, compartment=sealed.compartment, epoch=sealed.epoch, key_blob=sealed.key_blob,

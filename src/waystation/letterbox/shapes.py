@@ -40,7 +40,7 @@ class Shape:
 
     @classmethod
     def _inner(cls, name: str, value: Any) -> Any:
-        if name == "files":
+        if name == "files" and isinstance(value, list):
             return tuple(FileNote(**entry) for entry in value)
         return SafeContact(**value) if name == "safe_contact" else value
 
@@ -108,7 +108,7 @@ class Summary(Shape):
     region: str = ""
     channel: str = "door"
     due: str = ""
-    file_count: int = 0
+    files: int = 0  # how many
 
 
 @dataclass(frozen=True)
