@@ -17,11 +17,11 @@ HOUSES: Final = (
     House("Cinder", "Central Russia", 5, date(2017, 4, 11), ("lift",), "Curtains drawn after dark."),
     House("Dunlin", "Volga", 6, date(2017, 4, 14), ("garden", "families"), "No telephone brought from home."),
     House("Ember", "North-West Russia", 4, date(2017, 4, 19), ("women",), "No visitors."),
-    House("Fennel", "Central Russia", 7, date(2017, 4, 24), ("two bathrooms", "families"), "Smoke on the back steps."),
-    House("Gannet", "Urals", 6, date(2017, 5, 2), ("pets",), "Deliveries only to the keyholder."),
-    House("Hazel", "Volga", 5, date(2017, 5, 8), ("step-free",), "No names at the door."),
-    House("Isinglass", "North-West Russia", 6, date(2017, 5, 12), ("quiet",), "Lights out at midnight."),
-    House("Juniper", "Central Russia", 5, date(2017, 6, 20), ("families", "near a clinic"), "No visitors."),
+    House("Fennel", "Central Russia", 7, date(2017, 4, 20), ("two bathrooms", "families"), "Smoke on the back steps."),
+    House("Gannet", "Urals", 6, date(2017, 4, 27), ("pets",), "Deliveries only to the keyholder."),
+    House("Hazel", "Volga", 5, date(2017, 5, 4), ("step-free",), "No names at the door."),
+    House("Isinglass", "North-West Russia", 6, date(2017, 5, 8), ("quiet",), "Lights out at midnight."),
+    House("Juniper", "Central Russia", 5, date(2017, 5, 15), ("families", "near a clinic"), "No visitors."),
 )
 SHELTERED_WITHOUT_LEAVING: Final = (date(2017, 7, 31), date(2017, 12, 31))  # one each in the intervals ending here
 
@@ -86,5 +86,6 @@ def _free_beds(free_from: dict[tuple[str, int], date], day: date, count: int, dr
             free[bed[0]].append(bed)
     fits = [house for house, beds in free.items() if len(beds) >= count]
     if fits:
-        return free[draw.pick(fits)][:count]
+        tightest = min(len(free[house]) for house in fits)  # larger rooms are kept for households
+        return free[draw.pick([house for house in fits if len(free[house]) == tightest])][:count]
     return [bed for beds in free.values() for bed in beds][:count]

@@ -26,6 +26,8 @@ SLACK = {"applied": 21, "verified": 30, "evacuated": 40}  # days within which mo
 PROGRAMME_ENDS = date(2017, 8, 31)
 STAY_BEHIND = ((date(2017, 4, 20), date(2017, 7, 11)), (date(2017, 9, 5), date(2017, 12, 8)))  # verified between
 NO_REST_UNTIL = date(2017, 5, 26)  # the first weeks had no weekends
+FIRST_SUMMER = (date(2017, 5, 8), date(2017, 7, 31))
+LONG_WAIT = 150  # days longer than others, but never past the eight months
 LAST_OF_SUMMER = date(2017, 9, 1)
 COUPLES_FROM = date(2017, 7, 31)
 LAST_OF_2017 = date(2017, 12, 31)
@@ -61,14 +63,19 @@ def make_schedule(seed: int) -> list[Unit]:
 
 
 def take(ready: Iterable[Unit], quota: int) -> list[Unit]:
-    """The first of the ready that are exactly so many persons together; who does not fit waits."""
-    ways: dict[int, list[Unit]] = {0: []}  # persons: the earliest units in the queue that make so many
-    for unit in ready:
-        for persons in sorted(ways, reverse=True):
-            ways.setdefault(persons + unit.size, [*ways[persons], unit])
-        if quota in ways:
-            return ways[quota]
-    raise ValueError(f"nobody is ready to make a quota of {quota} persons")
+    """The first of the ready that are exactly so many persons together; each goes unless the rest could not fit."""
+    queue = list(ready)
+    fits = [{0}]  # which numbers of persons can be made from the end of the queue on
+    for unit in reversed(queue):
+        fits.append(fits[-1] | {persons + unit.size for persons in fits[-1] if persons + unit.size <= quota})
+    if quota not in fits[-1]:
+        raise ValueError(f"nobody is ready to make a quota of {quota} persons")
+    taken: list[Unit] = []
+    for place, unit in enumerate(queue, 1):
+        if quota - unit.size in fits[len(queue) - place]:
+            taken.append(unit)
+            quota -= unit.size
+    return taken
 
 
 def _let_them_write(units: list[Unit], draw: Draw) -> None:
@@ -124,6 +131,7 @@ def _choose_departures(units: list[Unit], draw: Draw) -> list[Departure]:
     """Who goes abroad in which interval: first those whose eight months end in it, then the longest evacuated."""
     departures: list[Departure] = []
     gone: set[int] = set()
+    patient = _wait_long(units, draw)
     for start, end, quota in table.intervals(table.counts_of("abroad")):
         if start == LAST_OF_2017:
             _close_in_care(units, gone, draw, date(2017, 8, 3), CLOSED_OF_2017)
@@ -131,7 +139,8 @@ def _choose_departures(units: list[Unit], draw: Draw) -> list[Departure]:
             _close_in_care(units, gone, draw, LAST_OF_2017, CLOSED_OF_2018)
         ready = [u for u in units if u.place not in gone and "evacuated" in u.dates and not u.closing]
         ready = [u for u in ready if _after(u, table.SHORTEST_SUPPORT) <= end and not _waits_for_papers(u, end)]
-        turn = {unit.place: unit.dates["evacuated"].toordinal() + 18 * draw.uniform() for unit in ready}
+        turn = {u.place: u.dates["evacuated"].toordinal() + 18 * draw.uniform() for u in ready}
+        turn |= {place: day + LONG_WAIT for place, day in turn.items() if place in patient}
         ready.sort(key=lambda u: (_after(u, table.LONGEST_SUPPORT) > end, turn[u.place], u.place))
         for unit in take(ready, quota):
             gone.add(unit.place)
@@ -139,6 +148,13 @@ def _choose_departures(units: list[Unit], draw: Draw) -> list[Departure]:
             latest = min(end, _after(unit, table.LONGEST_SUPPORT))
             departures.append(Departure(unit, earliest, latest, draw.uniform()))
     return departures
+
+
+def _wait_long(units: list[Unit], draw: Draw) -> set[int]:
+    """Four of the early summer for whom no country says yes for months."""
+    first, last = FIRST_SUMMER
+    early = [u for u in units if u.size == 1 and first <= u.dates.get("evacuated", table.TODAY) <= last]
+    return {unit.place for unit in draw.some(early, 4)}
 
 
 def _waits_for_papers(unit: Unit, end: date) -> bool:
