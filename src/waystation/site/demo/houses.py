@@ -13,10 +13,10 @@ from waystation.site.demo.units import Unit
 
 HOUSES: Final = (
     House("Alder", "Central Russia", 6, date(2017, 4, 4), ("ground floor", "families"), "No visitors."),
-    House("Bramble", "North-West Russia", 6, date(2017, 4, 8), ("no pets",), "Two at most on the street together."),
-    House("Cinder", "Central Russia", 5, date(2017, 4, 11), ("lift",), "Curtains drawn after dark."),
-    House("Dunlin", "Volga", 6, date(2017, 4, 14), ("garden", "families"), "No telephone brought from home."),
-    House("Ember", "North-West Russia", 4, date(2017, 4, 19), ("women",), "No visitors."),
+    House("Bramble", "North-West Russia", 6, date(2017, 4, 6), ("no pets",), "Two at most on the street together."),
+    House("Cinder", "Central Russia", 5, date(2017, 4, 9), ("lift",), "Curtains drawn after dark."),
+    House("Dunlin", "Volga", 6, date(2017, 4, 11), ("garden", "families"), "No telephone brought from home."),
+    House("Ember", "North-West Russia", 4, date(2017, 4, 14), ("women",), "No visitors."),
     House("Fennel", "Central Russia", 7, date(2017, 4, 20), ("two bathrooms", "families"), "Smoke on the back steps."),
     House("Gannet", "Urals", 6, date(2017, 4, 27), ("pets",), "Deliveries only to the keyholder."),
     House("Hazel", "Volga", 5, date(2017, 5, 4), ("step-free",), "No names at the door."),
