@@ -100,7 +100,10 @@ def test_a_narrow_compartment_opens_its_section_only(cast, box):
 def test_another_compartment_can_be_admitted_and_excluded(cast, box):
     ada = open_box(cast.keyring("ada"), SUBJECT)
     ada.admit("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
     assert open_box(cast.keyring("ben"), SUBJECT).read(Label.PERSON_STORY, ROW)
-    open_box(cast.keyring("ada"), SUBJECT).exclude("team-cedar")
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.exclude("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
     with pytest.raises(NotYours):
         open_box(cast.keyring("ben"), SUBJECT)

@@ -32,7 +32,7 @@ class Tag(StrEnum):
     HALF_ASK = "vault:half-ask"
     HALF_APPROVE = "vault:half-approve"
     HALF_SHOW = "vault:half-show"
-    PASSPHRASE_CHANGE = "vault:passphrase-change"
+    PASSPHRASE_CHANGE = "vault:passphrase-change"  # nosec B105
     HEAD_SIGN = "vault:head-sign"
     RECOVERY_SHARES = "vault:recovery-shares"
     HALF_END = "vault:half-end"

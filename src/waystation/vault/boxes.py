@@ -14,12 +14,12 @@ from django.db import transaction
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.core.sealing import open_value, seal_value, wrap_key
-from waystation.core.vocabulary.refusals import NotYours
+from waystation.core.sealing import Damaged, key_id, open_value, seal_value, wrap_key
+from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import signed, wraps
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
-from waystation.vault.manifests import check_sections, log_detail, write_manifest
+from waystation.vault.manifests import DrawnKey, SectionKeys, check_sections, log_detail, write_manifest
 from waystation.vault.models import Value, Wrap
 
 # Never under the case key, only under the wrapping key of their own compartments.
@@ -29,11 +29,15 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class BoxPlan:
-    """Who may open what: `whole` compartments hold every section but the narrow-only; `narrow` hold one section."""
+    """Who may open what: `whole` compartments hold every section but those apart; `narrow` hold one section.
+
+    `apart`: sections that stand under no case key, only under their narrow compartments'. Identity always does.
+    """
 
     whole: tuple[str, ...]
     sections: tuple[Section, ...]
     narrow: dict[Section, tuple[str, ...]] = field(default_factory=dict)
+    apart: tuple[Section, ...] = ()
 
 
 class Box:
@@ -46,7 +50,14 @@ class Box:
         self._section_keys: dict[tuple[int, int], bytes] = {}
         self._values: dict[tuple[int, str], Value] | None = None
         self._dirty: set[Section] = set()
+        self._signed_keys: dict[Section, SectionKeys] = {}  # as the manifests name them
         self._open_wraps()
+
+    def _begin(self, keys: dict[Section, bytes], known: dict[Section, SectionKeys]) -> None:
+        """A new box: its maker holds every key for this first filling; the next opening has what is theirs."""
+        for section, key in keys.items():
+            self._section_keys.setdefault((int(section), 1), key)
+        self._signed_keys, self._dirty = known, set(known)
 
     def __repr__(self) -> str:
         return f"<Box {self.subject}>"
@@ -90,7 +101,10 @@ class Box:
 
     def sign(self, tag: Tag, *, object: str = "") -> None:
         """Sign what was written, and put it into the log. Part of the action's transaction."""
-        digests = {section: write_manifest(self.keyring, self.subject, section) for section in sorted(self._dirty)}
+        digests = {
+            section: write_manifest(self.keyring, self.subject, section, self._keys_of(section))
+            for section in sorted(self._dirty)
+        }
         self._dirty.clear()
         if object and object != self.subject:
             record(tag, by=self.keyring.worker_id, object=object)
@@ -109,8 +123,24 @@ class Box:
         return self._section_keys[int(section), generation]
 
     def check(self) -> None:
-        """Refuse to show anything that is not as it was written."""
-        check_sections(self.subject, self._load().values(), self.sections)
+        """Refuse to show anything that is not as it was written, and any key that was not signed for."""
+        self._verify(self.sections - self._signed_keys.keys())
+
+    def _verify(self, sections: Iterable[Section]) -> None:
+        found = check_sections(self.subject, self._load().values(), sections)
+        for (number, generation), key in self._section_keys.items():
+            section = Section(number)
+            if section in found and key_id(key).hex() != found[section].key_id(generation):
+                raise Damaged("a key of this case was put there by somebody else; nothing of it is shown")
+        self._signed_keys |= found
+
+    def _keys_of(self, section: Section) -> SectionKeys:
+        """The keys and hands of a section as its manifest names them. The keys we opened must be those."""
+        if section not in self._signed_keys:
+            if not any(r.section == section for r in self._rows):
+                raise NotYours()
+            self._verify([section])
+        return self._signed_keys[section]
 
     def _need(self, section: Section) -> None:
         if section not in self.sections:
@@ -133,55 +163,82 @@ class Box:
         return content
 
     def _writing_key(self, section: Section) -> tuple[int, bytes]:
-        floor = max(
-            (r.generation for r in self._rows if r.section == section and r.label == Label.SECTION_KEY), default=0
-        )
-        if (int(section), floor) in self._section_keys and not self._generation_is_stale(section, floor):
-            return floor, self._section_keys[int(section), floor]
-        return self._next_generation(section, floor)
+        keys = self._keys_of(section)
+        slot = (int(section), keys.latest.generation)
+        if slot in self._section_keys and not _is_stale(keys):
+            return keys.latest.generation, self._section_keys[slot]
+        return self._next_generation(section, keys)
 
-    def _generation_is_stale(self, section: Section, generation: int) -> bool:
-        """After a rotation the next write gets a new key: who left may still know this one."""
-        here = [r for r in self._rows if r.section == section and r.generation == generation]
-        if any(not r.compartment for r in here):
-            here += [r for r in self._rows if r.label == Label.CASE_KEY]
-        return any(wraps.made_before_rotation(r) for r in here)
-
-    def _next_generation(self, section: Section, floor: int) -> tuple[int, bytes]:
-        """A new key for later writes, for the same hands as before.
+    def _next_generation(self, section: Section, keys: SectionKeys) -> tuple[int, bytes]:
+        """A new key for later writes, for the hands that were signed for, whatever rows may say.
 
         It is wrapped for each compartment directly: whoever left may still know the old case key.
         """
-        here = [r for r in self._rows if r.section == section and r.label == Label.SECTION_KEY]
-        codes = {r.compartment for r in here if r.compartment}
-        if any(not r.compartment for r in here):
-            codes |= {r.compartment for r in self._rows if r.label == Label.CASE_KEY}
-        if not codes:
-            raise NotYours()
-        key = os.urandom(32)
-        self._rows += wraps.make_wraps(self.keyring, self.subject, section, floor + 1, key, codes)
-        if codes & self.keyring.codes:
-            self._section_keys[int(section), floor + 1] = key
-        return floor + 1, key
+        key, generation = os.urandom(32), keys.latest.generation + 1
+        made = wraps.make_wraps(self.keyring, self.subject, section, generation, key, keys.hands)
+        self._rows += made
+        drawn = DrawnKey(generation, key_id(key).hex(), {r.compartment: r.drawn_epoch for r in made})
+        self._signed_keys[section] = keys.with_key(drawn)
+        self._dirty.add(section)
+        if keys.hands & self.keyring.codes:
+            self._section_keys[int(section), generation] = key
+        return generation, key
 
     def admit(self, code: str) -> None:
-        """Let one more compartment open the whole of it. Only somebody who holds the whole can."""
+        """Let one more compartment open the whole of it. Only somebody who holds the whole can. The caller signs."""
         if not self._case_keys or any(r.label == Label.CASE_KEY and r.compartment == code for r in self._rows):
             raise NotYours()
+        under_case = {
+            Section(r.section) for r in self._rows if r.label == Label.SECTION_KEY and not r.compartment
+        } & self.sections
+        known = {section: self._keys_of(section) for section in under_case}  # checked before anything is given
         for generation, key in self._case_keys.items():
             self._rows += wraps.make_wraps(self.keyring, self.subject, None, generation, key, [code])
-        under_case = {r.section for r in self._rows if r.label == Label.SECTION_KEY and not r.compartment}
-        for (section, generation), key in self._section_keys.items():
-            if section in under_case and generation > 1:
-                self._rows += wraps.make_wraps(self.keyring, self.subject, Section(section), generation, key, [code])
+        for (number, generation), key in self._section_keys.items():
+            if number in under_case and generation > 1:
+                self._rows += wraps.make_wraps(self.keyring, self.subject, Section(number), generation, key, [code])
+        for section, keys in known.items():
+            self._signed_keys[section] = keys.with_hands(keys.hands | {code})
+        self._dirty |= under_case
 
     def exclude(self, code: str) -> None:
-        """Take a compartment's wraps away. What its members read or kept is not called back."""
+        """Take a compartment's wraps away. What was read stays read; what follows is closed. The caller signs."""
         gone = [r for r in self._rows if r.compartment == code]
         if not gone or {r.compartment for r in self._rows if r.label == Label.CASE_KEY} <= {code}:
             raise NotYours()
+        held = {Section(r.section) for r in self._rows if r.section}
+        left = {s: keys.hands - {code} for s in held if code in (keys := self._keys_of(s)).hands}
+        if not all(left.values()):
+            raise Refused("nobody else could open a part of this", hint="admit another group to that part first")
         Wrap.objects.filter(pk__in=[r.pk for r in gone]).delete()
         self._rows = [r for r in self._rows if r.compartment != code]
+        for section, hands in left.items():
+            self._signed_keys[section] = self._signed_keys[section].with_hands(hands)
+        self._dirty |= left.keys()
+
+    def open_section(self, section: Section, code: str) -> None:
+        """Let one compartment read one section that we read. The caller signs."""
+        keys = self._keys_of(section)
+        self._need(section)
+        if code in keys.hands:
+            return
+        for (number, generation), key in self._section_keys.items():
+            if number == section:
+                self._rows += wraps.make_wraps(self.keyring, self.subject, section, generation, key, [code])
+        self._signed_keys[section] = keys.with_hands(keys.hands | {code})
+        self._dirty.add(section)
+
+    def shut_section(self, section: Section, code: str) -> None:
+        """Take it away again; what was read meanwhile is not called back. The caller signs."""
+        keys = self._keys_of(section)
+        gone = [r for r in self._rows if r.compartment == code and r.section == section]
+        if keys.hands <= {code}:
+            raise Refused("nobody else could open a part of this", hint="admit another group to that part first")
+        Wrap.objects.filter(pk__in=[r.pk for r in gone]).delete()
+        self._rows = [r for r in self._rows if r not in gone]
+        if code in keys.hands:
+            self._signed_keys[section] = keys.with_hands(keys.hands - {code})
+            self._dirty.add(section)
 
     def compartments(self) -> dict[str, frozenset[Section]]:
         """{compartment: sections it opens}, for the page that says who can open this."""
@@ -209,31 +266,46 @@ class Box:
                 self._section_keys[slot] = wraps.open_under_case_key(self._case_keys[row.epoch], row)
 
 
+def _is_stale(keys: SectionKeys) -> bool:
+    """After a rotation, or when a compartment was excluded, the next write gets a new key: who left may know it."""
+    drawn_for = keys.latest.drawn_for
+    rotated = any(epoch < signed.directory().compartment(code).epoch for code, epoch in drawn_for.items())
+    return rotated or not drawn_for.keys() <= keys.hands
+
+
 def _to_bytes(content: Content) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @transaction.atomic
 def create_box(keyring: Keyring, subject: str, plan: BoxPlan) -> Box:
-    """Make the keys of a new request or case, for the compartments of the plan. The maker keeps only what is theirs."""
+    """Make the keys of a new request or case, for the compartments of the plan. The maker keeps only what is theirs.
+
+    Every section of the plan is signed with the first `sign`, those too in which nothing was written yet.
+    """
     case_key = os.urandom(32)
-    rows = wraps.make_wraps(keyring, subject, None, 1, case_key, plan.whole)
-    keys: dict[tuple[int, int], bytes] = {}
+    rows = whole = wraps.make_wraps(keyring, subject, None, 1, case_key, plan.whole)
+    keys: dict[Section, bytes] = {}
+    known: dict[Section, SectionKeys] = {}
     for section in plan.sections:
-        key = keys[int(section), 1] = os.urandom(32)
-        rows += wraps.make_wraps(keyring, subject, section, 1, key, plan.narrow.get(section, ()))
-        if section not in NEVER_UNDER_CASE_KEY:
-            row = Wrap(subject=subject, label=Label.SECTION_KEY, section=section, generation=1, epoch=1)
-            row.sealed = wrap_key(case_key, signed.context(Label.SECTION_KEY, row.id), key)
-            row.save(force_insert=True)
-            rows.append(row)
+        key = keys[section] = os.urandom(32)
+        made = wraps.make_wraps(keyring, subject, section, 1, key, plan.narrow.get(section, ()))
+        drawn_for = {r.compartment: r.drawn_epoch for r in made}
+        if section not in NEVER_UNDER_CASE_KEY and section not in plan.apart:
+            made.append(_wrap_under_case_key(case_key, subject, section, key))
+            drawn_for |= {r.compartment: r.drawn_epoch for r in whole}
+        known[section] = SectionKeys(frozenset(drawn_for), (DrawnKey(1, key_id(key).hex(), drawn_for),))
+        rows = rows + made
     box = Box(keyring, subject, rows)
-    for (
-        section_number,
-        generation,
-    ), key in keys.items():  # for this first filling only; the next opening has what is theirs
-        box._section_keys.setdefault((section_number, generation), key)
+    box._begin(keys, known)
     return box
+
+
+def _wrap_under_case_key(case_key: bytes, subject: str, section: Section, key: bytes) -> Wrap:
+    row = Wrap(subject=subject, label=Label.SECTION_KEY, section=section, generation=1, epoch=1)
+    row.sealed = wrap_key(case_key, signed.context(Label.SECTION_KEY, row.id), key)
+    row.save(force_insert=True)
+    return row
 
 
 def open_box(keyring: Keyring, subject: str, *, check: bool = True) -> Box:

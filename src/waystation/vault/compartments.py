@@ -39,7 +39,7 @@ def make_compartment(code: str, *, by: Keyring) -> None:
     keys = epoch_keys(code, 1, os.urandom(32))
     signed.append("epoch", _epoch_fields(keys), pair=by.pair, by=by.worker_id)
     share_for_recovery(keys)
-    by._open[code, 1] = keys  # for the grants of this same request; the officer keeps no wrap of it
+    by.hold(keys)  # for the grants of this same request; the officer keeps no wrap of it
     record(Tag.COMPARTMENT_NEW, by=by.worker_id, object=code)
 
 
@@ -63,7 +63,7 @@ def grant(
         fields["second"] = second
     signed.append("member", fields, pair=by.pair, by=by.worker_id)
     record(Tag.GRANT, by=by.worker_id, object=worker)
-    held = by._open.get((code, signed.directory().compartment(code).epoch))
+    held = by.held(code)
     if held:
         deliver(held, worker)
 
@@ -138,19 +138,25 @@ def new_epoch(code: str, keyring: Keyring) -> EpochKeys:
 @transaction.atomic
 def follow(old: EpochKeys, keyring: Keyring) -> EpochKeys:
     """The epoch after `old`, signed by a member (when the list asks for it) or by an officer who recovered `old`."""
-    code = old.code
-    keys = epoch_keys(code, old.epoch + 1, os.urandom(32))
-    signed.append("epoch", _epoch_fields(keys), pair=keyring.pair, by=keyring.worker_id)
-    bound = signed.context(Label.EARLIER_EPOCH, code, epoch=keys.epoch)
+    keys = epoch_keys(old.code, old.epoch + 1, os.urandom(32))
+    start_epoch(keys, keyring)
+    bound = signed.context(Label.EARLIER_EPOCH, old.code, epoch=keys.epoch)
     EarlierEpoch.objects.create(
-        compartment=code, epoch=keys.epoch, sealed=wrap_key(keys.wrapping_key, bound, old.secret)
+        compartment=old.code, epoch=keys.epoch, sealed=wrap_key(keys.wrapping_key, bound, old.secret)
     )
-    for worker in signed.directory().members(code, this_hour()):
+    return keys
+
+
+@transaction.atomic
+def start_epoch(keys: EpochKeys, keyring: Keyring) -> None:
+    """Sign an epoch's keys, hand them to the members and split them for the officers; wraps of earlier epochs go."""
+    signed.append("epoch", _epoch_fields(keys), pair=keyring.pair, by=keyring.worker_id)
+    for worker in signed.directory().members(keys.code, this_hour()):
         deliver(keys, worker)
     share_for_recovery(keys)
-    MemberWrap.objects.filter(compartment=code, epoch__lt=keys.epoch).delete()
-    record(Tag.ROTATE, by=keyring.worker_id, object=code)
-    return keys
+    MemberWrap.objects.filter(compartment=keys.code, epoch__lt=keys.epoch).delete()
+    keyring.hold(keys)
+    record(Tag.ROTATE, by=keyring.worker_id, object=keys.code)
 
 
 def shares_fit(code: str) -> bool:

@@ -99,6 +99,14 @@ class Keyring:
                 self._open[code, step - 1] = self._one_back(self._open[code, step])
         return self._open[code, epoch]
 
+    def hold(self, keys: EpochKeys) -> None:
+        """Keep keys that were made or recovered in this request, until it ends."""
+        self._open[keys.code, keys.epoch] = keys
+
+    def held(self, code: str) -> EpochKeys | None:
+        """The present epoch's keys, if this request has opened, made or recovered them; without opening anything."""
+        return self._open.get((code, signed.directory().compartment(code).epoch))
+
     def has_wrap(self, code: str) -> bool:
         """Whether a member has delivered the present secret to this worker."""
         now = signed.directory().compartment(code).epoch

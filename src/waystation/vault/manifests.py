@@ -1,15 +1,19 @@
-"""One manifest for each section: digests of the sealed bytes, signed by the worker who wrote last.
+"""One manifest for each section: digests of the sealed bytes, and which keys and hands the section has; signed.
 
 Its digest stands in that write's line of the log. So a value that was swapped, cut away, put back from an older copy or
-written by hand shows the next time somebody opens the case.
+written by hand shows the next time somebody opens the case; and a key or a compartment that somebody put among the
+wraps by hand is never sealed to.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from waystation.audit.models import Detail, Line
 from waystation.core.sealing import BadSignature, Damaged, pack, sign, verify
 from waystation.vault import signed
+from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Section
 from waystation.vault.models import Manifest, Value
@@ -18,17 +22,56 @@ PURPOSE = "section-manifest"
 _DIGEST = 32
 
 
-def body_of(values: Iterable[Value]) -> bytes:
+@dataclass(frozen=True)
+class DrawnKey:
+    """One generation of a section's key: its id (which commits to it) and for which compartments, in which epochs."""
+
+    generation: int
+    key_id: str
+    drawn_for: dict[str, int]
+
+
+@dataclass(frozen=True)
+class SectionKeys:
+    """The keys of a section, oldest first, and the compartments that hold it now."""
+
+    hands: frozenset[str]
+    drawn: tuple[DrawnKey, ...]
+
+    @property
+    def latest(self) -> DrawnKey:
+        return self.drawn[-1]
+
+    def key_id(self, generation: int) -> str:
+        """The id of this generation's key; empty when the manifest knows of none."""
+        return next((d.key_id for d in self.drawn if d.generation == generation), "")
+
+    def with_key(self, key: DrawnKey) -> "SectionKeys":
+        return replace(self, drawn=(*self.drawn, key))
+
+    def with_hands(self, hands: frozenset[str]) -> "SectionKeys":
+        return replace(self, hands=hands)
+
+
+def body_of(values: Iterable[Value], keys: SectionKeys) -> bytes:
     """What a section consists of, in one order."""
     parts = sorted(
         pack(v.label, v.row, v.version, v.generation, hashlib.sha256(bytes(v.sealed)).digest()) for v in values
     )
-    return hashlib.sha256(pack(*parts)).digest() + len(parts).to_bytes(4, "big")
+    drawn = [[d.generation, d.key_id, d.drawn_for] for d in keys.drawn]
+    digest = hashlib.sha256(pack(*parts)).hexdigest()
+    return canonical({"values": digest, "count": len(parts), "hands": sorted(keys.hands), "keys": drawn})
 
 
-def write_manifest(keyring: Keyring, subject: str, section: Section) -> bytes:
+def keys_in(body: bytes) -> SectionKeys:
+    """The keys and hands that a manifest names."""
+    said = json.loads(body)
+    return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*drawn) for drawn in said["keys"]))
+
+
+def write_manifest(keyring: Keyring, subject: str, section: Section, keys: SectionKeys) -> bytes:
     """Sign the section as it is now. Returns the digest that goes into the log."""
-    body = body_of(Value.objects.filter(subject=subject, section=section))
+    body = body_of(Value.objects.filter(subject=subject, section=section), keys)
     row = Manifest.objects.filter(subject=subject, section=section).first()
     version = row.version + 1 if row else 1
     row = row or Manifest(subject=subject, section=section)
@@ -75,21 +118,27 @@ def logged(subject: str) -> dict[int, bytes]:
     return newest
 
 
-def check_sections(subject: str, values: Iterable[Value], sections: Iterable[Section]) -> None:
-    """Compare opened sections with their manifests and the log; Damaged when anything is not as it was written."""
+def check_sections(subject: str, values: Iterable[Value], sections: Iterable[Section]) -> dict[Section, SectionKeys]:
+    """Compare sections with their manifests and the log; Damaged when anything is not as it was written.
+
+    Returns the keys and hands of each, as they were signed.
+    """
     present: dict[int, list[Value]] = {}
     for value in values:
         present.setdefault(value.section, []).append(value)
     newest = logged(subject)
     rows = {row.section: row for row in Manifest.objects.filter(subject=subject)}
-    for section in sections:
-        _check_one(rows.get(int(section)), present.get(int(section), []), newest.get(int(section)))
+    return {
+        section: _check_one(rows.get(int(section)), present.get(int(section), []), newest.get(int(section)))
+        for section in sections
+    }
 
 
-def _check_one(row: Manifest | None, values: list[Value], logged_digest: bytes | None) -> None:
-    if row is None and not values and logged_digest is None:
-        return
-    if row is None or logged_digest != digest(row) or bytes(row.body) != body_of(values):
+def _check_one(row: Manifest | None, values: list[Value], logged_digest: bytes | None) -> SectionKeys:
+    if row is None or logged_digest != digest(row):
+        raise _not_as_written()
+    keys = keys_in(bytes(row.body))
+    if bytes(row.body) != body_of(values, keys):
         raise _not_as_written()
     signer = signed.directory().earlier_workers.get((row.signer, row.signer_version))
     if signer is None:
@@ -98,6 +147,7 @@ def _check_one(row: Manifest | None, values: list[Value], logged_digest: bytes |
         verify(signer.public.ed25519, bytes(row.signature), PURPOSE, *_fields(row))
     except BadSignature:
         raise _not_as_written() from None
+    return keys
 
 
 def _not_as_written() -> Damaged:

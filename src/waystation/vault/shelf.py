@@ -23,7 +23,7 @@ Row = tuple[str, int, bytes | memoryview]  # row id, epoch, sealed bytes (a memo
 def put_summary(keyring: Keyring, code: str, subject: str, content: Content) -> None:
     """Write the line of a list. A worker outside the compartment seals to its public key; a member re-seals that."""
     signed.hold_list()
-    data = _to_bytes(content)
+    data = to_bytes(content)
     outside = not (code in keyring.codes and keyring.has_wrap(code))
     if not outside:
         keys = keyring.compartment(code)
@@ -57,7 +57,7 @@ def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> No
     signed.hold_list()
     keys = keyring.compartment(code)
     row = MatchRecord(subject=subject, compartment=code, epoch=keys.epoch)
-    row.sealed = seal_under(keys.match_key, _context(Label.MATCH_RECORD, row.id, keys.epoch), _to_bytes(content))
+    row.sealed = seal_under(keys.match_key, _context(Label.MATCH_RECORD, row.id, keys.epoch), to_bytes(content))
     row.save(force_insert=True)
 
 
@@ -104,6 +104,12 @@ def _open_rows(keyring: Keyring, code: str, rows: Iterable[Row], label: Label) -
     return found
 
 
+def open_summary(keys: EpochKeys, row: Summary) -> Content:
+    """One summary with keys at hand, as a recovery drill has them."""
+    content: Content = json.loads(_open_one(keys, row.subject, bytes(row.sealed), Label.SUMMARY))
+    return content
+
+
 def _open_one(keys: EpochKeys, row: str, sealed: bytes, label: Label) -> bytes:
     if sealed[:1] == bytes([HPKE]):
         return open_from(
@@ -136,5 +142,6 @@ def _context(label: Label, row: str, epoch: int) -> Context:
     return signed.context(label, row, epoch=epoch)
 
 
-def _to_bytes(content: Content) -> bytes:
+def to_bytes(content: Content) -> bytes:
+    """As a summary or match record is written before it is sealed."""
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()

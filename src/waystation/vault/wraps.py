@@ -56,8 +56,3 @@ def open_under_epoch(keys: EpochKeys, row: Wrap) -> bytes:
 
 def open_under_case_key(case_key: bytes, row: Wrap) -> bytes:
     return unwrap_key(case_key, signed.context(Label.SECTION_KEY, row.id), bytes(row.sealed))
-
-
-def made_before_rotation(row: Wrap) -> bool:
-    """Whether members changed since this key was drawn: the wrap was re-sealed, the key in it is still the old one."""
-    return bool(row.compartment) and row.drawn_epoch < signed.directory().compartment(row.compartment).epoch
