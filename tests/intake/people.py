@@ -69,7 +69,7 @@ def _lay_down(directory: Any, ref: str, content: RequestContent, level: str, now
     sealed = seal_request(directory, ref, content)
     summary = Summary(
         alias=content.alias, in_danger=content.in_danger, how_soon=content.how_soon, level=level, due=content.due,
-        language=content.language, region=content.region, file_count=len(content.files),
+        language=content.language, region=content.region, files=len(content.files),
     )  # fmt: skip
     SealedRequest.objects.create(
         id=ref, compartment=sealed.compartment, epoch=sealed.epoch, key_blob=sealed.key_blob,

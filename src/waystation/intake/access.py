@@ -11,13 +11,14 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import moving
 from waystation.intake.models import HelpRequest
-from waystation.vault import shelf
+from waystation.vault import limits, shelf
 from waystation.vault.boxes import Box, open_box
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
 Content = dict[str, Any]
+ALARM_AT, STOP_AT = 200, 400  # requests in an hour: a surge has many, and most of them are short
 
 
 class OpenRequest:
@@ -74,6 +75,7 @@ def open_request(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenRe
     anew into the desk's own box. Leaving the block with unsigned writes is an error.
     """
     row = row_for(keyring, ref)
+    limits.note_reading(keyring, Tag.REQUEST_OPEN, alarm_at=ALARM_AT, stop_at=STOP_AT)
     with transaction.atomic(durable=True):
         record(
             Tag.REQUEST_OPEN,

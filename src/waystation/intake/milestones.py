@@ -9,6 +9,8 @@ from typing import Any
 
 from waystation.accounts.models import random_id
 from waystation.core.sealing import open_from
+from waystation.core.vocabulary.ladder import PRECISIONS, RUNGS
+from waystation.core.vocabulary.terms import find
 from waystation.intake.models import Milestone
 from waystation.vault import public, signed
 from waystation.vault.boxes import Box
@@ -16,8 +18,6 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
 
 FIGURES = "figures"
-RUNGS = ("contact", "applied", "verified", "sheltered", "evacuated", "abroad", "resettled")
-PRECISIONS = ("day", "month", "year", "about")
 ROW = "milestones"  # there is one in each box
 Content = dict[str, Any]
 
@@ -29,8 +29,8 @@ def write(
 
     The first date of a rung counts: a second one is not written. Part of the caller's transaction; the caller signs.
     """
-    if rung not in RUNGS or precision not in PRECISIONS:
-        raise ValueError("there is no such rung, or no such precision")
+    find(RUNGS, rung)
+    find(PRECISIONS, precision)
     content = read(box)
     content["persons"] = content["persons"] or [new_person()]
     wanted = set(persons) if persons is not None else {person["id"] for person in content["persons"]}
@@ -54,6 +54,7 @@ def read(box: Box) -> Content:
 
 def keep(box: Box, content: Content) -> str:
     """Store this content in the box and, sealed to the figures compartment, in its row. Returns the row's id."""
+    signed.hold_list()
     row = content["row"] or random_id()
     box.write(_label(box), ROW, {**content, "row": row})
     sealed_for = json.dumps({"persons": content["persons"]}, ensure_ascii=False, sort_keys=True).encode()

@@ -79,7 +79,7 @@ def _keep(keyring: Keyring, call: Call, content: RequestContent, level: str, now
     )
     summary = Summary(
         alias=content.alias, in_danger=content.in_danger, how_soon=content.how_soon, level=level, due=content.due,
-        language=content.language, region=content.region, file_count=len(content.files), channel=content.channel,
+        language=content.language, region=content.region, files=len(content.files), channel=content.channel,
     )  # fmt: skip
     shelf.put_summary(keyring, INTAKE, row.pk, {**summary.to_dict(), "mailbox": content.mailbox, "unread": 0})
     box = moving.make_box(keyring, row, content, matching.find_same(keyring, row, content))

@@ -1,0 +1,141 @@
+"""Answers go to the mailbox key from inside the request; what the person adds is taken in and filed."""
+
+import pytest
+
+from tests.intake.people import NOW, add, ask
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.sealing import mailbox_pair
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake.actions import answer_person, file_message, take_messages
+from waystation.intake.models import NOTHING_DUE
+from waystation.letterbox.mailboxes import forget_code, read_mailbox
+from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+pytestmark = pytest.mark.django_db
+
+
+def in_mailbox(sent):
+    found, spoilt = read_mailbox(signed.organisation(), sent.mailbox, sent.pair)
+    assert not spoilt
+    return [message for message in found if message.kind != "status"]
+
+
+def test_the_person_reads_the_answer_with_their_code(opened, sent):
+    with opened() as request:
+        answer_person(request, "We can help. Write back tonight.", now=NOW)
+    [answer] = in_mailbox(sent)
+    assert (answer.text, answer.language) == ("We can help. Write back tonight.", "ru")
+
+
+def test_a_copy_stays_at_the_desk(opened, sent):
+    with opened() as request:
+        row = answer_person(request, "We can help.", now=NOW)
+    with opened("ben") as request:
+        assert request.box.read(Label.REQUEST_MESSAGE, row)["text"] == "We can help."
+
+
+def test_an_answer_stops_the_clock(opened, sent):
+    with opened() as request:
+        assert Due.objects.count() == 1
+        answer_person(request, "We can help.", now=NOW)
+        assert (request.row.due_hour, Due.objects.count()) == (NOTHING_DUE, 0)
+        assert request.summary["answered"]
+
+
+def test_an_answer_is_in_the_log(opened, sent, desk):
+    with opened() as request:
+        answer_person(request, "We can help.", now=NOW)
+    assert Line.objects.filter(action=Tag.REQUEST_ANSWER, object=sent.ref, subject=desk.id("ada")).exists()
+
+
+def test_a_mailbox_key_replaced_by_hand_gets_nothing_it_can_read(opened, sent):
+    other = mailbox_pair(ask().code)
+    with opened() as request:
+        Mailbox.objects.filter(pk=sent.mailbox.pk).update(public=other.public.to_bytes())
+        answer_person(request, "We can help.", now=NOW)
+    found, spoilt = read_mailbox(signed.organisation(), sent.mailbox, other)
+    assert (found, spoilt) == ([], 2)
+    assert in_mailbox(sent)[0].text == "We can help."
+
+
+def test_an_empty_answer_is_refused_and_changes_nothing(opened, sent):
+    with opened() as request:
+        with pytest.raises(Refused):
+            answer_person(request, "  \n ", now=NOW)
+        assert (MailboxMessage.objects.filter(kind="message").count(), Due.objects.count()) == (0, 1)
+
+
+def test_a_forgotten_mailbox_refuses_the_answer_and_the_desk_keeps_no_copy(opened, sent):
+    with opened() as request:
+        forget_code(sent.mailbox, NOW)
+        with pytest.raises(Refused):
+            answer_person(request, "We can help.", now=NOW)
+    with opened() as request:
+        assert request.box.read_all(Label.REQUEST_MESSAGE) == {}
+        assert Due.objects.count() == 1
+
+
+def test_a_letter_has_its_title(opened, sent):
+    with opened() as request:
+        answer_person(request, "First ...", title="Your plan", now=NOW)
+    assert (in_mailbox(sent)[0].kind, in_mailbox(sent)[0].title) == ("letter", "Your plan")
+
+
+def test_what_the_person_adds_comes_into_the_box_and_leaves_the_door(opened, sent):
+    message = add(sent, text="They are back.")
+    with opened() as request:
+        assert take_messages(request, now=NOW) == 1
+        assert request.box.read(Label.REQUEST_MESSAGE, message)["text"] == "They are back."
+        assert request.summary["unread"] == 1
+    assert not IncomingMessage.objects.exists()
+
+
+def test_taken_twice_it_is_there_once(opened, sent):
+    message = add(sent)
+    kept = IncomingMessage.objects.get()
+    with opened() as request:
+        take_messages(request, now=NOW)
+    kept.save(force_insert=True)
+    with opened("ben") as request:
+        take_messages(request, now=NOW)
+        assert list(request.box.read_all(Label.REQUEST_MESSAGE)) == [message]
+        assert request.summary["unread"] == 1
+    assert not IncomingMessage.objects.exists()
+
+
+def test_a_message_starts_a_clock_that_an_answer_stops(opened, sent):
+    with opened() as request:
+        answer_person(request, "We can help.", now=NOW)
+    add(sent)
+    with opened() as request:
+        take_messages(request, now=NOW)
+        assert request.row.due_hour == "2017-04-03T10"
+        answer_person(request, "We are here.", now=NOW)
+        assert (request.row.due_hour, Due.objects.count()) == (NOTHING_DUE, 0)
+
+
+def test_a_message_moved_to_another_mailbox_by_hand_is_not_taken(opened, sent):
+    other = ask()
+    add(other, text="For somebody else.")
+    IncomingMessage.objects.update(mailbox=sent.mailbox.pk)
+    with opened() as request:
+        assert take_messages(request, now=NOW) == 0
+        assert request.box.read_all(Label.REQUEST_MESSAGE) == {}
+    assert IncomingMessage.objects.count() == 1
+
+
+def test_filing_a_message_lowers_the_count_once(opened, sent):
+    message = add(sent)
+    with opened() as request:
+        take_messages(request, now=NOW)
+        file_message(request, message)
+        file_message(request, message)
+        assert request.summary["unread"] == 0
+
+
+def test_a_message_that_is_not_there_cannot_be_filed(opened, sent):
+    with opened() as request, pytest.raises(NotYours):
+        file_message(request, "c" * 32)

@@ -1,0 +1,119 @@
+"""A lost code takes two workers; the old mailbox dies, and nobody puts another one in its place."""
+
+import pytest
+
+from tests.intake.people import NOW
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.sealing import draw_code, mailbox_pair
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake.actions import answer_person, attach_mailbox, compare_claim, confirm_claim, reject_claim
+from waystation.intake.models import MailboxClaim
+from waystation.letterbox.adding import Added, claim_lost_code
+from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
+from waystation.letterbox.models import IncomingMessage, Mailbox, random_id
+from waystation.vault import signed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim(desk, sent):
+    """(claim id, the new code): Nur has lost her code and asks for another mailbox."""
+    code, added = draw_code(), Added(random_id(), "claim", "ru", "", "urgent", (("answer", "the blue one"),))
+    assert claim_lost_code(signed.directory(), code, added, NOW)
+    return added.id, code
+
+
+def both_hands(opened, desk, claim_id):
+    with opened("ada") as request:
+        compare_claim(request, claim_id, answer_matches=True, now=NOW)
+    confirm_claim(desk.keyring("ben"), claim_id)
+
+
+def test_after_both_hands_answers_go_to_the_new_mailbox(opened, desk, claim, sent):
+    both_hands(opened, desk, claim[0])
+    with opened("ada") as request:
+        attach_mailbox(request, claim[0], now=NOW)
+        answer_person(request, "Here again.", now=NOW)
+    pair = mailbox_pair(claim[1])
+    found, _ = read_mailbox(signed.organisation(), find_mailbox(claim[1], pair), pair)
+    assert "Here again." in [message.text for message in found]
+
+
+def test_the_old_mailbox_dies(opened, desk, claim, sent):
+    both_hands(opened, desk, claim[0])
+    with opened("ada") as request:
+        attach_mailbox(request, claim[0], now=NOW)
+    assert not Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+    assert not IncomingMessage.objects.exists()
+
+
+def test_an_officer_can_be_the_second_hand_without_reading_anything(opened, desk, claim):
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+    confirm_claim(desk.keyring("gil"), claim[0])
+    with opened("ada") as request:
+        attach_mailbox(request, claim[0], now=NOW)
+    assert MailboxClaim.objects.get().state == "ended"
+
+
+def test_one_worker_is_not_both_hands(opened, desk, claim):
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+        with pytest.raises(Refused):
+            confirm_claim(desk.keyring("ada"), claim[0])
+        with pytest.raises(Refused):
+            attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["jon", "cleo", "dov", "eve", "mia"])
+def test_somebody_of_neither_kind_is_no_second_hand(opened, desk, claim, name):
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+    with pytest.raises(NotYours):
+        confirm_claim(desk.keyring(name), claim[0])
+    assert MailboxClaim.objects.get().state == "compared"
+
+
+def test_without_the_answer_nothing_begins(opened, claim):
+    with opened("ada") as request, pytest.raises(Refused):
+        compare_claim(request, claim[0], answer_matches=False, now=NOW)
+    assert not MailboxClaim.objects.exists()
+
+
+def test_a_confirmation_written_by_hand_is_refused(opened, desk, claim, sent):
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+        MailboxClaim.objects.update(state="confirmed", second_id=desk.id("ben"), signature=bytes(64))
+        with pytest.raises(Refused):
+            attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+
+
+def test_a_digest_changed_after_signing_is_refused(opened, desk, claim, sent):
+    both_hands(opened, desk, claim[0])
+    MailboxClaim.objects.update(digest=bytes(32))
+    with opened("ada") as request, pytest.raises(Refused):
+        attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+
+
+def test_both_hands_are_in_the_log(opened, desk, claim):
+    both_hands(opened, desk, claim[0])
+    lines = dict(Line.objects.filter(object=claim[0], source="desk").values_list("action", "subject"))
+    assert lines == {str(Tag.MAILBOX_COMPARE): desk.id("ada"), str(Tag.MAILBOX_CONFIRM): desk.id("ben")}
+
+
+def test_a_rejected_claim_takes_its_mailbox_along(opened, desk, claim, sent):
+    reject_claim(desk.keyring("ada"), claim[0])
+    assert list(Mailbox.objects.values_list("pk", flat=True)) == [sent.mailbox.pk]
+    assert not IncomingMessage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["jon", "faye", "eve"])
+def test_nobody_outside_the_intake_desk_rejects(desk, claim, name):
+    with pytest.raises(NotYours):
+        reject_claim(desk.keyring(name), claim[0])
+    assert Mailbox.objects.count() == 2

@@ -1,0 +1,98 @@
+"""How a request ends, and that the person learns it in their language."""
+
+import pytest
+
+from tests.intake.people import NOW
+from tests.intake.test_answering import in_mailbox
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake.actions import mark_accepted, refuse_request, withdraw_request
+from waystation.intake.models import NOTHING_DUE
+from waystation.letterbox.mailboxes import forget_code, read_mailbox
+from waystation.letterbox.models import Due
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+pytestmark = pytest.mark.django_db
+REFUSAL = {"code": "better-placed", "reason": "They work there.", "title": "Куда обратиться", "advice": "Напишите им."}
+
+
+def statuses(sent):
+    return [m.status for m in read_mailbox(signed.organisation(), sent.mailbox, sent.pair)[0] if m.kind == "status"]
+
+
+def test_a_refusal_becomes_a_letter_with_advice(opened, sent):
+    with opened() as request:
+        refuse_request(request, **REFUSAL, now=NOW)
+    [letter] = in_mailbox(sent)
+    assert (letter.kind, letter.title, letter.text, letter.language) == (
+        "letter",
+        "Куда обратиться",
+        "Напишите им.",
+        "ru",
+    )
+    assert sorted(statuses(sent)) == ["declined", "received"]
+
+
+def test_a_refusal_closes_the_request_with_its_reason(opened, sent):
+    with opened() as request:
+        refuse_request(request, **REFUSAL, now=NOW)
+        assert (request.row.state, request.row.due_hour, Due.objects.count()) == ("closed", NOTHING_DUE, 0)
+        [decision] = request.box.read_all(Label.REQUEST_DECISION).values()
+    assert (decision["kind"], decision["code"], decision["reason"]) == ("declined", "better-placed", "They work there.")
+
+
+@pytest.mark.parametrize("change", [{"code": "tired"}, {"reason": " "}, {"advice": " "}])
+def test_a_refusal_without_reason_or_advice_is_refused(opened, sent, change):
+    with opened() as request:
+        with pytest.raises(Refused):
+            refuse_request(request, **{**REFUSAL, **change}, now=NOW)
+        assert request.row.state == "open"
+    assert in_mailbox(sent) == []
+
+
+def test_a_refusal_without_a_mailbox_closes_too(opened, sent):
+    with opened() as request:
+        forget_code(sent.mailbox, NOW)
+        refuse_request(request, **REFUSAL, now=NOW)
+        assert request.row.state == "closed"
+
+
+def test_it_ends_once(opened, sent):
+    with opened() as request:
+        refuse_request(request, **REFUSAL, now=NOW)
+        with pytest.raises(Refused):
+            refuse_request(request, **REFUSAL, now=NOW)
+    assert len(in_mailbox(sent)) == 1
+
+
+def test_a_withdrawal_is_recorded_and_deletes_nothing(opened, sent):
+    with opened() as request:
+        withdraw_request(request, reason="They are safe with kin.", now=NOW)
+        assert (request.row.state, request.summary["outcome"]) == ("closed", "withdrew")
+        assert request.content["happened"]
+    assert "withdrawn" in statuses(sent)
+
+
+def test_an_accepted_request_says_only_inside_which_case_it_became(opened, sent):
+    with opened() as request:
+        mark_accepted(request, case="c" * 32, now=NOW)
+        [decision] = request.box.read_all(Label.REQUEST_DECISION).values()
+    assert decision["case"] == "c" * 32
+    assert not Line.objects.filter(object="c" * 32).exists()
+    assert "accepted" in statuses(sent)
+
+
+@pytest.mark.parametrize(
+    ("act", "tag"),
+    [
+        (lambda request: refuse_request(request, **REFUSAL, now=NOW), Tag.REQUEST_REFUSE),
+        (lambda request: withdraw_request(request, reason="", now=NOW), Tag.REQUEST_WITHDRAW),
+        (lambda request: mark_accepted(request, case="c" * 32, now=NOW), Tag.REQUEST_ACCEPT),
+    ],
+)
+def test_each_end_is_in_the_log(opened, sent, desk, act, tag):
+    with opened() as request:
+        act(request)
+    assert Line.objects.get(action=tag).subject == desk.id("ada")

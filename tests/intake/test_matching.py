@@ -1,0 +1,45 @@
+"""Numbers, handles and documents are made alike before they are compared."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.intake.people import NUR, RULES
+from waystation.intake.matching import normal_number, record_of
+
+
+def record(reach="", happened="", together=""):
+    return record_of(replace(NUR, safe_contact=replace(RULES, reach=reach), happened=happened, together=together))
+
+
+@pytest.mark.parametrize(
+    "text", ["+7 900 000-00-17", "8 (900) 000 00 17", "9000000017", "+7\u00a0900\u2011000\u20110017", "٩٠٠٠٠٠٠٠١٧"]
+)
+def test_one_number_written_in_many_ways_is_one(text):
+    assert record(reach=text) == record(reach="+79000000017")
+
+
+@pytest.mark.parametrize("text", ["2017", "12-34", "1234567890123456789"])
+def test_what_is_too_short_or_too_long_is_no_number(text):
+    assert normal_number(text) == ""
+
+
+def test_a_handle_has_no_case():
+    assert record(reach="Signal @Nur.17") == {"handles": ["nur.17"]}
+
+
+def test_a_mail_address_is_not_taken_apart():
+    assert record(reach="Nur.S@Example.org") == {"handles": ["nur.s@example.org"]}
+
+
+def test_a_bare_name_in_an_app_is_a_handle():
+    assert record(reach="nur on telegram") == {"handles": ["nurontelegram"]}
+
+
+def test_numbers_and_documents_in_the_text_count_too():
+    found = record(happened="passport AB1234567, my aunt has 8 900 111 22 33")
+    assert found == {"numbers": ["001112233"], "documents": ["AB1234567"]}
+
+
+def test_nothing_said_gives_nothing():
+    assert record() == {}
