@@ -199,3 +199,17 @@ def test_a_file_added_later_to_a_sent_message_reaches_the_desk(nur, office):
     note = added_message(office).files[0]
     assert b"".join(open_stored(office.directory.organisation, note)) == MARKER * 5000
     assert StoredFile.objects.get().owner == "a" * 32 and SealedRequest.objects.count() == 1
+
+
+def test_djangos_own_handlers_never_see_a_file(nur, monkeypatch):
+    from django.core.files import uploadhandler
+
+    def seen(*args, **kwargs):
+        raise AssertionError("plain bytes of a file were kept")
+
+    monkeypatch.setattr(uploadhandler.MemoryFileUploadHandler, "handle_raw_input", seen)
+    monkeypatch.setattr(uploadhandler.TemporaryFileUploadHandler, "new_file", seen)
+    nur.begins()
+    for path in ("message/", "return/", "return/other/"):
+        nur.posts(path, code=nur.code, step="story", form="a" * 32, file=picture(), end="1")
+        assert nur.page.status_code == 200

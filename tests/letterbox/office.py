@@ -74,3 +74,10 @@ def _append(lines: list[RawLine], signer: KeyPair, body: dict[str, Any]) -> None
     else:
         signature = sign(signer, PURPOSE_LINE, bytes.fromhex(ORGANISATION), number, previous, stored)
     lines.append(RawLine(number, stored, previous, signature))
+
+
+def append_epoch(office: Office, code: str, epoch: int, pair: KeyPair) -> None:
+    """Faye signs a new key of this compartment."""
+    keys = pair.public.to_bytes().hex()
+    _append(office.lines, pair_of("faye"), _by_faye("epoch", compartment=code, epoch=epoch, keys=keys))
+    office.directory = read(office.lines, bytes.fromhex(office.root))

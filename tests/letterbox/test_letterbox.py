@@ -122,3 +122,18 @@ def test_a_code_that_shares_its_public_part_opens_its_own_draft_only(nur, office
     drafts.begin_draft(organisation, other, {"story": {"happened": "another"}}, now)
     assert drafts.find_draft(organisation, other, now).answers["story"] == {"happened": "another"}
     assert Draft.objects.filter(code_id=public).count() == 2
+
+
+def test_a_new_key_of_the_intake_desk_is_used_from_the_next_page_on(nur, office):
+    from tests.letterbox.office import append_epoch, pair_of
+    from waystation.letterbox.envelopes import open_request
+    from waystation.letterbox.lists import copy_lines
+
+    nur.begins()
+    nur.answers("story", happened="To the new key")
+    append_epoch(office, "intake", 2, pair_of("intake-2"))
+    copy_lines(office.lines)
+    nur.answers("check", go="send")
+    row = SealedRequest.objects.get()
+    assert row.epoch == 2
+    assert open_request(office.directory, pair_of("intake-2"), row)[1].happened == "To the new key"
