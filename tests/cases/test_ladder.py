@@ -133,9 +133,7 @@ def test_the_ladder_never_rises_and_never_falls_back():
 
 
 def _anybody(draw, name, unit):
+    rungs = [*RUNGS, "left-shelter", "returned", "closed"]
     precisions = ("day", "week", "month", "year")
-    return person(
-        name, unit,
-        *((draw.choice([*RUNGS, "left-shelter", "returned", "closed"]), f"2017-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
-           draw.choice(precisions)) for _ in range(draw.randint(0, 6))),
-    )  # fmt: skip
+    days = [f"2017-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}" for _ in range(draw.randint(0, 6))]
+    return person(name, unit, *((draw.choice(rungs), day, draw.choice(precisions)) for day in days))

@@ -46,7 +46,7 @@ def last_day(written: str, precision: str) -> date:
     datetime.date(2017, 4, 30)
     """
     day = date.fromisoformat((written + "-01-01")[:10] if len(written) == 4 else (written + "-01")[:10])
-    if precision == "day":
+    if precision in ("day", "about"):
         return day
     if precision == "week":
         return day + timedelta(days=6 - day.weekday())
@@ -54,13 +54,13 @@ def last_day(written: str, precision: str) -> date:
         return day.replace(day=calendar.monthrange(day.year, day.month)[1])
     if precision == "year":
         return date(day.year, 12, 31)
-    raise ValueError("a precision is day, week, month or year")
+    raise ValueError("a precision is day, about, week, month or year")
 
 
 def stones(milestones: Iterable[Mapping[str, Any]]) -> list[Stone]:
-    """All milestones of all rows as they lie sealed: `{"persons": [{"id", "unit", "rungs": [{"rung", "date", ...}]}]}`."""
+    """All milestones of all rows: `{"persons": [{"id", "unit", "rungs": [{"rung", "date", "precision"}]}]}`."""
     return [
-        Stone(person["id"], person["unit"], rung["rung"], last_day(rung["date"], rung["precision"]))
+        Stone(person["id"], person["unit"] or person["id"], rung["rung"], last_day(rung["date"], rung["precision"]))
         for row in milestones
         for person in row["persons"]
         for rung in person["rungs"]
@@ -103,7 +103,7 @@ def _now(theirs: list[Stone]) -> set[str]:
 
 
 def digest_of(found: list[Stone], as_of: date, unit: str, count_of: str) -> str:
-    """SHA-256 over the milestones that count by `as_of`, the question and this code: later milestones change nothing."""
+    """SHA-256 over the milestones that count by `as_of`, the question and this code; later ones change nothing."""
     lines = sorted([s.person, s.unit, s.rung, s.day.isoformat()] for s in found if s.day <= as_of)
     asked = [as_of.isoformat(), unit, count_of, code_version(), lines]
     return hashlib.sha256(json.dumps(asked, separators=(",", ":")).encode()).hexdigest()
@@ -111,5 +111,5 @@ def digest_of(found: list[Stone], as_of: date, unit: str, count_of: str) -> str:
 
 def code_version() -> str:
     """The digest of the code that counts and of the list it counts by; it changes when either does."""
-    return hashlib.sha256("".join(inspect.getsource(module) for module in (sys.modules[__name__], words)).encode()).hexdigest()[:16]
-
+    text = "".join(inspect.getsource(module) for module in (sys.modules[__name__], words))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -18,7 +18,9 @@ LISTS = {
     "endings": ladder.ENDINGS,
     "precisions": ladder.PRECISIONS,
 }
-STAGES = "received screening verifying accepted sheltered papers travelling arrived settling closed".split()
+STAGES = [
+    "received", "screening", "verifying", "accepted", "sheltered", "papers", "travelling", "arrived", "settling", "closed",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LISTS)

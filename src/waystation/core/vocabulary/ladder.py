@@ -9,6 +9,7 @@ CountOf = Literal["ever", "now"]
 Unit = Literal["persons", "households"]
 PRECISIONS: Final = (
     Term("day", "day", "The date is known to the day."),
+    Term("about", "about", "The date is near this day; counted from it."),
     Term("week", "week", "Only the week is known; counted from its Sunday."),
     Term("month", "month", "Only the month is known; counted from its last day."),
     Term("year", "year", "Only the year is known; counted from 31 December."),

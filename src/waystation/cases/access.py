@@ -1,0 +1,173 @@
+"""The one way to a case. It asks who, writes into the log why, gives the keys this worker may have, and forgets them.
+
+    with open_case(keyring, ref, purpose="plan-journey") as case:
+        record_need(case, ...)
+
+A case that is absent and a case of somebody else answer alike. Identity has a way of its own (`open_identity`): whoever
+is both caseworker and custodian does not open names by looking at a case.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.cases.models import Case
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault import limits, signed
+from waystation.vault.boxes import Box, BoxPlan, Content, create_box, open_box
+from waystation.vault.details import seal_detail
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import SECTION_OF, Label, Section
+from waystation.vault.models import Wrap
+
+IDENTITY, SETTLEMENT = "identity", "settlement"
+TEAM_SECTIONS = (Section.CONTACT, Section.STORY, Section.NEEDS, Section.RECORD)
+# Sections that a team does not read: they stand under no case key, only under these compartments' own.
+APART: dict[Section, tuple[str, ...]] = {
+    Section.IDENTITY: (IDENTITY,),
+    Section.SHELTER: ("keepers", "duty"),
+    Section.TRAVEL: ("travel",),
+    Section.SETTLEMENT: (SETTLEMENT,),
+    Section.MONEY: ("money",),
+}
+# What somebody may add who cannot read it back: names go to the custodians, whoever hears them first.
+ADD_ONLY = frozenset({Label.PERSON_IDENTITY})
+
+
+class Unsigned(RuntimeError):
+    """Something was written into a case and not signed: a mistake in the code, so nothing of it is kept."""
+
+
+class _Narrowed(Keyring):
+    """The keys of a worker for one opening, with or without those of the identity custodians; wiped at its end."""
+
+    def __init__(self, whole: Keyring, *, identity: bool) -> None:
+        super().__init__(whole.worker_id, whole.pair, still_valid=lambda: whole.check() is None)
+        self._identity = identity
+
+    @property
+    def codes(self) -> frozenset[str]:
+        custodian = frozenset({IDENTITY})
+        return super().codes & custodian if self._identity else super().codes - custodian
+
+
+class OpenCase:
+    """A case while it is open: its row, and what this worker may read and write in it."""
+
+    def __init__(self, keyring: Keyring, row: Case, box: Box) -> None:
+        self.keyring, self.row = keyring, row
+        self._box: Box | None = box
+
+    def __repr__(self) -> str:
+        return f"<OpenCase {self.row.pk}>"
+
+    @property
+    def ref(self) -> str:
+        return self.row.pk
+
+    @property
+    def by(self) -> str:
+        """The worker who has it open."""
+        return self.keyring.worker_id
+
+    @property
+    def box(self) -> Box:
+        if self._box is None:
+            raise Refused("this case is shut again", hint="open it once more and say for what")
+        return self._box
+
+    @property
+    def sections(self) -> frozenset[Section]:
+        return self.box.sections
+
+    def may_read(self, label: Label) -> bool:
+        return SECTION_OF[label] in self.sections
+
+    def read(self, label: Label, row: str) -> Content | None:
+        return self.box.read(label, row)
+
+    def read_all(self, label: Label) -> dict[str, Content]:
+        return self.box.read_all(label)
+
+    def write(self, label: Label, row: str, content: Content) -> None:
+        """Seal a new version; only into a section this worker reads, or where adding is allowed to all."""
+        if not self.may_read(label) and label not in ADD_ONLY:
+            raise NotYours()
+        self.box.write(label, row, content)
+
+    def lock(self) -> None:
+        """Take the case for this transaction and read it anew: what a colleague wrote meanwhile is not written over."""
+        if self.box.unsigned:
+            raise Unsigned("sign what was written before another action begins")
+        self.row = Case.objects.select_for_update().get(pk=self.ref)
+        self._box = open_box(self.keyring, self.ref)
+
+    def shut(self) -> None:
+        self._box = None
+
+
+@contextmanager
+def open_case(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenCase]:
+    """Open a case for this purpose. NotYours when there is none, or nothing of it is for this worker."""
+    with _opened(keyring, ref, Tag.CASE_OPEN, purpose, identity=False) as case:
+        yield case
+
+
+@contextmanager
+def open_identity(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenCase]:
+    """Open names and papers of a case, and nothing else. Every custodian sees who did, and for what."""
+    with _opened(keyring, ref, Tag.CASE_IDENTITY_OPEN, purpose, identity=True) as case:
+        yield case
+
+
+@contextmanager
+def _opened(keyring: Keyring, ref: str, tag: Tag, purpose: str, *, identity: bool) -> Iterator[OpenCase]:
+    if not purpose.strip():
+        raise Refused("a case is opened for a purpose", hint="say in a few words what you are going to do")
+    narrowed = _Narrowed(keyring, identity=identity)
+    row = Case.objects.filter(pk=ref).first()
+    held = Wrap.objects.filter(subject=ref, compartment__in=narrowed.codes)
+    if row is None or not held.exists():
+        raise NotYours()
+    limits.note_reading(narrowed, tag)
+    _write_down(narrowed, row, tag, purpose, reader=IDENTITY if identity else row.compartment)
+    case = OpenCase(narrowed, row, open_box(narrowed, ref))
+    try:
+        yield case
+        if case.box.unsigned:
+            raise Unsigned("something was written into this case and not signed")
+    finally:
+        case.shut()
+        narrowed.wipe()
+
+
+def _write_down(keyring: Keyring, row: Case, tag: Tag, purpose: str, *, reader: str) -> None:
+    """The line is committed before a key is given out, whatever happens afterwards."""
+    with transaction.atomic(durable=True):
+        record(tag, by=keyring.worker_id, object=row.pk, detail=seal_detail(reader, {"purpose": purpose}))
+
+
+def make_case(keyring: Keyring, row: Case) -> OpenCase:
+    """The keys of a new case. Its maker fills it in the same transaction and keeps only what is theirs."""
+    if row.compartment not in keyring.codes:
+        raise NotYours()
+    known = signed.directory().compartments
+    apart = {section: tuple(c for c in holders if c in known) for section, holders in APART.items()}
+    narrow = {section: holders for section, holders in apart.items() if holders}
+    plan = BoxPlan(whole=(row.compartment,), sections=(*TEAM_SECTIONS, *narrow), narrow=narrow, apart=tuple(narrow))
+    box = create_box(_Narrowed(keyring, identity=False), row.pk, plan)
+    return OpenCase(box.keyring, row, box)
+
+
+def open_section_to(case: OpenCase, section: Section, code: str) -> None:
+    """Let one compartment read one section, as settlement reads how to reach somebody who has arrived."""
+    if code in signed.directory().compartments:
+        case.box.open_section(section, code)
+
+
+def shut_section_to(case: OpenCase, section: Section, code: str) -> None:
+    """Take it away again; what was read meanwhile is not called back."""
+    case.box.shut_section(section, code)

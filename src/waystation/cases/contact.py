@@ -1,0 +1,120 @@
+"""Actions between us and the persons: signs of life, messages, and how somebody may be reached."""
+
+from datetime import datetime
+
+from waystation.accounts.models import random_id
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.cases import watching
+from waystation.cases.access import OpenCase
+from waystation.cases.moving import drop_flag, stage_of
+from waystation.cases.writing import action, finish, one, said
+from waystation.core.sealing import PublicKeys
+from waystation.core.vocabulary.refusals import Refused
+from waystation.letterbox import clocks
+from waystation.letterbox.mailboxes import moment_of, put_message, put_status
+from waystation.letterbox.shapes import StaffMessage
+from waystation.vault import signed
+from waystation.vault.details import seal_detail
+from waystation.vault.labels import Label
+
+CHANNELS = ("door", "message", "telephone", "in-person", "partner")
+
+
+@action()
+def record_sign_of_life(
+    case: OpenCase, *, when: datetime, channel: str, note: str, now: datetime, next_in: int | None = None
+) -> str:
+    """They are alive: when, by which way, what was said. The clock starts again; *lost contact* is over."""
+    if when > now:
+        raise Refused("this moment has not come yet", hint="write when you heard from them")
+    if channel not in CHANNELS:
+        raise Refused("this way is not in the list", hint="choose one of the list; say more in the note")
+    row = random_id()
+    sign = {"when": moment_of(when), "channel": channel, "note": note.strip(), "at": moment_of(now), "by": case.by}
+    case.write(Label.SIGN_OF_LIFE, row, sign)
+    lost = "lost-contact" in stage_of(case)["flags"]
+    if lost:
+        drop_flag(case, "lost-contact")
+    _start_clock(case, next_in, now)
+    finish(
+        case, Tag.CASE_SIGN_OF_LIFE, "found" if lost else "life", now=now, day=when.date(), channel=channel, text=note
+    )
+    return row
+
+
+def _start_clock(case: OpenCase, next_in: int | None, now: datetime) -> None:
+    if "paused" in stage_of(case)["flags"]:
+        return
+    if next_in:
+        watching.agree(case, next_in, now=now)
+    else:
+        watching.expect(case, now=now)
+
+
+@action()
+def answer_person(case: OpenCase, text: str, *, now: datetime, language: str = "") -> None:
+    """A message into the person's mailbox; their open messages count as answered and their clocks stop."""
+    contact = _mailbox(case)
+    words = said(text, hint="write what the person should read")
+    message = StaffMessage(
+        kind="message", written_at=moment_of(now), text=words, language=language or contact.get("language", "en")
+    )
+    _put(contact, message, now)
+    _keep(case, "staff", words, now)
+    _settle_all(case)
+    finish(case, Tag.CASE_MESSAGE, "answer", now=now)
+
+
+@action()
+def settle_messages(case: OpenCase, *, note: str, now: datetime) -> None:
+    """The open messages need no answer by the mailbox (answered by telephone, for example): why."""
+    if not _settle_all(case):
+        raise Refused("no message waits here", hint="look at the messages as they are now")
+    finish(case, Tag.CASE_MESSAGE, "messages-settled", now=now, text=said(note))
+
+
+def tell_status(case: OpenCase, status: str, *, now: datetime) -> None:
+    """Say in the mailbox where the matter stands. Part of another action; without a mailbox there is nobody to tell."""
+    contact = case.read(Label.PERSON_CONTACT, "case") or {}
+    if contact.get("mailbox"):
+        public = PublicKeys.from_bytes(bytes.fromhex(contact["mailbox_public"]))
+        put_status(signed.organisation(), public, contact["mailbox"], status, contact.get("language", "en"), now)
+
+
+@action(closed=True)
+def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
+    """The number, handle or address, after the rules for safe contact were read and confirmed. It stands in the log."""
+    contact = one(case, Label.PERSON_CONTACT, "case")
+    if not rules_read:
+        raise Refused("the rules for safe contact come first", hint="read them and confirm that you will keep them")
+    detail = seal_detail(case.row.compartment, {"purpose": "reveal"})
+    record(Tag.CASE_REVEAL, by=case.by, object=case.ref, detail=detail)
+    return str(contact.get("safe_contact", {}).get("reach", ""))
+
+
+def _mailbox(case: OpenCase) -> dict[str, str]:
+    contact = one(case, Label.PERSON_CONTACT, "case")
+    if not contact.get("mailbox"):
+        raise Refused("this person has no mailbox", hint="reach them as the rules for safe contact allow")
+    return contact
+
+
+def _put(contact: dict[str, str], message: StaffMessage, now: datetime) -> None:
+    # The key comes from what the person sealed, never from the mailbox row: a row can be replaced by hand.
+    public = PublicKeys.from_bytes(bytes.fromhex(contact["mailbox_public"]))
+    put_message(signed.organisation(), public, contact["mailbox"], message, now)
+
+
+def _keep(case: OpenCase, kind: str, text: str, now: datetime) -> None:
+    entry = {"kind": kind, "text": text, "at": moment_of(now), "by": case.by, "settled": True}
+    case.write(Label.CASE_MESSAGE, random_id(), entry)
+
+
+def _settle_all(case: OpenCase) -> int:
+    waiting = {row: m for row, m in case.read_all(Label.CASE_MESSAGE).items() if not m["settled"]}
+    for row, message in waiting.items():
+        if message.get("due"):
+            clocks.settle_due(message["due"])
+        case.write(Label.CASE_MESSAGE, row, {**message, "settled": True, "due": ""})
+    return len(waiting)

@@ -1,0 +1,177 @@
+"""Actions about the persons of a case: who is in it, what they wish, what they allow, why they are in danger."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from waystation.accounts.models import random_id
+from waystation.audit.tags import Tag
+from waystation.cases.access import OpenCase
+from waystation.cases.models import CasePerson
+from waystation.cases.writing import action, finish, not_in_future, one, person, said
+from waystation.core.vocabulary.grounds import GROUNDS
+from waystation.core.vocabulary.purposes import PURPOSES
+from waystation.core.vocabulary.refusals import Refused
+from waystation.core.vocabulary.terms import find
+from waystation.intake import milestones
+from waystation.letterbox.mailboxes import moment_of
+from waystation.vault.labels import Label
+
+PRINCIPAL, DEPENDANT = "principal", "dependant"
+WISHES = ("wants", "not", "with_whom", "language", "interpreter")
+
+
+@dataclass(frozen=True)
+class PersonGiven:
+    """What is known of a person when they come into a case. `identity` goes to the custodians and to nobody else."""
+
+    call_me: str
+    role: str = DEPENDANT
+    relation: str = ""
+    grounds: tuple[str, ...] = ()
+    wishes: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, bool] = field(default_factory=dict)  # purpose -> yes or no; absent: not asked yet
+    identity: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+@action()
+def add_person(case: OpenCase, given: PersonGiven, *, now: datetime) -> str:
+    """One more person who moves together with these. Returns their id."""
+    if given.role != DEPENDANT:
+        raise Refused("a case has one principal", hint="add this person as a dependant")
+    added = put_person(case, given, now=now)
+    finish(case, Tag.CASE_PERSON, "person", now=now, person=added)
+    return added
+
+
+def put_person(case: OpenCase, given: PersonGiven, *, now: datetime, stone: str = "") -> str:
+    """Write a person into a case that is being filled. `stone`: the id under which their milestones stand already."""
+    row = CasePerson.objects.create(case=case.row)
+    story = {
+        "call_me": said(given.call_me, hint="any name by which you can speak of them; it need not be theirs"),
+        "role": given.role,
+        "relation": given.relation,
+        "grounds": [find(GROUNDS, code).code for code in given.grounds],
+        "said": given.said,
+        "stone": stone or _new_stone(case),
+        "at": moment_of(now),
+    }
+    case.write(Label.PERSON_STORY, row.pk, story)
+    if any(given.wishes.values()):
+        case.write(Label.PERSON_WISHES, row.pk, _wishes(case, given.wishes, now))
+    if any(given.identity.values()):
+        case.write(Label.PERSON_IDENTITY, row.pk, {**given.identity, "at": moment_of(now), "by": case.by})
+    for purpose, yes in given.consents.items():
+        _put_consent(case, row.pk, purpose, yes, scope="", how="request", day=now.date(), now=now)
+    return row.pk
+
+
+def _new_stone(case: OpenCase) -> str:
+    """Figures count the person too: whoever joins is in contact and has applied with the others."""
+    content = milestones.read(case.box)
+    first = content["persons"][0] if content["persons"] else milestones.new_person()
+    fresh = milestones.new_person(unit=first["unit"])
+    fresh["rungs"] = [dict(stone) for stone in first["rungs"] if stone["rung"] in ("contact", "applied", "verified")]
+    content["persons"].append(fresh)
+    milestones.keep(case.box, content)
+    return str(fresh["id"])
+
+
+@action()
+def record_consent(
+    case: OpenCase, person_id: str, purpose: str, yes: bool, *, how: str, day: date, now: datetime, scope: str = ""
+) -> str:
+    """What this person answered for one purpose, how they said it, and on which day. Earlier answers stay readable."""
+    person(case, person_id)
+    not_in_future(day, now)
+    row = _put_consent(case, person_id, purpose, yes, scope=scope, how=said(how), day=day, now=now)
+    finish(case, Tag.CASE_CONSENT, "consent", now=now, day=day, person=person_id, purpose=purpose, yes=yes)
+    return row
+
+
+def _put_consent(
+    case: OpenCase, person_id: str, purpose: str, yes: bool, *, scope: str, how: str, day: date, now: datetime
+) -> str:
+    row = random_id()
+    entry = {
+        "person": person_id,
+        "purpose": find(PURPOSES, purpose).code,
+        "yes": yes,
+        "scope": scope,
+        "how": how,
+        "day": day.isoformat(),
+        "at": moment_of(now),
+        "by": case.by,
+        "withdrawn": "",
+    }
+    case.write(Label.PERSON_CONSENT, row, entry)
+    return row
+
+
+@action(closed=True)
+def withdraw_consent(case: OpenCase, consent_id: str, *, how: str, day: date, now: datetime) -> None:
+    """A person takes a yes back. From this moment `allows` says no, also in a case that is closed."""
+    entry = one(case, Label.PERSON_CONSENT, consent_id)
+    not_in_future(day, now)
+    if not entry["yes"] or entry["withdrawn"]:
+        raise Refused("there is no yes that could be taken back", hint="look at the newest answer for this purpose")
+    entry |= {"withdrawn": day.isoformat(), "withdrawn_how": said(how), "withdrawn_by": case.by}
+    case.write(Label.PERSON_CONSENT, consent_id, entry)
+    finish(
+        case, Tag.CASE_CONSENT, "consent-withdrawn", now=now, day=day, person=entry["person"], purpose=entry["purpose"]
+    )
+
+
+def consent(case: OpenCase, person_id: str, purpose: str) -> dict[str, Any] | None:
+    """The newest answer of this person for this purpose, with its id; None when nobody asked."""
+    answers = [
+        {**entry, "id": row}
+        for row, entry in case.read_all(Label.PERSON_CONSENT).items()
+        if entry["person"] == person_id and entry["purpose"] == purpose
+    ]
+    return max(answers, key=lambda entry: (entry["day"], entry["at"]), default=None)
+
+
+def allows(case: OpenCase, person_id: str, purpose: str) -> bool:
+    """Whether this person allows this purpose now. Asked at each use, never copied."""
+    find(PURPOSES, purpose)
+    answer = consent(case, person_id, purpose)
+    return bool(answer and answer["yes"] and not answer["withdrawn"])
+
+
+@action()
+def record_wishes(case: OpenCase, person_id: str, wishes: Mapping[str, str], *, now: datetime) -> None:
+    """What this person wants and does not want, in their words; each person of a case has wishes of their own."""
+    person(case, person_id)
+    case.write(Label.PERSON_WISHES, person_id, _wishes(case, wishes, now))
+    finish(case, Tag.CASE_PERSON, "wishes", now=now, person=person_id)
+
+
+def _wishes(case: OpenCase, wishes: Mapping[str, str], now: datetime) -> dict[str, str]:
+    kept = {name: wishes.get(name, "").strip() for name in WISHES}
+    return {**kept, "at": moment_of(now), "by": case.by}
+
+
+@action()
+def set_grounds(case: OpenCase, person_id: str, grounds: Sequence[str], *, reason: str, now: datetime) -> None:
+    """Why this person is in need, with what it rests on. What stood before stays on the timeline."""
+    story = person(case, person_id)
+    chosen = [find(GROUNDS, code).code for code in grounds]
+    if not chosen:
+        raise Refused("no ground is chosen", hint="choose at least one; say in the reason if it is uncertain")
+    before = story["grounds"]
+    story |= {"grounds": chosen, "ground_reason": said(reason), "at": moment_of(now)}
+    case.write(Label.PERSON_STORY, person_id, story)
+    finish(case, Tag.CASE_PERSON, "grounds", now=now, person=person_id, before=before, after=chosen)
+
+
+@action()
+def write_identity(case: OpenCase, person_id: str, identity: Mapping[str, str], *, now: datetime) -> None:
+    """Hand names and papers to the custodians. Whoever writes them here cannot read them back."""
+    person(case, person_id)
+    if not any(value.strip() for value in identity.values()):
+        raise Refused("nothing was written", hint="write the name as it stands in the papers, or leave this page")
+    case.write(Label.PERSON_IDENTITY, person_id, {**identity, "at": moment_of(now), "by": case.by})
+    finish(case, Tag.CASE_PERSON, "identity", now=now, person=person_id)

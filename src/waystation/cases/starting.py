@@ -1,0 +1,174 @@
+"""The beginning of a case: an accepted request is opened and sealed anew under keys of the case's own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from waystation.accounts.models import random_id
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.cases import summaries, watching
+from waystation.cases.access import OpenCase, make_case
+from waystation.cases.models import Case
+from waystation.cases.persons import PRINCIPAL, PersonGiven, put_person
+from waystation.cases.writing import finish, said
+from waystation.core.vocabulary.refusals import Refused
+from waystation.core.vocabulary.risk import RISK_LEVELS
+from waystation.core.vocabulary.terms import find
+from waystation.intake import actions as intake
+from waystation.intake import milestones
+from waystation.intake.access import OpenRequest
+from waystation.letterbox.deliveries import state_delivery
+from waystation.letterbox.envelopes import file_context
+from waystation.letterbox.hours import hour_of
+from waystation.letterbox.mailboxes import moment_of
+from waystation.vault import files, signed
+from waystation.vault.details import seal_detail
+from waystation.vault.labels import Label, Section
+from waystation.vault.models import SealedFile
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a worker decides when a request is accepted."""
+
+    team: str
+    persons: tuple[PersonGiven, ...]  # the principal first
+    danger: str
+    reasons: str  # for this level of danger
+    verified: date  # the day on which what was told was found credible
+    source: str = "worker"
+    assignee: str = ""
+
+
+def start_case(request: OpenRequest, beginning: Beginning, *, now: datetime) -> str:
+    """Begin a case with the persons of an accepted request. Returns its reference.
+
+    Whole or not at all: the case with its keys, the request closed, new messages delivered to the team, and the
+    person told. Identity goes to the custodians; the worker who starts the case cannot read it back.
+    """
+    _check(request, beginning)
+    copied: list[str] = []
+    try:
+        with transaction.atomic(), transaction.atomic(using="door"):
+            return _start(request, beginning, copied, now)
+    except BaseException:
+        for file_id in copied:
+            files.delete_file(file_id)
+        raise
+
+
+def _check(request: OpenRequest, beginning: Beginning) -> None:
+    if beginning.team not in request.keyring.codes or not beginning.team.startswith(summaries.TEAM):
+        raise Refused("a case begins in a team of yours", hint="ask somebody of that team to start it")
+    roles = [person.role for person in beginning.persons]
+    if roles.count(PRINCIPAL) != 1 or roles[0] != PRINCIPAL:
+        raise Refused("a case has one principal", hint="choose whom we speak with first; the others are dependants")
+    if beginning.assignee and beginning.assignee not in signed.directory().members(beginning.team):
+        raise Refused("this worker is not in the team of the case", hint="choose somebody of the team")
+    request.refuse_closed()
+
+
+def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: datetime) -> str:
+    row = Case(compartment=beginning.team, hour=hour_of(now), assignee=beginning.assignee)
+    row.save(force_insert=True)
+    case = make_case(request.keyring, row)
+    record(Tag.CASE_OPEN, by=case.by, object=case.ref, detail=seal_detail(row.compartment, {"purpose": "start"}))
+    _copy(request, case, copied)
+    _write_record(request, case, now)
+    _write_milestones(request, case, beginning, now)
+    _write_danger(case, beginning, now)
+    case.write(
+        Label.CASE_STAGE,
+        "now",
+        {"stage": "accepted", "since": now.date().isoformat(), "flags": {}, "closing": {}, "by": case.by},
+    )
+    watching.expect(case, now=now)
+    finish(case, Tag.CASE_START, "started", now=now)
+    intake.mark_accepted(request, case=case.ref, now=now)
+    _deliver_to_team(request, case, now)
+    case.shut()
+    return case.ref
+
+
+def _write_record(request: OpenRequest, case: OpenCase, now: datetime) -> None:
+    content, contact = request.content, request.contact
+    taken = {str(line["alias"]) for line in summaries.read_lines(request.keyring).values()}
+    about = {name: content.get(name, "") for name in ("language", "region", "channel", "together", "how_soon")}
+    fixed = {"alias": summaries.draw_alias(taken), "request": request.ref, "mailbox": contact.get("mailbox", "")}
+    case.write(Label.CASE_RECORD, "case", {**about, **fixed, "started": moment_of(now), "asked": request.row.received})
+    case.write(Label.PERSON_CONTACT, "case", {**contact, "language": content.get("language", "en")})
+
+
+def _write_milestones(request: OpenRequest, case: OpenCase, beginning: Beginning, now: datetime) -> None:
+    """The case goes on with the request's row. Ids in it are of its own: figures cannot follow them to a case."""
+    content = milestones.read(request.box)
+    known = content["persons"] or [milestones.new_person()]
+    unit = known[0]["unit"] or random_id()
+    asked = [dict(stone) for stone in known[0]["rungs"]]
+    while len(known) < len(beginning.persons):
+        known.append({**milestones.new_person(), "rungs": [dict(stone) for stone in asked]})
+    stone = {"rung": "verified", "date": beginning.verified.isoformat(), "precision": "day", "source": beginning.source}
+    for one in known:
+        one["unit"] = unit
+        if all(there["rung"] != "verified" for there in one["rungs"]):
+            one["rungs"].append(dict(stone))
+    milestones.keep(case.box, {**content, "persons": known[: len(beginning.persons)]})
+    for given, one in zip(beginning.persons, known, strict=False):
+        put_person(case, given, now=now, stone=one["id"])
+
+
+def _write_danger(case: OpenCase, beginning: Beginning, now: datetime) -> None:
+    level = find(RISK_LEVELS, beginning.danger).code
+    entry = {"level": level, "before": "", "changed": "", "reasons": said(beginning.reasons)}
+    case.write(Label.RISK_ASSESSMENT, random_id(), {**entry, "at": moment_of(now), "by": case.by})
+
+
+def _copy(request: OpenRequest, case: OpenCase, copied: list[str]) -> None:
+    """Text, messages, notes and files: opened under the request's keys, sealed under the case's."""
+    content = request.content
+    box = request.box
+    said_first = {"kind": "person", "about": "request", "text": content.get("happened", ""), "settled": True, "by": ""}
+    case.write(Label.CASE_MESSAGE, request.ref, {**said_first, "at": _instant(content.get("hour", ""))})
+    for row, message in box.read_all(Label.REQUEST_MESSAGE).items():
+        kind = "person" if message["from"] == "person" else "staff"
+        kept = {"kind": kind, "about": message["kind"], "text": message["text"], "by": message["by"]}
+        settled = kind == "staff" or bool(message["filed"])
+        case.write(Label.CASE_MESSAGE, row, {**kept, "at": _instant(message["at"]), "settled": settled})
+    for row, note in box.read_all(Label.REQUEST_NOTE).items():
+        case.write(Label.CASE_NOTE, row, {"text": note["text"], "at": note["at"], "by": note["by"]})
+    for row, about in box.read_all(Label.REQUEST_FILE).items():
+        copied += _copy_file(request, case, row, about)
+
+
+def _copy_file(request: OpenRequest, case: OpenCase, row: str, about: dict[str, Any]) -> list[str]:
+    kept = {name: about.get(name, "") for name in ("name", "kind", "size")}
+    file = SealedFile.objects.filter(pk=row, subject=request.ref).first()
+    if file is None or about.get("lost"):
+        case.write(Label.CASE_FILE, random_id(), {**kept, "lost": True})
+        return []
+    added = files.add_file(case.box, _plain(request, file), section=Section.STORY)
+    case.write(Label.CASE_FILE, added.pk, kept)
+    return [added.pk]
+
+
+def _plain(request: OpenRequest, file: SealedFile) -> Iterator[bytes]:
+    return files.read_file(request.box, file, bound=file_context(signed.organisation(), file.pk))
+
+
+def _instant(when: str) -> str:
+    return f"{when}:00:00Z" if len(when) == 13 else when
+
+
+def _deliver_to_team(request: OpenRequest, case: OpenCase, now: datetime) -> None:
+    """Last of all, in the door's own transaction: if it fails, nothing of the case stays."""
+    mailbox = request.contact.get("mailbox", "")
+    if not mailbox:
+        return
+    keyring = request.keyring
+    state_delivery(
+        signed.directory(), mailbox, case.row.compartment, worker=keyring.worker_id, pair=keyring.pair, now=now
+    )

@@ -1,0 +1,87 @@
+"""The line of a case in its team's list: alias, stage, danger, what is next. Never a name, a number or an address."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from waystation.cases import timing
+from waystation.cases.access import OpenCase
+from waystation.core.vocabulary.risk import RANK
+from waystation.vault import shelf
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label, Section
+
+# Digits and capitals that are not taken for one another, read aloud or written by hand.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+TEAM = "team-"
+
+
+def draw_alias(taken: set[str]) -> str:
+    """A short name such as K-7F3Q, which says nothing and no other case of the team has."""
+    while (alias := "K-" + "".join(secrets.choice(ALPHABET) for _ in range(4))) in taken:
+        continue
+    return alias
+
+
+def holders(case: OpenCase) -> list[str]:
+    """Compartments that hold the whole case: the team, and who was admitted."""
+    return sorted(code for code, sections in case.box.compartments().items() if Section.RECORD in sections)
+
+
+def renew(case: OpenCase, *, now: datetime) -> None:
+    """Write the line anew after something changed, and the few plain columns by which a list is cut."""
+    stage, record = case.read(Label.CASE_STAGE, "now") or {}, case.read(Label.CASE_RECORD, "case") or {}
+    danger = newest(case.read_all(Label.RISK_ASSESSMENT))
+    upcoming = _next(case)
+    line = {
+        "alias": record.get("alias", ""),
+        "stage": stage.get("stage", ""),
+        "since": stage.get("since", ""),
+        "flags": sorted(stage.get("flags", {})),
+        "closing": stage.get("closing", {}).get("reason", ""),
+        "danger": danger.get("level", ""),
+        "next": upcoming,
+        "persons": len(case.read_all(Label.PERSON_STORY)),
+        "language": record.get("language", ""),
+        "region": record.get("region", ""),
+        "mailbox": record.get("mailbox", ""),
+        "unread": sum(not m.get("settled", True) for m in case.read_all(Label.CASE_MESSAGE).values()),
+    }
+    for code in holders(case):
+        shelf.put_summary(case.keyring, code, case.ref, line)
+    case.row.due = (upcoming or {}).get("hour") if case.row.open else None
+    case.row.rank = RANK.get(danger.get("level", ""), 1)
+    case.row.save(update_fields=["due", "rank", "open", "assignee"])
+
+
+def newest(entries: dict[str, Any]) -> dict[str, Any]:
+    """The entry written last, {} where there is none."""
+    return max(entries.values(), key=lambda entry: str(entry.get("at", "")), default={})
+
+
+def _next(case: OpenCase) -> dict[str, str] | None:
+    """What is expected soonest: a sign of life, or the earliest task with a day."""
+    found = []
+    watch = case.read(Label.SIGN_OF_LIFE, "watch") or {}
+    if watch.get("next"):
+        found.append({"what": "life", "hour": watch["next"]})
+    for task in case.read_all(Label.TASK).values():
+        if task.get("by_day") and not task.get("done"):
+            found.append({"what": "task", "hour": f"{task['by_day']}T23"})
+    return min(found, key=lambda one: one["hour"], default=None)
+
+
+def read_lines(keyring: Keyring, refs: list[str] | None = None) -> dict[str, dict[str, Any]]:
+    """{case: line} of these cases, or of all cases of this worker's teams."""
+    found: dict[str, dict[str, Any]] = {}
+    for code in teams(keyring):
+        found.update({ref: {**line, "team": code} for ref, line in shelf.read_summaries(keyring, code, refs).items()})
+    return {ref: line for ref, line in found.items() if "alias" in line}
+
+
+def teams(keyring: Keyring) -> list[str]:
+    return sorted(code for code in keyring.codes if code.startswith(TEAM))
+
+
+def is_overdue(hour: str | None, now: datetime) -> bool:
+    return bool(hour) and timing.moment(str(hour)) + timedelta(hours=1) <= now

@@ -1,0 +1,72 @@
+"""What persons wrote since: from the door into the case it belongs to. Run when a member of the team opens a page."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from waystation.audit.tags import Tag
+from waystation.cases import summaries
+from waystation.cases.access import OpenCase, open_case
+from waystation.cases.writing import action, finish
+from waystation.core.sealing import SealingError
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.letterbox import taking
+from waystation.letterbox.envelopes import open_person_message
+from waystation.letterbox.models import IncomingMessage
+from waystation.letterbox.shapes import FileNote, PersonMessage
+from waystation.vault import files, signed
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label, Section
+
+AT_ONCE = 50
+
+
+def take_messages(keyring: Keyring, *, now: datetime) -> int:
+    """File what waits at the door for this worker's teams. Returns how many; what does not open stays where it is."""
+    waiting = taking.waiting_messages(set(summaries.teams(keyring)), AT_ONCE)
+    if not waiting:
+        return 0
+    lines = summaries.read_lines(keyring)
+    cases = {line["mailbox"]: ref for ref, line in lines.items() if line.get("mailbox")}
+    return sum(_take(keyring, row, cases.get(row.mailbox, ""), now) for row in waiting)
+
+
+def _take(keyring: Keyring, row: IncomingMessage, ref: str, now: datetime) -> bool:
+    try:
+        _, message = open_person_message(
+            signed.directory(), keyring.epoch(row.compartment, row.epoch).pair, row, row.kind
+        )
+        with open_case(keyring, ref, purpose="messages") as case:
+            if (case.read(Label.PERSON_CONTACT, "case") or {}).get("mailbox") != message.mailbox:
+                return False  # the row was moved to another mailbox by hand
+            _file(case, row, message, now=now)
+    except (SealingError, NotYours):
+        return False
+    with transaction.atomic(using=taking.DATABASE):  # the desk has committed its own copy
+        taking.mark_moved(row)
+        taking.delete_moved([row.pk])
+    return True
+
+
+@action(closed=True)
+def _file(case: OpenCase, row: IncomingMessage, message: PersonMessage, *, now: datetime) -> None:
+    """Seal the message and its files anew in the case. Safe to repeat: the row's id is kept."""
+    if case.read(Label.CASE_MESSAGE, row.pk) is not None:
+        return
+    kept = {"kind": "person", "about": message.kind, "text": message.text, "at": f"{row.hour}:00:00Z", "by": ""}
+    case.write(Label.CASE_MESSAGE, row.pk, {**kept, "settled": False, "due": message.due})
+    for note in message.files:
+        _keep_file(case, note)
+    finish(case, Tag.CASE_MESSAGE, "withdrawal" if message.kind == "withdrawal" else "message", now=now)
+
+
+def _keep_file(case: OpenCase, note: FileNote) -> None:
+    """The door sealed the bytes; they stay as they are on the disk, and their key goes under the case."""
+    said = {"name": note.name, "kind": note.kind, "size": note.size, "door": True}
+    if note.size <= 0 or not files.path_of(note.id).exists():
+        case.write(Label.CASE_FILE, note.id, {**said, "lost": True})
+        return
+    files.keep_file(
+        case.box, note.id, bytes.fromhex(note.key), section=Section.STORY, size=note.padded, digest=note.digest
+    )
+    case.write(Label.CASE_FILE, note.id, said)

@@ -1,0 +1,115 @@
+"""The words of the controlled lists as they stand on screens. The lists themselves are in core.vocabulary."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from waystation.core.vocabulary.terms import Term
+
+Words = dict[str, Any]
+
+STAGES: Words = {
+    "received": _("received"),
+    "screening": _("screening"),
+    "verifying": _("verifying"),
+    "accepted": _("accepted"),
+    "sheltered": _("sheltered"),
+    "papers": _("papers"),
+    "travelling": _("travelling"),
+    "arrived": _("arrived"),
+    "settling": _("settling"),
+    "closed": _("closed"),
+}
+FLAGS: Words = {"lost-contact": _("lost contact"), "paused": _("paused")}
+CLOSING_REASONS: Words = {
+    "settled": _("settled"),
+    "safe-elsewhere": _("safe elsewhere"),
+    "declined-with-referral": _("declined with referral"),
+    "withdrew": _("withdrew"),
+    "returned-under-pressure": _("returned under pressure"),
+    "taken-from-shelter": _("taken from shelter"),
+    "detained": pgettext_lazy("reason for closing", "detained"),
+    "died": _("died"),
+    "unreachable": _("unreachable"),
+    "false": _("false"),
+}
+GROUNDS: Words = {
+    "detained": pgettext_lazy("ground", "detained"),
+    "threatened": pgettext_lazy("ground", "threatened"),
+    "relative": pgettext_lazy("ground", "relative"),
+    "pressed-to-inform": pgettext_lazy("ground", "pressed to inform"),
+    "witness": pgettext_lazy("ground", "witness"),
+    "helper": pgettext_lazy("ground", "helper"),
+}
+RISK_LEVELS: Words = {
+    "high": pgettext_lazy("danger", "high"),
+    "medium": pgettext_lazy("danger", "medium"),
+    "low": pgettext_lazy("danger", "low"),
+}
+PURPOSES: Words = {
+    "help": pgettext_lazy("purpose", "help"),
+    "partners": pgettext_lazy("purpose", "partners"),
+    "statistics": pgettext_lazy("purpose", "statistics"),
+    "testimony": pgettext_lazy("purpose", "testimony"),
+    "advocacy": pgettext_lazy("purpose", "advocacy"),
+    "press": pgettext_lazy("purpose", "press"),
+    "court": pgettext_lazy("purpose", "court"),
+    "archive": pgettext_lazy("purpose", "archive"),
+}
+RUNGS: Words = {
+    "contact": pgettext_lazy("rung", "contact"),
+    "applied": pgettext_lazy("rung", "applied"),
+    "verified": pgettext_lazy("rung", "verified"),
+    "evacuated": pgettext_lazy("rung", "evacuated"),
+    "sheltered": pgettext_lazy("rung", "sheltered"),
+    "abroad": pgettext_lazy("rung", "abroad"),
+    "resettled": pgettext_lazy("rung", "resettled"),
+    "left-shelter": pgettext_lazy("rung", "left shelter"),
+    "returned": pgettext_lazy("rung", "returned"),
+    "closed": pgettext_lazy("rung", "closed"),
+}
+PRECISIONS: Words = {
+    "day": pgettext_lazy("precision", "to the day"),
+    "about": pgettext_lazy("precision", "about this day"),
+    "week": pgettext_lazy("precision", "only the week"),
+    "month": pgettext_lazy("precision", "only the month"),
+    "year": pgettext_lazy("precision", "only the year"),
+}
+ROLES: Words = {"principal": _("principal"), "dependant": _("dependant")}
+SOURCES: Words = {
+    "person": _("the person said so"),
+    "worker": _("a worker saw it"),
+    "partner": _("a partner confirmed it"),
+    "document": _("a document shows it"),
+}
+CHANNELS: Words = {
+    "door": _("the door"),
+    "message": _("a message"),
+    "telephone": _("telephone"),
+    "in-person": _("in person"),
+    "partner": _("a partner"),
+}
+# For what a case was opened; what is stored is the code on the left, or a worker's own words.
+OPENED_FOR: Words = {
+    "look": _("to look at the case"),
+    "change": _("to write into the case"),
+    "messages": _("to take in a message"),
+    "reveal": _("to reach the person"),
+    "file": _("to open a file"),
+    "start": _("to begin the case"),
+}
+
+
+def label(words: Words, code: str) -> str:
+    """The word for a code; a code of a later version shows as it is."""
+    found = words.get(code, code)
+    return str(found)
+
+
+def choices(words: Words, terms: Iterable[Term] | None = None) -> list[tuple[str, str | Promise]]:
+    """Pairs for a form, in the order of the list."""
+    order = [term.code for term in terms] if terms is not None else list(words)
+    return [(code, words[code]) for code in order]

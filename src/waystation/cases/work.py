@@ -1,0 +1,128 @@
+"""Actions of the daily work: needs, danger, the plan, notes, who looks after the case."""
+
+from datetime import date, datetime
+
+from waystation.accounts.models import random_id
+from waystation.audit.tags import Tag
+from waystation.cases.access import OpenCase
+from waystation.cases.summaries import newest
+from waystation.cases.writing import action, finish, not_in_future, one, person, said
+from waystation.core.vocabulary.needs import NEEDS
+from waystation.core.vocabulary.refusals import Refused
+from waystation.core.vocabulary.risk import RISK_LEVELS
+from waystation.core.vocabulary.terms import find
+from waystation.letterbox.mailboxes import moment_of
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+
+@action()
+def record_need(case: OpenCase, person_id: str, code: str, *, since: date, note: str, now: datetime) -> str:
+    """A need of one person by UNHCR's codes, with the day from which it is known. Returns its id."""
+    person(case, person_id)
+    not_in_future(since, now)
+    row = random_id()
+    need = {
+        "person": person_id,
+        "code": find(NEEDS, code).code,
+        "since": since.isoformat(),
+        "note": note.strip(),
+        "met": "",
+        "at": moment_of(now),
+        "by": case.by,
+    }
+    case.write(Label.NEED, row, need)
+    finish(case, Tag.CASE_NEED, "need", now=now, day=since, person=person_id, need=code)
+    return row
+
+
+@action()
+def meet_need(case: OpenCase, need_id: str, *, day: date, how: str, now: datetime) -> None:
+    """The need is met from this day on; how, so that the next worker need not ask."""
+    need = one(case, Label.NEED, need_id)
+    not_in_future(day, now)
+    if need["met"]:
+        raise Refused("this need is met already", hint="record a new need if it has come back")
+    if day.isoformat() < need["since"]:
+        raise Refused("it cannot be met before it was known", hint=f"it is known since {need['since']}")
+    case.write(Label.NEED, need_id, {**need, "met": day.isoformat(), "met_how": said(how), "met_by": case.by})
+    finish(case, Tag.CASE_NEED, "need-met", now=now, day=day, person=need["person"], need=need["code"])
+
+
+@action()
+def assess_risk(case: OpenCase, level: str, *, reasons: str, changed: str, now: datetime) -> str:
+    """How great the danger is, why, and what changed since the last time. Earlier assessments stay."""
+    before = newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", "")
+    if before and not changed.strip():
+        raise Refused("what changed is missing", hint='write what is new since the last time, or "nothing new"')
+    row = random_id()
+    entry = {
+        "level": find(RISK_LEVELS, level).code,
+        "before": before,
+        "reasons": said(reasons, hint="name what you know and how you know it"),
+        "changed": changed.strip(),
+        "at": moment_of(now),
+        "by": case.by,
+    }
+    case.write(Label.RISK_ASSESSMENT, row, entry)
+    finish(case, Tag.CASE_RISK, "risk", now=now, level=level, before=before)
+    return row
+
+
+@action()
+def add_task(
+    case: OpenCase, what: str, *, now: datetime, by_day: date | None = None, person_id: str = "", worker: str = ""
+) -> str:
+    """One step of the plan: what, for whom, by when, who does it. Returns its id."""
+    if person_id:
+        person(case, person_id)
+    if worker:
+        _of_the_team(case, worker)
+    if by_day and by_day < now.date():
+        raise Refused("this day is past", hint="choose today or a later day, or leave the day open")
+    row = random_id()
+    task = {
+        "what": said(what, hint="name one thing somebody can do"),
+        "by_day": by_day.isoformat() if by_day else "",
+        "person": person_id,
+        "worker": worker,
+        "done": "",
+        "at": moment_of(now),
+        "by": case.by,
+    }
+    case.write(Label.TASK, row, task)
+    finish(case, Tag.CASE_TASK, "task", now=now, task=task["what"], until=task["by_day"])
+    return row
+
+
+@action()
+def do_task(case: OpenCase, task_id: str, *, result: str, now: datetime) -> None:
+    """A step of the plan is done, or was dropped: what came of it."""
+    task = one(case, Label.TASK, task_id)
+    if task["done"]:
+        raise Refused("this is done already", hint="look at the timeline for what came of it")
+    case.write(Label.TASK, task_id, {**task, "done": moment_of(now), "result": result.strip(), "done_by": case.by})
+    finish(case, Tag.CASE_TASK, "task-done", now=now, task=task["what"], text=result.strip())
+
+
+@action(closed=True)
+def write_note(case: OpenCase, text: str, *, now: datetime) -> str:
+    """A note for the workers of this case; the person never sees it."""
+    row = random_id()
+    case.write(Label.CASE_NOTE, row, {"text": said(text), "at": moment_of(now), "by": case.by})
+    finish(case, Tag.CASE_NOTE, "note", now=now)
+    return row
+
+
+@action()
+def assign_case(case: OpenCase, worker: str, *, now: datetime) -> None:
+    """Say who looks after this case; "" for nobody."""
+    if worker:
+        _of_the_team(case, worker)
+    case.row.assignee = worker
+    finish(case, Tag.CASE_WORKERS, "assigned", now=now, worker=worker, object=worker)
+
+
+def _of_the_team(case: OpenCase, worker: str) -> None:
+    if worker not in signed.directory().members(case.row.compartment):
+        raise Refused("this worker is not in the team of the case", hint="choose somebody of the team")

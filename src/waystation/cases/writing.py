@@ -1,0 +1,77 @@
+"""What every action of a case shares: one transaction, the case read anew, a line on the timeline, one signature."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from waystation.accounts.models import random_id
+from waystation.audit.tags import Tag
+from waystation.cases import summaries
+from waystation.cases.access import OpenCase
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.letterbox.mailboxes import moment_of
+from waystation.vault.labels import Label
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Action = Callable[Concatenate[OpenCase, P], R]
+
+
+def action(*, closed: bool = False) -> Callable[[Action[P, R]], Action[P, R]]:
+    """Run as one piece at desk and door, on the case as it is now. `closed`: also in a case that is closed."""
+
+    def mark(act: Action[P, R]) -> Action[P, R]:
+        @wraps(act)
+        def acted(case: OpenCase, *args: P.args, **kwargs: P.kwargs) -> R:
+            with transaction.atomic(), transaction.atomic(using="door"):
+                case.lock()
+                if not (closed or case.row.open):
+                    raise Refused("this case is closed", hint="open it again first, and say why")
+                return act(case, *args, **kwargs)
+
+        return acted
+
+    return mark
+
+
+def finish(case: OpenCase, tag: Tag, what: str, *, now: datetime, object: str = "", **said: Any) -> None:
+    """Put the act on the timeline, renew the line of the list, and sign what was written."""
+    tell(case, what, now=now, **said)
+    summaries.renew(case, now=now)
+    case.box.sign(tag, object=object)
+
+
+def tell(case: OpenCase, what: str, *, now: datetime, day: date | None = None, **said: Any) -> None:
+    """One line of the timeline: what was done, by whom, when; `day` is when it happened, if that is another day."""
+    entry = {"what": what, "at": moment_of(now), "day": (day or now.date()).isoformat(), "by": case.by, **said}
+    case.write(Label.TIMELINE_ENTRY, random_id(), entry)
+
+
+def one(case: OpenCase, label: Label, row: str) -> dict[str, Any]:
+    """A value that must be there. NotYours when it is not: an id from an address may be anything."""
+    found = case.read(label, row)
+    if found is None:
+        raise NotYours()
+    return found
+
+
+def person(case: OpenCase, person_id: str) -> dict[str, Any]:
+    """What the team knows of one person of this case."""
+    return one(case, Label.PERSON_STORY, person_id)
+
+
+def not_in_future(day: date, now: datetime) -> None:
+    if day > now.date():
+        raise Refused(
+            "this day has not come yet", hint="write the day on which it happened; plans belong into the plan"
+        )
+
+
+def said(text: str, *, hint: str = "write it in a sentence or two") -> str:
+    """Words that must not be missing."""
+    if not text.strip():
+        raise Refused("the words are missing", hint=hint)
+    return text.strip()

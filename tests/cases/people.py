@@ -1,0 +1,32 @@
+"""Nur and Sami as a worker writes them down when the case begins."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from waystation.cases.persons import PersonGiven
+from waystation.cases.starting import Beginning, start_case
+
+NOW = datetime(2017, 4, 5, 9, 30, tzinfo=UTC)
+NUR = PersonGiven(
+    "Nur",
+    role="principal",
+    grounds=("threatened",),
+    wishes={"wants": "Out of the valley, with my son."},
+    consents={"help": True, "press": False},
+    identity={"names": "Nura Example"},
+    said="They came to the house twice.",
+)
+SAMI = PersonGiven(
+    "Sami", relation="son", wishes={"wants": "To go on with school."}, identity={"names": "Sami Example"}
+)
+BEGINNING = Beginning(
+    team="team-birch",
+    persons=(NUR, SAMI),
+    danger="high",
+    reasons="Two visits of officials to the family home.",
+    verified=date(2017, 4, 4),
+)
+
+
+def start(request: Any, beginning: Beginning = BEGINNING, now: datetime = NOW) -> str:
+    return start_case(request, beginning, now=now)
