@@ -216,6 +216,8 @@ def _opened(keyring: Keyring, reading: PairReading) -> Content:
     halves = {r.half: open_from(keyring.pair, bytes(r.sealed), _released(r)) for r in _releases(reading)}
     if reading.half:
         halves[reading.half] = _open_half(keyring, row, reading.half)
+    if set(halves) != set(HALVES):
+        raise Refused(_("A half is missing."), hint=_("Ask again and say why."))
     key = join([halves[half] for half in HALVES])
     content: Content = json.loads(open_value(key, signed.context(Label.SPLIT_SECRET, row.id), bytes(row.sealed)))
     return content

@@ -26,6 +26,8 @@ from waystation.vault.stretching import TryAgain
 NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
+# Fields of a form that are never kept for later, not even sealed.
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "code", "unsent"})
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[Any, P], HttpResponseBase]
 
@@ -44,7 +46,7 @@ def page(
     """Say who may see a page and by which methods. `fresh`: passphrase and factor within the last five minutes.
 
     `needs` is NOBODY, SIGNED_IN, OFFICER, or compartment codes of which one is enough; a code ending in "-" stands for
-    every compartment that begins so ("team-").
+    every compartment that begins so ("team-"), and OFFICER among them for any officer.
     """
     required: Needs = needs if isinstance(needs, str) else frozenset(needs)
 
@@ -65,7 +67,7 @@ def may(keyring: Keyring, needs: Needs) -> bool:
         return True
     if needs == OFFICER:
         return keyring.is_officer
-    codes = keyring.codes
+    codes = keyring.codes | ({OFFICER} if OFFICER in needs and keyring.is_officer else frozenset())
     return any(c in codes or (c.endswith("-") and any(have.startswith(c) for have in codes)) for c in needs)
 
 
@@ -99,16 +101,19 @@ class SessionMiddleware:
         needs = getattr(view, "needs", None)
         if needs is None:
             return _absent(request)
-        if request.method not in view.methods and request.method not in ("HEAD", "OPTIONS"):
+        if needs != NOBODY and request.worker is None:
+            return _to_sign_in(request)
+        if needs != NOBODY and not may(request.keyring, needs):
+            return _absent(request)
+        # After the question whether it is theirs at all: a wrong method must not tell that there is a page.
+        if request.method not in view.methods and not (request.method == "HEAD" and "GET" in view.methods):
             return HttpResponseNotAllowed(view.methods)
         if needs == NOBODY:
             return None
-        if request.worker is None:
-            return _to_sign_in(request)
-        if not may(request.keyring, needs):
-            return _absent(request)
         if view.fresh and timezone.now() - request.session_row.confirmed > sessions.CONFIRMED_FOR:
             return _to_confirm(request)
+        if request.method == "POST" and request.POST.get("unsent"):
+            UnsentForm.objects.filter(pk=request.POST["unsent"], worker=request.worker).delete()
         return None
 
     def process_exception(self, request: Any, problem: Exception) -> HttpResponseBase | None:
@@ -133,7 +138,7 @@ class SessionMiddleware:
 def _absent(request: Any) -> HttpResponseBase:
     """Absent and not yours look the same, also to somebody who counts our answers."""
     _record(request)
-    return _error(request, 404, _("This page is not here, or it is not yours to open."), _("Go back to Today."))
+    return _error(request, 404, "", "")  # the same page, word for word, as for an address that nobody has
 
 
 def _record(request: Any) -> None:
@@ -145,7 +150,7 @@ def _record(request: Any) -> None:
 
 
 def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
-    context = {"status": status, "message": message, "hint": hint, "said": message}
+    context = {"status": status, "message": message, "hint": hint}
     return render(request, "desk/error.html", context, status=status)
 
 
@@ -172,7 +177,7 @@ def keep_unsent(request: Any) -> None:
         return
     entry = signed.directory().worker(worker.pk)
     public = entry.public if entry else PublicKeys.from_bytes(bytes(key.public))
-    fields = {k: request.POST.getlist(k) for k in request.POST if k != "csrfmiddlewaretoken"}
+    fields = {k: request.POST.getlist(k) for k in request.POST if k not in NEVER_KEPT}
     row = UnsentForm(worker=worker, page=request.path)
     row.sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))
     row.save(force_insert=True)
