@@ -1,0 +1,162 @@
+"""What workers and officers decide about keeping: hold, ask to forget, confirm, call it off."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from waystation.audit.actions import record, this_hour
+from waystation.audit.tags import Tag
+from waystation.core.sealing import open_from, pack, seal_to
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.keeping import forgetting
+from waystation.keeping.forgetting import Found, Links
+from waystation.keeping.models import Forgetting, ForgettingNote, LegalHold
+from waystation.letterbox.deliveries import compartment_for
+from waystation.vault import signed
+from waystation.vault.boxes import Box, open_box
+from waystation.vault.compartments import need_officer
+from waystation.vault.details import open_detail, seal_detail
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import SECTION_OF, Label, Section
+from waystation.vault.models import Wrap
+
+GOOD_FOR = timedelta(hours=72)
+# Where a mailbox is named; whoever asks must be able to read it, else messages would stay behind at the door.
+NAMES_THE_MAILBOX = Section.CONTACT
+
+
+def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime | None = None) -> Forgetting:
+    """First person: somebody who can open it asks, with a reason for the officers. Nothing is deleted yet."""
+    now = now or timezone.now()
+    box = _open(keyring, subject)
+    if not reason.strip():
+        raise Refused("an officer has to know why", hint="write the reason in a few words")
+    if NAMES_THE_MAILBOX in _sections_of(subject) and NAMES_THE_MAILBOX not in box.sections:
+        raise Refused(
+            "you cannot see which mailbox belongs to this", hint="somebody who may read how to reach them can ask"
+        )
+    links = links_of(box)
+    forgetting.refuse_if_kept(subject, links)
+    with transaction.atomic():
+        Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED, expires__lt=now).delete()
+        if Forgetting.objects.filter(subject=subject).exists():
+            raise Refused("somebody has asked for this already", hint="an officer confirms it or calls it off")
+        row = Forgetting.objects.create(subject=subject, by=keyring.worker_id, expires=now + GOOD_FOR)
+        _tell_officers(row, {"reason": reason, "links": links.to_dict()})
+        record(Tag.FORGET_ASK, by=keyring.worker_id, object=subject)
+    return row
+
+
+def links_of(box: Box) -> Links:
+    """The rows at the door that belong to this subject. Names and papers are not opened for it.
+
+    A mailbox whose messages go elsewhere belongs to the case that a request has become: it is left alone.
+    """
+    found = Found()
+    for label, section in SECTION_OF.items():
+        if section in box.sections and section != Section.IDENTITY:
+            found.look(list(box.read_all(label).values()))
+    present, ours = signed.directory(), box.compartments()
+    mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}
+    requests = {one for one in found.requests if one != box.subject and _sections_of(one)}
+    return Links(tuple(sorted(mailboxes)), tuple(sorted(found.dues)), tuple(sorted(requests)))
+
+
+def _open(keyring: Keyring, subject: str) -> Box:
+    # Without the check of manifests: what was damaged must still be able to be forgotten.
+    return open_box(keyring, subject, check=False)
+
+
+def _sections_of(subject: str) -> set[int]:
+    return set(Wrap.objects.filter(subject=subject, label=Label.SECTION_KEY).values_list("section", flat=True))
+
+
+def _tell_officers(row: Forgetting, content: dict[str, Any]) -> None:
+    present = signed.directory()
+    for officer in sorted(present.officers(this_hour()) - {row.by}):
+        entry = present.workers[officer]
+        note = ForgettingNote(forgetting=row, officer=officer, version=entry.version)
+        note.sealed = seal_to(entry.public, json.dumps(content).encode(), _bound(note))
+        note.save(force_insert=True)
+    if not row.notes.exists():
+        raise Refused("there is no officer but you who could confirm this", hint="have another officer certified")
+
+
+def _bound(note: ForgettingNote) -> bytes:
+    return pack("waystation", "forgetting", signed.organisation(), note.id, note.forgetting_id, note.officer)
+
+
+def read_note(forgetting_id: str, *, keyring: Keyring) -> tuple[Forgetting, dict[str, Any]]:
+    """What an officer is asked to confirm: {"reason", "links"}. NotYours to anybody else."""
+    need_officer(keyring)
+    row = Forgetting.objects.filter(pk=forgetting_id).first()
+    note = row.notes.filter(officer=keyring.worker_id).first() if row else None
+    if row is None or note is None:
+        raise NotYours()
+    content: dict[str, Any] = json.loads(open_from(keyring.pair, bytes(note.sealed), _bound(note)))
+    return row, content
+
+
+def confirm_forgetting(forgetting_id: str, *, keyring: Keyring, now: datetime | None = None) -> None:
+    """Second person, an officer: from here on it is carried out, and repeating it finishes what a crash cut short."""
+    row, content = read_note(forgetting_id, keyring=keyring)
+    if row.by == keyring.worker_id:
+        raise Refused("the same person cannot be both hands", hint="another officer confirms it")
+    if row.state == Forgetting.State.ASKED and row.expires < (now or timezone.now()):
+        raise Refused("this was asked too long ago", hint="let it be asked for again")
+    forgetting.carry_out(row, Links.from_dict(content["links"]), by=keyring.worker_id)
+
+
+def forget(subject: str, *, keyring: Keyring, reason: str, officer: Keyring, now: datetime | None = None) -> None:
+    """Both hands in one call, for a command or a test; in the pages they are two people in two sessions."""
+    row = ask_to_forget(subject, keyring=keyring, reason=reason, now=now)
+    confirm_forgetting(row.pk, keyring=officer, now=now)
+
+
+@transaction.atomic
+def call_off(forgetting_id: str, *, keyring: Keyring) -> None:
+    """Whoever asked, or an officer, takes it back, as long as nothing was deleted."""
+    row = Forgetting.objects.select_for_update().filter(pk=forgetting_id).first()
+    if row is None or not (keyring.is_officer or row.by == keyring.worker_id):
+        raise NotYours()
+    if row.state != Forgetting.State.ASKED:
+        raise Refused("the keys are gone already", hint="confirm again to finish it")
+    record(Tag.FORGET_CANCEL, by=keyring.worker_id, object=row.subject)
+    row.delete()
+
+
+@transaction.atomic
+def place_hold(subject: str, *, keyring: Keyring, reason: str) -> LegalHold:
+    """Keep this whatever anybody asks, e.g. because a court needs it. By somebody who can open it."""
+    box = _open(keyring, subject)
+    if not reason.strip():
+        raise Refused("a hold needs a reason", hint="write which duty or proceeding needs it")
+    if LegalHold.objects.filter(subject=subject).exists():
+        raise Refused("a legal hold stands already", hint="an officer can lift it")
+    Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED).delete()
+    codes = sorted(box.compartments().keys() & keyring.codes)
+    sealed = seal_detail(codes[0], {"reason": reason})
+    record(Tag.HOLD, by=keyring.worker_id, object=subject)
+    return LegalHold.objects.create(subject=subject, by=keyring.worker_id, hour=this_hour(), reason=sealed)
+
+
+def read_hold(subject: str, *, keyring: Keyring) -> dict[str, Any] | None:
+    """{"reason"} of the hold on this subject; None without one, or when its reason is for another compartment."""
+    row = LegalHold.objects.filter(subject=subject).first()
+    return open_detail(keyring, bytes(row.reason)) if row else None
+
+
+@transaction.atomic
+def lift_hold(hold_id: str, *, keyring: Keyring) -> None:
+    """An officer other than the one who placed it lifts a hold."""
+    need_officer(keyring)
+    row = LegalHold.objects.select_for_update().filter(pk=hold_id).first()
+    if row is None:
+        raise NotYours()
+    if row.by == keyring.worker_id:
+        raise Refused("whoever placed a hold does not lift it", hint="another officer lifts it")
+    record(Tag.HOLD_LIFT, by=keyring.worker_id, object=row.subject)
+    row.delete()

@@ -1,0 +1,180 @@
+"""To forget: the keys go first, then the mailbox, then what they opened. Every step can be repeated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models, transaction
+
+from waystation.audit.actions import record
+from waystation.audit.models import Detail
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
+from waystation.keeping.models import Forgetting, LegalHold
+from waystation.letterbox import files as door_files
+from waystation.letterbox.mailboxes import delete_mailbox
+from waystation.letterbox.models import Due, IncomingMessage, MailboxMessage, SealedRequest, StoredFile
+from waystation.vault import files
+from waystation.vault.models import Manifest, MatchRecord, PairSecret, SealedFile, Summary, Value, Wrap
+
+DESK, DOOR = "default", "door"
+# What opens things. When these rows are gone, so is the person, wherever a sealed copy may still lie.
+KEY_TABLES: tuple[type[models.Model], ...] = (Wrap, Summary, MatchRecord, PairSecret)
+SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest)
+# Apps whose rows carry the subject's own id: a request, a case, and whatever points at them.
+STORY_APPS = ("intake", "cases")
+
+
+@dataclass(frozen=True)
+class Links:
+    """Which rows at the door belong to a subject: known only to somebody who opened it."""
+
+    mailboxes: tuple[str, ...] = ()
+    dues: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()  # the request a case came from is forgotten with it
+
+    def to_dict(self) -> dict[str, list[str]]:
+        return {name: list(ids) for name, ids in vars(self).items()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, list[str]]) -> "Links":
+        return cls(**{name: tuple(ids) for name, ids in data.items()})
+
+
+@dataclass
+class Found:
+    """What a search through opened content turned up."""
+
+    mailboxes: set[str] = field(default_factory=set)
+    dues: set[str] = field(default_factory=set)
+    requests: set[str] = field(default_factory=set)
+
+    def look(self, content: Any, name: str = "") -> None:
+        """Ids stand under names that begin with `mailbox`, `due` or `request`; anything else is not followed."""
+        if isinstance(content, dict):
+            for key, inner in content.items():
+                self.look(inner, str(key))
+        elif isinstance(content, (list, tuple)):
+            for inner in content:
+                self.look(inner, name)
+        elif isinstance(content, str) and len(content) == 32:
+            if name.startswith("mailbox"):
+                self.mailboxes.add(content)
+            elif name.startswith("due"):
+                self.dues.add(content)
+            elif name.startswith("request"):
+                self.requests.add(content)
+
+
+def refuse_if_kept(subject: str, links: Links) -> None:
+    """Legal hold wins, and nothing unread is ever deleted."""
+    if LegalHold.objects.filter(subject__in=[subject, *links.requests]).exists():
+        raise Refused("a legal hold stands on this, so nothing of it is deleted", hint="an officer can lift the hold")
+    waits = SealedRequest.objects.filter(pk__in=[subject, *links.requests], moved=False).exists()
+    if waits or IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=False).exists():
+        raise Refused(
+            "something from this person has not been read yet, and nothing unread is ever deleted",
+            hint="open and read it first, then ask again",
+        )
+
+
+def carry_out(row: Forgetting, links: Links, *, by: str) -> None:
+    """All of it, in an order in which a crash leaves the keys gone first. Repeating it finishes what was begun."""
+    subjects = [row.subject, *links.requests]
+    delete_keys(row, links, by=by)
+    delete_at_the_door(subjects, links)
+    delete_content(subjects)
+    Forgetting.objects.filter(pk=row.pk).delete()
+    wipe_freed_pages()
+
+
+def delete_keys(row: Forgetting, links: Links, *, by: str) -> None:
+    """The first transaction. What arrives unread after it stays, though its mailbox goes."""
+    with transaction.atomic(using=DESK):
+        present = Forgetting.objects.select_for_update().get(pk=row.pk)
+        begun = present.state == Forgetting.State.BEGUN
+        if not begun:
+            refuse_if_kept(present.subject, links)
+        for subject in (present.subject, *links.requests):
+            for table in KEY_TABLES:
+                table._default_manager.filter(subject=subject).delete()
+            Detail.objects.using(DESK).filter(object=subject).delete()
+            if not begun:
+                record(Tag.FORGET, by=by, object=subject)
+        Forgetting.objects.filter(pk=row.pk).update(state=Forgetting.State.BEGUN, confirmed_by=by)
+
+
+def delete_at_the_door(subjects: list[str], links: Links) -> None:
+    """Mailbox, messages to and from the person that were read, delivery statements, due hours, details of lines."""
+    with transaction.atomic(using=DOOR):
+        taken = IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=True)
+        owners = [*subjects, *taken.values_list("id", flat=True)]
+        known = list(SealedFile.objects.filter(subject__in=subjects).values_list("id", flat=True))
+        stored = set(StoredFile.objects.filter(owner__in=owners).values_list("id", flat=True)) | set(known)
+        letters = list(MailboxMessage.objects.filter(mailbox__in=links.mailboxes).values_list("id", flat=True))
+        door_files.remove_files(stored)
+        StoredFile.objects.filter(pk__in=stored).delete()
+        taken.delete()
+        SealedRequest.objects.filter(pk__in=subjects, moved=True).delete()
+        for mailbox in links.mailboxes:
+            delete_mailbox(mailbox)
+        Due.objects.filter(pk__in=links.dues).delete()
+        named = [*owners, *letters, *links.mailboxes]
+        Detail.objects.using(DOOR).filter(object__in=named).delete()
+
+
+def delete_content(subjects: Iterable[str]) -> None:
+    """Values, manifests, files, and the rows of the story. Files go from the disk before their rows do."""
+    for subject in subjects:
+        for file_id in SealedFile.objects.filter(subject=subject).values_list("id", flat=True):
+            files.delete_file(file_id)
+        with transaction.atomic(using=DESK):
+            for table in (*SEALED_TABLES, SealedFile):
+                table._default_manager.filter(subject=subject).delete()
+            for rows in story_rows(subject):
+                rows.delete()
+
+
+def story_rows(subject: str) -> list[models.QuerySet[Any]]:
+    """The rows of other apps that are the subject, or name it."""
+    found = []
+    for app in STORY_APPS:
+        if not apps.is_installed(f"waystation.{app}"):
+            continue
+        for table in apps.get_app_config(app).get_models():
+            names = {field.name for field in table._meta.get_fields()}
+            key = table._meta.pk
+            if "subject" in names:
+                found.append(table._default_manager.filter(subject=subject))
+            elif isinstance(key, models.CharField):
+                found.append(table._default_manager.filter(pk=subject))
+    return found
+
+
+def wipe_freed_pages() -> None:
+    """Ask the database to overwrite what was freed: secure_delete has done so on SQLite, the WAL is cut here too.
+
+    Not inside a transaction: VACUUM has to see the end of the deletion.
+    """
+    for alias in (DESK, DOOR):
+        connection = connections[alias]
+        if connection.in_atomic_block:
+            raise RuntimeError("freed pages are wiped after the transaction, not inside it")
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                for table in _tables(alias):
+                    cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")
+
+
+def _tables(alias: str) -> list[str]:
+    """Where keys lie. The content tables are left to autovacuum: without keys nobody opens what they held."""
+    door = (*_models("letterbox"), Detail)
+    desk = (*KEY_TABLES, *apps.get_app_config("keeping").get_models(), Detail)
+    return [table._meta.db_table for table in (door if alias == DOOR else desk)]
+
+
+def _models(app: str) -> list[type[models.Model]]:
+    return [table for table in apps.get_app_config(app).get_models() if table.__name__ not in ("KeyLine", "Published")]
