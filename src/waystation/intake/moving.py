@@ -72,10 +72,14 @@ def keep_door_file(box: Box, note: FileNote, owner: str) -> None:
     if note.size <= 0 or not files.path_of(note.id).exists():
         box.write(Label.REQUEST_FILE, note.id, {**_said_of(note), "owner": owner, "lost": True})
         return
-    files.keep_file(
-        box, note.id, bytes.fromhex(note.key), section=Section.REQUEST, size=note.padded, digest=note.digest
-    )
+    keep_file_at_desk(box, note)
     box.write(Label.REQUEST_FILE, note.id, {**_said_of(note), "owner": owner})
+
+
+def keep_file_at_desk(box: Box, note: FileNote) -> None:
+    """The row and the wrapped key of a sealed file whose bytes lie on the disk."""
+    key = bytes.fromhex(note.key)
+    files.keep_file(box, note.id, key, section=Section.REQUEST, size=note.padded, digest=note.digest)
 
 
 def _said_of(note: FileNote) -> Content:

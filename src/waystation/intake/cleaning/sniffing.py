@@ -1,0 +1,34 @@
+"""What a file is by its bytes, and whether it is two things at once."""
+
+import puremagic
+
+_TAIL = 66_000  # an end record of a ZIP archive lies in the last 65,557 bytes
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_PAGES = (b"<script", b"<html", b"<!doctype html", b"<?php", b"<svg")
+
+
+def kind_of(plain: bytes) -> str:
+    """A media type such as image/png, "" where the bytes are of no known kind."""
+    try:
+        found = puremagic.magic_string(plain)
+    except (puremagic.PureError, ValueError):
+        return ""
+    return found[0].mime_type if found else ""
+
+
+def is_two_things(kind: str, plain: bytes) -> bool:
+    """Whether a picture or a PDF would also open as an archive, a page or the other one of them."""
+    if kind.startswith("image/"):
+        return b"%PDF-" in plain or _has_archive(plain) or _has_page(plain)
+    if kind == "application/pdf":
+        return not plain.startswith(b"%PDF-") or _has_archive(plain)
+    return False
+
+
+def _has_archive(plain: bytes) -> bool:
+    return b"PK\x05\x06" in plain[-_TAIL:] or any(mark in plain for mark in _ARCHIVES)
+
+
+def _has_page(plain: bytes) -> bool:
+    lowered = plain.lower()
+    return any(mark in lowered for mark in _PAGES)

@@ -1,0 +1,223 @@
+"""Forms of the intake pages. Each refusal says what to do; actions check the rules once more."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from waystation.accounts.models import random_id
+from waystation.intake import words
+from waystation.letterbox.shapes import RequestContent, SafeContact
+from waystation.site.forms import DayField, HintedRadios
+
+MISSING = {"required": _("This is needed. One sentence is enough.")}
+CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the list.")}
+
+
+def _text(label: Any, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
+    attrs = {"rows": rows, "dir": "auto", "autocomplete": "off", "spellcheck": "false"}
+    return forms.CharField(
+        label=label, required=required, widget=forms.Textarea(attrs), error_messages=MISSING, max_length=20_000, **more
+    )
+
+
+def _line(label: Any, required: bool = False, **more: Any) -> forms.CharField:
+    attrs = {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
+    return forms.CharField(
+        label=label, required=required, widget=forms.TextInput(attrs), error_messages=MISSING, max_length=500, **more
+    )
+
+
+def _pick(label: Any, table: dict[str, Any], *, first: Any = None, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=lambda: words.choices(table, first=first),
+        required=first is None,
+        error_messages=CHOOSE,
+        **more,
+    )
+
+
+class Once(forms.Form):
+    """Carries an id drawn with the page, so that the same form sent twice is one thing."""
+
+    use_required_attribute = False
+    form_id = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, initial=random_id)
+
+
+class Filters(forms.Form):
+    """Closed choices only: they may stand in an address."""
+
+    use_required_attribute = False
+    level = _pick(_("Level"), words.LEVEL, first=_("any"))
+    assignee = _pick(_("Looked after by"), {"me": _("me"), "nobody": _("nobody")}, first=_("anybody"))
+    language = _pick(_("Language"), words.LANGUAGE, first=_("any"))
+    channel = _pick(_("Channel"), words.CHANNEL, first=_("any"))
+    state = _pick(_("State"), {"closed": _("closed"), "all": _("all")}, first=_("open"))
+
+
+class Search(forms.Form):
+    """Words go by POST: a place or a name never stands in an address."""
+
+    use_required_attribute = False
+    region = _line(_("Region"))
+    find = _line(_("Words in the summary"), help_text=_("Alias, region, language, channel, stage."))
+    inside = _line(
+        _("Look inside"), help_text=_("Names, handles and first messages. Written into the log with the words.")
+    )
+
+
+class Answer(Once):
+    text = _text(
+        _("Your answer"), rows=5, help_text=_("The person reads it with their return code, in nobody else’s sight.")
+    )
+
+
+class Note(Once):
+    text = _text(_("Note for colleagues"), rows=3, help_text=_("The person never sees it."))
+
+
+class Reveal(forms.Form):
+    use_required_attribute = False
+    rules = forms.BooleanField(
+        label=_("I have read these rules and keep to them"),
+        error_messages={"required": _("Read the rules, then confirm.")},
+    )
+
+
+class Triage(forms.Form):
+    use_required_attribute = False
+    level = _pick(_("First answer"), words.LEVEL, widget=HintedRadios(words.LEVEL_HINT))
+    level_reason = _line(_("Why this soon?"), required=True)
+    way_out = _pick(_("Way out"), words.WAY_OUT, widget=forms.RadioSelect)
+    way_out_reason = _line(_("Why by then?"), required=True)
+    priority_region = forms.ChoiceField(label=_("Region of the priority list"), required=False)
+
+    def __init__(self, *args: Any, regions: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(row, entry["region"]) for row, entry in regions.items()]
+        self.fields["priority_region"].choices = [("", _("none of them")), *listed]  # type: ignore[attr-defined]
+
+
+class Stage(forms.Form):
+    use_required_attribute = False
+    stage = _pick(_("Stage"), {code: words.STAGE[code] for code in ("received", "screening", "verifying")})
+    reason = _line(_("What was found?"))
+
+
+class Verified(forms.Form):
+    use_required_attribute = False
+    reason = _line(_("Checked against what?"), required=True)
+
+
+class Assign(forms.Form):
+    use_required_attribute = False
+    to = forms.ChoiceField(label=_("Looked after by"), required=False)
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", _("nobody")), *members]  # type: ignore[attr-defined]
+
+
+class Attempt(Once):
+    channel = _pick(_("How"), {code: word for code, word in words.CHANNEL.items() if code != "door"})
+    whom = _line(_("Who answered, or who tried?"))
+    code_word = _pick(_("Code word"), words.CODE_WORD)
+    result = _pick(_("Result"), words.RESULT)
+    note = _line(_("What was said"))
+    next_day = DayField(label=_("Next try"), required=False, help_text=_("Day, month, year; empty: none."))
+    next_hour = forms.IntegerField(label=_("Hour (UTC)"), required=False, min_value=0, max_value=23, initial=9)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        day = said.get("next_day")
+        said["next_try"] = None
+        if day:
+            said["next_try"] = datetime.combine(day, time(said.get("next_hour") or 0), tzinfo=UTC)
+            if said["next_try"] <= timezone.now() - timedelta(minutes=1):
+                self.add_error("next_day", _("This hour has passed. Choose one to come."))
+        return said
+
+
+class RefusalReason(forms.Form):
+    use_required_attribute = False
+    code = _pick(_("Why do we say no?"), words.REFUSAL, widget=forms.RadioSelect)
+
+
+class Refusal(forms.Form):
+    use_required_attribute = False
+    code = _pick(_("Reason"), words.REFUSAL)
+    reason = _text(_("The reason, for colleagues"), rows=2)
+    title = _line(_("Title of the letter"), required=True)
+    advice = _text(_("The letter: where else to turn"), rows=10)
+
+
+class Withdrawal(forms.Form):
+    use_required_attribute = False
+    reason = _text(_("How do we know?"), rows=2)
+
+
+class Region(forms.Form):
+    use_required_attribute = False
+    region = _line(_("Region"), required=True)
+    reason = _line(_("Why does it come first?"), required=True)
+
+
+class Compare(forms.Form):
+    use_required_attribute = False
+    matches = forms.BooleanField(
+        label=_("I compared the answer with the one agreed, and it is the same person"),
+        error_messages={"required": _("Without the agreed answer, reject the claim.")},
+    )
+
+
+_YES_NO = {"yes": _("yes"), "no": _("no")}
+
+
+class Recording(Once):
+    """The questions of the door, as a worker writes the answers down."""
+
+    channel = _pick(_("How did it come?"), {code: word for code, word in words.CHANNEL.items() if code != "door"})
+    who_called = _line(_("Who called or came?"), help_text=_("For example: herself, a sister, a partner."))
+    asked = forms.BooleanField(label=_("They ask for help"), required=False, initial=True)
+    language = _pick(_("Language of the person"), words.LANGUAGE)
+    call_me = _line(_("What may we call them?"))
+    ways = _pick(_("How may we answer?"), words.WAYS, first=_("not said"))
+    reach = _line(_("Number, or name in an app"))
+    when = _line(_("When is it safe?"))
+    if_somebody_else = _line(_("What may we say if somebody else answers?"))
+    device = _pick(_("Their device"), words.DEVICE, first=_("not said"))
+    code_word = _line(_("Code word"))
+    question = _line(_("Question that only they can answer"))
+    answer = _line(_("The answer to it"))
+    in_danger = _pick(_("Who is in danger?"), words.IN_DANGER, first=_("not said"))
+    region = _line(_("Where is the danger?"), help_text=_("A region is enough; no address."))
+    how_soon = _pick(_("How soon is a safe place needed?"), words.HOW_SOON, first=_("not said"))
+    happened = _text(_("What happened?"), rows=7, required=False)
+    together = _text(_("Who would leave together?"), rows=2, required=False)
+    consent_help = _pick(words.CONSENT["help"], _YES_NO, first=_("not asked"))
+    consent_partners = _pick(words.CONSENT["partners"], _YES_NO, first=_("not asked"))
+    consent_statistics = _pick(words.CONSENT["statistics"], _YES_NO, first=_("not asked"))
+    consent_testimony = _pick(words.CONSENT["testimony"], _YES_NO, first=_("not asked"))
+    with_code = forms.BooleanField(
+        label=_("Make a return code for them"),
+        required=False,
+        help_text=_("Shown once; read it to them or hand it over."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not (said.get("happened") or said.get("together")):
+            self.add_error("happened", _("Write what the person said, in a few words."))
+        return said
+
+    def content(self) -> RequestContent:
+        said = self.cleaned_data
+        rules = {name: said[name] for name in SafeContact.__dataclass_fields__}
+        plain = ("channel", "language", "call_me", "in_danger", "region", "how_soon", "happened", "together")
+        consents = {purpose: said[f"consent_{purpose}"] for purpose in words.CONSENT if said[f"consent_{purpose}"]}
+        return RequestContent(
+            safe_contact=SafeContact(**rules), consents=consents, **{name: said[name] for name in plain}
+        )

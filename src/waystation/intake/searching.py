@@ -1,0 +1,104 @@
+"""Filters and words that need summaries opened, and *look inside*, which opens more and is logged with its words."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.core.sealing import SealingError
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake.models import HelpRequest
+from waystation.intake.moving import is_moved
+from waystation.letterbox.envelopes import open_request
+from waystation.letterbox.models import SealedRequest
+from waystation.vault import shelf, signed
+from waystation.vault.boxes import open_box
+from waystation.vault.details import seal_detail
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+
+MOST_INSIDE = 2000
+SEARCHED = ("alias", "region", "language", "channel", "stage")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a worker looks for in summaries; empty means any."""
+
+    level: str = ""
+    language: str = ""
+    channel: str = ""
+    region: str = ""
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.level, self.language, self.channel, self.region, self.words))
+
+    def fits(self, summary: dict[str, Any]) -> bool:
+        exact = (("level", self.level), ("language", self.language), ("channel", self.channel))
+        if any(value and summary.get(name) != value for name, value in exact):
+            return False
+        if self.region and folded(self.region) not in folded(summary.get("region", "")):
+            return False
+        text = folded(" ".join(str(summary.get(name, "")) for name in SEARCHED)) if self.words else ""
+        return all(word in text for word in folded(self.words).split())
+
+
+def folded(text: str) -> str:
+    """Without case, accents and the difference between е and ё, so that what is meant is found."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def search(keyring: Keyring, code: str, wanted: Wanted) -> dict[str, Any]:
+    """{ref: summary} of all that fit. Every summary of the compartment is opened in memory; one line in the log."""
+    found = {ref: s for ref, s in shelf.read_summaries(keyring, code).items() if wanted.fits(s)}
+    if wanted.words or wanted.region:
+        said = {"words": wanted.words, "region": wanted.region, "found": len(found)}
+        with transaction.atomic():
+            record(Tag.SEARCH_SUMMARIES, by=keyring.worker_id, detail=seal_detail(code, said))
+    return found
+
+
+def look_inside(keyring: Keyring, code: str, refs: list[str], words: str) -> list[str]:
+    """Which of these requests have all the words in a name, a handle or a first message.
+
+    At most 2,000; the line in the log, with the words and the count sealed, is committed before anything is opened.
+    """
+    asked = folded(words).split()
+    if not asked:
+        raise Refused("there is no word to look for", hint="write a name, a handle or words of the first message")
+    if len(refs) > MOST_INSIDE:
+        raise Refused("these are more than 2,000 requests", hint="choose filters first, then look inside")
+    with transaction.atomic(durable=True):
+        said = {"words": words, "count": len(refs)}
+        record(Tag.SEARCH_INSIDE, by=keyring.worker_id, detail=seal_detail(code, said))
+    return [ref for ref in refs if all(word in _inside(keyring, ref) for word in asked)]
+
+
+def _inside(keyring: Keyring, ref: str) -> str:
+    try:
+        return folded(" ".join(_texts(keyring, ref)))
+    except SealingError:
+        return ""  # shown as damaged in the queue; one spoilt request does not end a search
+
+
+def _texts(keyring: Keyring, ref: str) -> Iterable[str]:
+    waiting = None if is_moved(ref) else SealedRequest.objects.filter(pk=ref).first()
+    if waiting is not None:
+        pair = keyring.epoch(waiting.compartment, waiting.epoch).pair
+        content = open_request(signed.directory(), pair, waiting)[1]
+        return content.call_me, content.safe_contact.reach, content.happened
+    box = open_box(keyring, ref, check=False)
+    said, contact = box.read(Label.REQUEST_CONTENT, ref) or {}, box.read(Label.REQUEST_CONTACT, ref) or {}
+    return said.get("call_me", ""), contact.get("safe_contact", {}).get("reach", ""), said.get("happened", "")
+
+
+def in_order(rows: Iterable[HelpRequest], refs: Iterable[str]) -> list[HelpRequest]:
+    """The rows with these refs, in the order of the queue."""
+    wanted = set(refs)
+    return [row for row in rows if row.pk in wanted]

@@ -1,0 +1,115 @@
+"""What a worker reads for the codes that are stored. Also the letters that go out with a refusal."""
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+LEVEL = {"emergency": _("emergency"), "urgent": _("urgent"), "normal": _("normal")}
+LEVEL_HINT = {
+    "emergency": _("First answer within an hour"),
+    "urgent": _("First answer within a day"),
+    "normal": _("First answer within seven days"),
+}
+WAY_OUT = {"days": _("within 7 days"), "weeks": _("within 6 weeks"), "none": _("no way out needed")}
+HOW_SOON = {
+    "today": _("today or tonight"),
+    "week": _("within a week"),
+    "weeks": _("within weeks or later"),
+    "unknown": _("they do not know"),
+}
+IN_DANGER = {"me": _("the person who writes"), "other": _("somebody else"), "several": _("several people")}
+DEVICE = {
+    "own": _("their own, nobody else uses it"),
+    "shared": _("others use it too"),
+    "watched": _("somebody may be checking it"),
+    "borrowed": _("it belongs to somebody else"),
+}
+WAYS = {"here": _("only here, with the return code"), "also": _("here, and by telephone or in an app")}
+CHANNEL = {
+    "door": _("door"),
+    "telephone": _("telephone"),
+    "app": _("app"),
+    "mail": _("mail"),
+    "in-person": _("in person"),
+    "partner": _("partner"),
+}
+RESULT = {
+    "reached": _("reached"),
+    "no-answer": _("no answer"),
+    "somebody-else": _("somebody else answered"),
+    "message-left": _("message left"),
+    "wrong-number": _("wrong number"),
+    "refused-to-talk": _("did not want to talk"),
+}
+CODE_WORD = {"given": _("given"), "not-given": _("not given"), "none-agreed": _("none was agreed")}
+STAGE = {
+    "received": _("received"),
+    "screening": _("screening"),
+    "verifying": _("verifying"),
+    "accepted": _("accepted"),
+    "closed": _("closed"),
+}
+OUTCOME = {"accepted": _("accepted"), "declined": _("refused"), "withdrew": _("withdrawn")}
+DECISION = {
+    **OUTCOME,
+    "stage": _("stage changed"),
+    "verified": _("verified"),
+    "claim-compared": _("answer for a lost code compared"),
+    "mailbox-attached": _("new mailbox attached"),
+}
+REFUSAL = {
+    "not-ours": _("it does not fall to us"),
+    "no-way": _("we have no means to help here"),
+    "better-placed": _("another organisation is better placed"),
+    "safe-elsewhere": _("safe without our help"),
+    "not-credible": _("not credible"),
+    "duplicate": _("the same request is here already"),
+    "unreachable": _("could not be reached"),
+}
+KIND = {
+    "message": _("message"),
+    "withdrawal": _("withdrawal"),
+    "correction": _("correction"),
+    "letter": _("letter"),
+    "claim": _("lost code"),
+}
+CONSENT = {
+    "help": _("look for help inside our team"),
+    "partners": _("show it to partners abroad"),
+    "statistics": _("count it in numbers"),
+    "testimony": _("ask later for testimony"),
+}
+WHY_NO_COPY = {
+    "polyglot": _("This file is two things at once, so no copy is shown. Treat it as an attack."),
+    "audio": _("Sound and film are not changed: only the original is here. Listen on a machine without network."),
+    "other": _("Files of this kind are not shown here: only the original is here."),
+    "locked": _("This document opens with a password only. Ask the person for it, through their mailbox."),
+    "failed": _("No safe copy could be made of this file. It may be damaged."),
+}
+LANGUAGE = {"en": "English", "ru": "Русский", "fr": "Français", "ar": "العربية"}
+
+
+def of(table: dict[str, Any], code: str | None) -> str:
+    """The word for a code; what is not in the table is shown as it is."""
+    return str(table.get(code or "", code or ""))
+
+
+def choices(table: dict[str, Any], *, first: Any = None) -> list[tuple[str, Any]]:
+    """Choices of a form, with an empty one named `first`."""
+    return ([("", first)] if first is not None else []) + list(table.items())
+
+
+def refusal_letter(code: str, language: str) -> tuple[str, str]:
+    """(title, text) of a letter in the person's language, for the worker to complete. It never says "not credible"."""
+    with translation.override(language if language in LANGUAGE else "en"):
+        opening = {
+            "safe-elsewhere": gettext("We are glad that you are safe without us."),
+            "duplicate": gettext("We have your first message and go on with that one. You need not write again."),
+            "unreachable": gettext("We tried to reach you and could not. You can write to us again at any time."),
+            "better-placed": gettext("We cannot help you ourselves. Others can do it better:"),
+        }.get(code, gettext("We are sorry: we cannot help you ourselves."))
+        where = gettext("These people may help you: (write here whom to turn to, how, and in which language)")
+        closing = gettext("If your situation changes, write to us again. This answer is not about your worth or truth.")
+        return gettext("Our answer to your request"), "\n\n".join([opening, where, closing])

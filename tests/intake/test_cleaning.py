@@ -1,0 +1,146 @@
+"""Copies carry only what is seen; the child that makes them can reach nothing; two things at once are refused."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from waystation.intake import cleaning
+
+MARK = b"Eleni-51.5N"
+
+
+def picture(form="JPEG", mode="RGB", **how):
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = MARK.decode()
+    exif[0x0112] = 6
+    Image.new(mode, (40, 20), "red").save(out, form, exif=exif, **how)
+    return out.getvalue()
+
+
+def pdf():
+    made = pikepdf.new()
+    made.add_blank_page()
+    name = pikepdf.Name
+    how = {"Type": name.XObject, "Subtype": name.Image, "ColorSpace": name.DeviceRGB, "Filter": name.DCTDecode}
+    photo = pikepdf.Stream(made, picture(), Width=40, Height=20, BitsPerComponent=8, **how)
+    made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=made.make_indirect(photo)))
+    made.pages[0].Contents = pikepdf.Stream(made, b"q 40 0 0 20 0 0 cm /P Do Q")
+    made.docinfo["/Author"] = MARK.decode()
+    made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    made.attachments["notes.txt"] = MARK
+    with made.open_metadata() as meta:
+        meta["dc:creator"] = [MARK.decode()]
+    out = io.BytesIO()
+    made.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+def archive():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        z.writestr("run.txt", "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("form", "kind"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")])
+def test_a_picture_loses_what_is_not_seen(form, kind):
+    plain = picture(form)
+    assert MARK in plain
+    cleaned = cleaning.make_copy(plain)
+    assert (cleaned.kind, cleaned.why) == (kind, "")
+    assert MARK not in cleaned.copy
+    assert not Image.open(io.BytesIO(cleaned.copy)).getexif()
+
+
+def test_a_picture_is_turned_as_it_was_meant():
+    assert Image.open(io.BytesIO(cleaning.make_copy(picture()).copy)).size == (20, 40)
+
+
+def test_a_pdf_loses_author_script_attachment_and_the_place_in_its_photograph():
+    plain = pdf()
+    assert MARK in plain
+    cleaned = cleaning.make_copy(plain)
+    assert (cleaned.kind, cleaned.copy_kind) == ("application/pdf", "application/pdf")
+    opened = pikepdf.open(io.BytesIO(cleaned.copy))
+    assert set(opened.Root.keys()) == {"/Pages", "/Type"}
+    assert "/Info" not in opened.trailer
+    out = io.BytesIO()
+    opened.save(out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert MARK not in out.getvalue()
+    assert b"JavaScript" not in out.getvalue()
+    assert len(opened.pages) == 1
+    Image.open(io.BytesIO(opened.pages[0].Resources.XObject.P.read_raw_bytes())).load()
+
+
+def test_a_pdf_with_a_password_has_no_copy():
+    out = io.BytesIO()
+    made = pikepdf.new()
+    made.add_blank_page()
+    made.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    assert cleaning.make_copy(out.getvalue()).why == "locked"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [archive(), b"%PDF-1.4\n", b"<SCRIPT>alert(1)</SCRIPT>", b"Rar!\x1a\x07\x00"],
+    ids=["zip", "pdf", "page", "rar"],
+)
+def test_a_picture_that_is_something_else_too_is_refused(tail):
+    assert cleaning.make_copy(picture() + tail).why == "polyglot"
+
+
+def test_a_pdf_that_is_an_archive_too_is_refused():
+    assert cleaning.make_copy(pdf() + archive()).why == "polyglot"
+
+
+def test_a_recording_is_offered_as_it_is():
+    sound = b"RIFF" + (36).to_bytes(4, "little") + b"WAVEfmt " + bytes(28)
+    assert cleaning.make_copy(sound).why == "audio"
+
+
+@pytest.mark.parametrize("plain", [b"", b"hello", bytes(5000)])
+def test_what_is_of_no_known_kind_has_no_copy(plain):
+    assert cleaning.make_copy(plain).why == "other"
+
+
+@pytest.mark.parametrize("cut", [30, 200, 400])
+def test_a_cut_picture_ends_in_no_copy(cut):
+    assert cleaning.make_copy(picture()[:cut]).why in ("failed", "other")
+
+
+def test_the_name_counts_for_nothing():
+    assert cleaning.make_copy(picture("PNG")).kind == "image/png"
+
+
+def test_a_picture_too_large_to_unpack_is_refused():
+    out = io.BytesIO()
+    Image.new("1", (12_000, 12_000)).save(out, "PNG")
+    assert cleaning.make_copy(out.getvalue()).why == "failed"
+
+
+def test_a_child_that_does_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(cleaning, "SECONDS", 0.01)
+    assert cleaning.make_copy(picture()).why == "failed"
+
+
+def test_the_child_can_reach_nothing():
+    text = (
+        "import socket, os, json\n"
+        "from waystation.intake.cleaning import limits\n"
+        "limits.give_up()\n"
+        "def tried(act):\n"
+        "    try: act()\n"
+        "    except (OSError, MemoryError): return 'refused'\n"
+        "    return 'done'\n"
+        "print(json.dumps([tried(lambda: socket.socket()), tried(lambda: open('/etc/hostname')),"
+        " tried(lambda: bytearray(2 << 30))]))\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", text], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout) == ["refused"] * 3, done.stderr
