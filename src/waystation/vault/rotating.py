@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from waystation.core.sealing import rewrap_keys, wrap_key
+from waystation.core.sealing import Context, rewrap_keys, wrap_key
 from waystation.core.sealing.formats import HPKE
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.vault import compartments, pairs, shelf, signed, wraps
@@ -64,19 +64,21 @@ def _wraps(keyring: Keyring, code: str, limit: int) -> int:
         old = keyring.epoch(code, epoch)
         public = [row for row in rows if bytes(row.sealed[:1]) == bytes([HPKE])]
         under = [row for row in rows if bytes(row.sealed[:1]) != bytes([HPKE])]
-        sealed = rewrap_keys(
-            old.wrapping_key,
-            new.wrapping_key,
-            ((_bound(row, old), _bound(row, new), bytes(row.sealed)) for row in under),
-        )
-        sealed += [wrap_key(new.wrapping_key, _bound(row, new), wraps.open_under_epoch(old, row)) for row in public]
+        was, becomes = _bound(under, epoch), _bound(under, new.epoch)
+        blobs = (bytes(row.sealed) for row in under)
+        sealed = rewrap_keys(old.wrapping_key, new.wrapping_key, zip(was, becomes, blobs, strict=True))
+        sealed += [
+            wrap_key(new.wrapping_key, bound, wraps.open_under_epoch(old, row))
+            for row, bound in zip(public, _bound(public, new.epoch), strict=True)
+        ]
         _store(Wrap, "epoch", new.epoch, zip([*under, *public], sealed, strict=True))
         done += len(rows)
     return done
 
 
-def _bound(row: Wrap, keys: EpochKeys) -> Any:
-    return signed.context(Label(row.label), row.id, epoch=keys.epoch)
+def _bound(rows: list[Wrap], epoch: int) -> list[Context]:
+    organisation = signed.organisation()
+    return [Context("waystation", organisation, row.label, row.id.encode(), 1, epoch) for row in rows]
 
 
 def _summaries(keyring: Keyring, code: str, limit: int) -> int:

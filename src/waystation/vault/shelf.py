@@ -93,12 +93,10 @@ def _open_rows(keyring: Keyring, code: str, rows: Iterable[Row], label: Label) -
             found[row] = json.loads(_open_one(keyring.epoch(code, epoch), row, bytes(sealed), label))
         else:
             by_epoch.setdefault(epoch, []).append((row, bytes(sealed)))
-    organisation = signed.organisation()
     for epoch, some in by_epoch.items():
         key = _key(keyring.epoch(code, epoch), label)
-        pairs = (
-            (Context("waystation", organisation, int(label), row.encode(), 1, epoch), sealed) for row, sealed in some
-        )
+        bound = signed.contexts(label, (row for row, _ in some), epoch)
+        pairs = zip(bound, (sealed for _, sealed in some), strict=True)
         for (row, _), data in zip(some, open_many_under(key, pairs), strict=True):
             found[row] = json.loads(data)
     return found
@@ -120,16 +118,14 @@ def _open_one(keys: EpochKeys, row: str, sealed: bytes, label: Label) -> bytes:
 
 def reseal_many(old: EpochKeys, new: EpochKeys, rows: Sequence[tuple[str, bytes]], label: Label) -> list[bytes]:
     """Summaries or match records (row id, sealed) from one epoch to another, in their order."""
-    key = _key(new, label)
-    return [
-        seal_under(key, _context(label, row, new.epoch), data)
-        for (row, _), data in zip(rows, _open_many(old, rows, label), strict=True)
-    ]
+    key, bound = _key(new, label), signed.contexts(label, (row for row, _ in rows), new.epoch)
+    return [seal_under(key, to, data) for to, data in zip(bound, _open_many(old, rows, label), strict=True)]
 
 
 def _open_many(keys: EpochKeys, rows: Sequence[tuple[str, bytes]], label: Label) -> list[bytes]:
     under = [(row, sealed) for row, sealed in rows if sealed[:1] != bytes([HPKE])]
-    pairs = ((_context(label, row, keys.epoch), sealed) for row, sealed in under)
+    bound = signed.contexts(label, (row for row, _ in under), keys.epoch)
+    pairs = zip(bound, (sealed for _, sealed in under), strict=True)
     opened = dict(zip((row for row, _ in under), open_many_under(_key(keys, label), pairs), strict=True))
     return [opened[row] if row in opened else _open_one(keys, row, sealed, label) for row, sealed in rows]
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,6 +109,12 @@ def pinned_root() -> bytes:
 
 def organisation() -> bytes:
     return directory().organisation
+
+
+def contexts(label: Label, rows: Iterable[str], epoch: int) -> list[Context]:
+    """As `context` for many rows under a key of an epoch; the list is asked only once."""
+    bound = organisation()
+    return [Context("waystation", bound, int(label), row.encode(), 1, epoch) for row in rows]
 
 
 def context(label: Label, row: str, *, version: int = 1, epoch: int | None = None) -> Context:
