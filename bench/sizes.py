@@ -1,0 +1,18 @@
+"""How much is measured: as promised, or tiny, to see in a test that every bench runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The promised sizes are the defaults."""
+
+    cases: int = 20_000
+    clients: int = 10
+    submissions: int = 300
+    with_file: int = 40
+    file: int = 5_000_000
+    pages: int = 100  # of the desk, for each p95
+
+
+TINY = Sizes(cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3)

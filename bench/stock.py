@@ -1,0 +1,93 @@
+"""Invented cases in bulk: sealed by the vault's own functions, written many rows at a time."""
+
+import os
+import random
+from typing import TYPE_CHECKING
+
+from bench.place import Place
+
+if TYPE_CHECKING:
+    from waystation.intake.models import HelpRequest
+    from waystation.vault.keyring import EpochKeys
+    from waystation.vault.models import MatchRecord, Summary, Wrap
+
+CODE = "intake"
+AT_ONCE = 1000
+REGIONS = ("northern district", "the capital", "the valley", "abroad already", "")
+WORDS = ("rowan", "heron", "lagoon", "quartz", "thistle", "willow", "harbour", "slate")
+
+
+def fill(place: Place, count: int) -> list[str]:
+    """So many requests in the queue of intake: the plain row, case key, summary and match record of each."""
+    from django.db import transaction
+
+    from waystation.accounts.models import random_id
+    from waystation.intake.models import HelpRequest
+    from waystation.vault.models import MatchRecord, Summary, Wrap
+
+    keys, rng = place.cast.keyring("ada").compartment(CODE), random.Random(2018)
+    subjects = [random_id() for _ in range(count)]
+    for start in range(0, count, AT_ONCE):
+        some = subjects[start : start + AT_ONCE]
+        with transaction.atomic():
+            HelpRequest.objects.bulk_create([_row(subject, rng) for subject in some])
+            Wrap.objects.bulk_create([_wrap(keys, subject) for subject in some])
+            Summary.objects.bulk_create([_summary(keys, subject, rng) for subject in some])
+            MatchRecord.objects.bulk_create([_match(keys, subject, rng) for subject in some])
+    return subjects
+
+
+def _row(subject: str, rng: random.Random) -> "HelpRequest":
+    from waystation.intake.models import HelpRequest
+
+    hour = f"2026-{rng.randint(1, 11):02}-{rng.randint(1, 28):02}T{rng.randint(0, 23):02}"
+    return HelpRequest(id=subject, compartment=CODE, received=hour, due_hour=hour, rank=rng.randint(1, 3))
+
+
+def _wrap(keys: "EpochKeys", subject: str) -> "Wrap":
+    from waystation.vault import wraps
+    from waystation.vault.labels import Label
+    from waystation.vault.models import Wrap
+
+    row = Wrap(subject=subject, label=Label.CASE_KEY, compartment=CODE, epoch=keys.epoch, drawn_epoch=keys.epoch)
+    row.sealed = wraps.seal_under_epoch(keys, row, os.urandom(32))
+    return row
+
+
+def _summary(keys: "EpochKeys", subject: str, rng: random.Random) -> "Summary":
+    from waystation.letterbox.shapes import Summary as Shape
+    from waystation.vault.labels import Label
+    from waystation.vault.models import Summary
+
+    said = Shape(
+        alias=f"{rng.choice(WORDS)} {rng.randint(10, 99)}", in_danger="me", how_soon="week", level="urgent",
+        language=rng.choice(("ru", "en", "fr", "ar")), region=rng.choice(REGIONS), due=subject,
+    )  # fmt: skip
+    line = {**said.to_dict(), "mailbox": subject, "unread": 0}
+    sealed = _sealed(keys.summary_key, Label.SUMMARY, subject, keys.epoch, line)
+    return Summary(subject=subject, compartment=CODE, epoch=keys.epoch, sealed=sealed)
+
+
+def _match(keys: "EpochKeys", subject: str, rng: random.Random) -> "MatchRecord":
+    from waystation.vault.labels import Label
+    from waystation.vault.models import MatchRecord
+
+    row = MatchRecord(subject=subject, compartment=CODE, epoch=keys.epoch)
+    found = {"handles": [f"handle{rng.randrange(10**9)}"], "documents": [f"{rng.randrange(10**8):08}"]}
+    row.sealed = _sealed(keys.match_key, Label.MATCH_RECORD, row.id, keys.epoch, found)
+    return row
+
+
+def _sealed(key: bytes, label: int, row: str, epoch: int, content: dict[str, object]) -> bytes:
+    from waystation.core.sealing import seal_under
+    from waystation.vault import shelf, signed
+    from waystation.vault.labels import Label
+
+    return seal_under(key, signed.context(Label(label), row, epoch=epoch), shelf.to_bytes(content))
+
+
+def revoke(place: Place, name: str) -> None:
+    """The first act: an officer withdraws this worker's access. The second, the rotation, is then due."""
+    from waystation.vault import officers
+
+    officers.revoke(place.cast.id(name), by=place.cast.keyring("faye"))
