@@ -1,0 +1,119 @@
+"""What several processes of one desk share: the page that a lockdown overwrites, and one Argon2id at a time."""
+
+import ctypes
+import multiprocessing
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.utils import timezone
+
+from waystation.vault import lockdown, pepper, sessions
+
+FORK = multiprocessing.get_context("fork")
+ARGON2 = 128 * 1024  # KiB
+
+
+def in_fork(work) -> object:
+    """Run `work` in a fork, as gunicorn's master makes its desk processes, and give back what it says."""
+    ours, theirs = FORK.Pipe()
+
+    def child() -> None:
+        theirs.send(work())
+        os._exit(0)
+
+    process = FORK.Process(target=child)
+    process.start()
+    said = ours.recv()
+    process.join(20)
+    return said
+
+
+def test_every_process_of_the_desk_sees_the_same_page():
+    assert in_fork(pepper.pepper) == pepper.pepper()
+
+
+def test_a_lockdown_in_one_process_overwrites_the_page_of_all():
+    before = pepper.pepper()
+    assert in_fork(pepper.overwrite) is None
+    assert pepper.pepper() != before
+
+
+def test_the_page_is_not_in_a_core_dump():
+    address = ctypes.addressof(ctypes.c_char.from_buffer(pepper._PAGE))
+    assert "dd" in flags_of(address)
+
+
+def flags_of(address: int) -> list[str]:
+    """What the kernel says of the memory at this address ("dd": not in a dump, "lo": locked)."""
+    here = False
+    for line in Path("/proc/self/smaps").read_text(encoding="ascii").splitlines():
+        begin, dash, end = line.split()[0].partition("-")
+        if dash:
+            here = int(begin, 16) <= address < int(end, 16)
+        elif here and line.startswith("VmFlags:"):
+            return line.split()[1:]
+    return []
+
+
+@pytest.mark.django_db
+def test_a_lockdown_in_one_process_ends_the_sessions_of_another(cast):
+    token = sessions.start(cast.workers["ada"], cast.pairs["ada"], now=timezone.now())
+    assert sessions.resume(token, now=timezone.now()) is not None
+    in_fork(pepper.overwrite)  # the other half, the row, is in test_web; here only memory speaks
+    assert sessions.resume(token, now=timezone.now()) is None
+
+
+RESTARTED = """
+import os, django
+django.setup()
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
+from waystation.vault import lockdown
+print("locked" if lockdown.is_locked() else "open")
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restarted_desk_is_still_locked():
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("the other process finds the test's database by its file")
+    home = str(django_settings.WAYSTATION_HOME)
+    environment = {**os.environ, "TEST_DATABASE": str(connection.settings_dict["NAME"]), "WAYSTATION_HOME": home}
+    lockdown.Lockdown.objects.create(started=timezone.now(), by="faye")
+    done = subprocess.run(
+        [sys.executable, "-c", RESTARTED], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "locked"
+
+
+SIGNING_IN = """
+import django, resource, sys, time
+django.setup()
+from waystation.core.sealing import stretch
+from waystation.vault import stretching
+spans = []
+def timed(passphrase, salt):
+    begin = time.monotonic()
+    result = stretch(passphrase, salt)
+    print(begin, time.monotonic())
+    return result
+stretching.stretch = timed
+stretching.stretch_in_turn("abacus banana cactus dagger eagle fabric", bytes(16))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_two_sign_ins_at_once_take_turns_and_stay_under_the_memory_bar():
+    both = [subprocess.Popen([sys.executable, "-c", SIGNING_IN], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=60)[0].split() for process in both]
+    (one_begin, one_end), (two_begin, two_end) = sorted((float(s[0]), float(s[1])) for s in said)
+    assert one_begin < one_end <= two_begin < two_end
+    peaks = [int(s[2]) for s in said]
+    # Never both at once: together one process with the 128 MiB and one without, under the 450 MB of two workers.
+    assert sum(peaks) - ARGON2 < 450 * 1000

@@ -1,0 +1,142 @@
+"""After somebody left, the next member who signs in gives the group a new secret; it can stop anywhere and go on."""
+
+import pytest
+
+from waystation.audit.tags import Tag
+from waystation.core.sealing import SealingError, open_from
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault import compartments, officers, public, rotating, shelf, signed
+from waystation.vault.boxes import BoxPlan, create_box, open_box
+from waystation.vault.keyring import epoch_keys
+from waystation.vault.labels import Label, Section
+from waystation.vault.models import MemberWrap, Summary, Wrap
+
+pytestmark = pytest.mark.django_db
+
+SUBJECTS = [f"{n:032x}" for n in range(7)]
+PLAN = BoxPlan(whole=("intake",), sections=(Section.REQUEST,))
+
+
+@pytest.fixture
+def requests(cast) -> list[str]:
+    for subject in SUBJECTS:
+        box = create_box(cast.keyring("ada"), subject, PLAN)
+        box.write(Label.REQUEST_NOTE, subject, {"text": "the first words"})
+        box.sign(Tag.REQUEST_WRITE)
+        shelf.put_summary(cast.keyring("ada"), "intake", subject, {"alias": subject[-2:]})
+        shelf.put_match(cast.keyring("ada"), "intake", subject, {"handles": [subject[-2:]]})
+    return SUBJECTS
+
+
+@pytest.fixture
+def revoked(cast, requests) -> bytes:
+    """Ben is gone; what he may have kept is the secret of the first epoch."""
+    kept = cast.keyring("ben").compartment("intake").secret
+    officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
+    return kept
+
+
+def test_revoking_takes_effect_at_once_and_needs_no_key(cast, revoked):
+    assert not MemberWrap.objects.filter(worker=cast.id("ben")).exists()
+    with pytest.raises(NotYours):
+        cast.keyring("ben").compartment("intake")
+
+
+def test_the_next_member_sees_that_a_rotation_is_due(cast, revoked):
+    assert rotating.due(cast.keyring("ada")) == ["intake"]
+    assert rotating.due(cast.keyring("dov")) == []
+
+
+def test_everything_opens_after_a_rotation(cast, revoked):
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    ada = cast.keyring("ada")
+    assert open_box(ada, SUBJECTS[3]).read(Label.REQUEST_NOTE, SUBJECTS[3]) == {"text": "the first words"}
+    assert len(shelf.read_summaries(ada, "intake")) == len(shelf.read_matches(ada, "intake")) == len(SUBJECTS)
+    assert rotating.due(ada) == []
+
+
+def test_what_the_revoked_one_kept_opens_nothing_of_the_new_epoch(cast, revoked):
+    rotating.rotate("intake", cast.keyring("ada"))
+    old = epoch_keys("intake", 1, revoked)
+    summary = Summary.objects.first()
+    with pytest.raises(SealingError):
+        shelf.open_summary(old, summary)
+    with pytest.raises(SealingError):
+        bound = public.compartment_context(signed.directory(), "intake", 2, Label.COMPARTMENT_SECRET, cast.id("ada"))
+        open_from(old.pair, bytes(MemberWrap.objects.get(compartment="intake").sealed), bound)
+
+
+def test_later_writes_get_a_new_key(cast, revoked):
+    rotating.rotate("intake", cast.keyring("ada"))
+    box = open_box(cast.keyring("ada"), SUBJECTS[0])
+    box.write(Label.REQUEST_NOTE, "c" * 32, {"text": "after he left"})
+    box.sign(Tag.REQUEST_WRITE)
+    assert set(Wrap.objects.filter(subject=SUBJECTS[0]).values_list("generation", flat=True)) == {1, 2}
+    assert len(open_box(cast.keyring("ada"), SUBJECTS[0]).read_all(Label.REQUEST_NOTE)) == 2
+
+
+def test_without_a_rotation_writes_keep_their_key(cast, requests):
+    box = open_box(cast.keyring("ada"), SUBJECTS[0])
+    box.write(Label.REQUEST_NOTE, "c" * 32, {"text": "more"})
+    box.sign(Tag.REQUEST_WRITE)
+    assert set(Wrap.objects.filter(subject=SUBJECTS[0]).values_list("generation", flat=True)) == {1}
+
+
+def test_a_rotation_goes_in_batches(cast, revoked, monkeypatch):
+    monkeypatch.setattr(rotating, "BATCH", 3)
+    assert not rotating.rotate("intake", cast.keyring("ada"), batches=2)
+    assert signed.directory().compartment("intake").floor == 1
+    while not rotating.rotate("intake", cast.keyring("ada"), batches=2):
+        pass
+    assert signed.directory().compartment("intake").floor == 2
+
+
+def test_a_rotation_goes_on_after_it_broke_off(cast, revoked, monkeypatch):
+    monkeypatch.setattr(rotating, "BATCH", 3)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(rotating, "_summaries", lambda *_: 1 // 0)
+        rotating.rotate("intake", cast.keyring("ada"))
+    assert not Wrap.objects.filter(compartment="intake", epoch=1).exists()
+    assert len(shelf.read_summaries(cast.keyring("ada"), "intake")) == len(SUBJECTS)
+    assert rotating.due(cast.keyring("ada")) == ["intake"]
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    assert signed.directory().compartment("intake").epoch == 2
+
+
+def test_what_is_written_while_a_rotation_is_under_way_opens(cast, revoked, monkeypatch):
+    monkeypatch.setattr(rotating, "BATCH", 3)
+    rotating.rotate("intake", cast.keyring("ada"), batches=1)
+    shelf.put_summary(cast.keyring("ada"), "intake", "f" * 32, {"alias": "new"})
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    assert len(shelf.read_summaries(cast.keyring("ada"), "intake")) == len(SUBJECTS) + 1
+
+
+def test_others_who_hold_sealed_things_take_part(cast, revoked, monkeypatch):
+    asked = []
+    monkeypatch.setattr(rotating, "also", [lambda keyring, code, limit: asked.append(code) or 0])
+    rotating.rotate("intake", cast.keyring("ada"))
+    assert set(asked) == {"intake"}
+
+
+def test_somebody_outside_the_group_rotates_nothing(cast, revoked):
+    with pytest.raises(NotYours):
+        rotating.rotate("intake", cast.keyring("dov"))
+
+
+def test_a_member_rotates_nothing_that_nobody_left(cast, requests):
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    assert signed.directory().compartment("intake").epoch == 1
+
+
+def test_a_new_member_reads_what_was_written_before(cast, revoked):
+    rotating.rotate("intake", cast.keyring("ada"))
+    compartments.grant("intake", cast.id("jon"), by=cast.keyring("faye"))
+    with pytest.raises(Refused):
+        cast.keyring("jon").compartment("intake")
+    assert compartments.deliver_waiting(cast.keyring("ada")) == 1
+    assert open_box(cast.keyring("jon"), SUBJECTS[0]).read_all(Label.REQUEST_NOTE)
+
+
+def test_an_officer_does_not_withdraw_their_own_access(cast):
+    with pytest.raises(Refused):
+        officers.revoke(cast.id("faye"), by=cast.keyring("faye"))
