@@ -106,6 +106,7 @@ class Tag(StrEnum):
     BULK_ASSIGN = "desk:bulk-assign"
     BULK_ANSWER = "desk:bulk-answer"
     BULK_REFER = "desk:bulk-refer"
+    WORKER_NAME = "desk:worker-name"
 
     FORGET = "keeping:forget"
     HOLD = "keeping:legal-hold"

@@ -16,6 +16,7 @@ from waystation.audit.actions import record
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
+from waystation.desk import copies
 from waystation.vault import signed
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
@@ -67,9 +68,14 @@ def log(request: Any) -> HttpResponse:
         "page": paged,
         "officer": officer,
         "count": paged.paginator.count,
-        "lines": [{"line": line, "who": names.get(line.subject, line.subject), "when": line.hour} for line in paged],
+        "lines": [_shown(line, names) for line in paged],
     }
     return render(request, "desk/log.html", context)
+
+
+def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
+    which = names.get(line.object) or line.object[:12]
+    return {"line": line, "who": names.get(line.subject, line.subject), "when": line.hour, "object": which}
 
 
 def _chosen(form: LogFilter, only: str | None) -> QuerySet[Line]:
@@ -92,9 +98,10 @@ def verify(request: Any) -> HttpResponse:
     """Check every chain now, and say what was found."""
     findings = []
     if request.method == "POST":
-        findings = [verify_chain(source, officer_keys) for source in ("desk", "command", "door")]
+        findings = [verify_chain(source, officer_keys) for source in copies.SOURCES]
         record(Tag.VERIFY, by=request.worker.pk)
-    return render(request, "desk/verify_log.html", {"findings": findings})
+    context = {**copies.state(timezone.now()), "findings": findings, "compare_form": copies.CompareForm()}
+    return render(request, "desk/verify_log.html", context)
 
 
 def officer_keys(worker: str) -> list[bytes]:

@@ -58,3 +58,16 @@ class Tick(models.Model):
     """When the regular check last ran; one row."""
 
     last = models.DateTimeField()
+
+
+class WorkerName(models.Model):
+    """Which working name is whom, sealed to one officer."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    about = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="+")
+    reader = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()  # of the officer's keys
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about", "reader"], name="one_name_each_officer")]

@@ -1,8 +1,9 @@
-"""People and keys: invite, certify, grant, revoke, rotate. Officers sign; members rotate."""
+"""People and keys: who works here; invite, certify, grant, found a group. Officers sign."""
 
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,23 +14,20 @@ from waystation.accounts import actions as accounts
 from waystation.accounts import queries
 from waystation.accounts.models import Worker
 from waystation.audit.actions import this_hour
-from waystation.audit.models import Line
-from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.desk.forms import GrantForm, InviteForm, WordsForm
-from waystation.vault import compartments, lockdown, officers, rotating, signed
-from waystation.vault.directory import TWO_OFFICERS
+from waystation.desk.groups import group_name, needs_two
+from waystation.vault import compartments, officers, recovery, signed, staffing
 from waystation.vault.models import Proposal
-from waystation.vault.web import OFFICER, SIGNED_IN, page
+from waystation.vault.web import OFFICER, page
 
 VOLUNTEER_DAYS = 30
-READING = [Tag.REQUEST_OPEN, Tag.CASE_OPEN, Tag.CASE_IDENTITY_OPEN, Tag.REQUEST_FILE_OPEN, Tag.CASE_FILE_OPEN]
 
 
 @page(OFFICER, methods=("GET", "POST"))
 def people(request: Any) -> HttpResponse:
     """Everybody, their groups, what waits for an officer; and inviting somebody."""
-    form, token = InviteForm(request.POST or None), ""
+    form, invited, token = InviteForm(request.POST or None), "", ""
     if request.method == "POST" and form.is_valid():
         try:
             worker, token = accounts.invite_worker(
@@ -39,11 +37,16 @@ def people(request: Any) -> HttpResponse:
                 volunteer=form.cleaned_data["volunteer"],
             )
         except Refused as refused:
-            form.add_error("pseudonym", f"{refused.message}; {refused.hint}")
+            say(form, refused, "pseudonym")
         else:
-            form = InviteForm()
-    context = {"form": form, "token_groups": [token] if token else [], **_everybody(request)}
-    return render(request, "desk/people.html", context)
+            form, invited = InviteForm(), worker.pseudonym
+    context = {"form": form, "token": token, "invited": invited, **_everybody(request)}
+    return render(request, "desk/people.html", context, status=409 if form.errors else 200)
+
+
+def say(form: forms.Form, refused: Refused, field: str | None = None) -> None:
+    """Show a refusal at a field, or above the form."""
+    form.add_error(field, f"{refused.message} {refused.hint}".strip())
 
 
 def _everybody(request: Any) -> dict[str, Any]:
@@ -59,12 +62,15 @@ def _everybody(request: Any) -> dict[str, Any]:
         }
         for worker in Worker.objects.order_by("state", "pseudonym")
     ]
+    waiting, founding = _proposals(request, names)
     return {
         "workers": workers,
         "groups": _groups(names),
-        "proposals": _proposals(request, names),
-        "grant_form": _grant_form(None),
-        "two": sorted(TWO_OFFICERS),
+        "proposals": waiting,
+        "founding": founding,
+        "grant_form": grant_form(None),
+        "missing": _staffing(names),
+        "recoveries": len(recovery.asked(request.keyring)),
     }
 
 
@@ -79,30 +85,48 @@ def _groups(names: dict[str, str]) -> list[dict[str, Any]]:
             "rotation": code in present.rotation_due or code in present.floor_due,
         }
         for code, entry in sorted(present.compartments.items())
+        if code != recovery.DRILL
     ]
 
 
-def _proposals(request: Any, names: dict[str, str]) -> list[dict[str, Any]]:
-    found = []
-    for row in Proposal.objects.filter(expires__gte=timezone.now()):
+def _staffing(names: dict[str, str]) -> list[str]:
+    """What is missing before every duty has its people."""
+    present, hour = signed.directory(), this_hour()
+    codes = {names.get(w, "?"): set(present.codes_of(w, hour)) for w in present.workers}
+    for officer in present.officers(hour):
+        codes[names.get(officer, "?")].add("officer")
+    return staffing.problems({name: frozenset(found) for name, found in codes.items()})
+
+
+def _proposals(request: Any, names: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What waits for a second officer: memberships, and groups to be founded."""
+    waiting, founding = [], {}
+    for row in Proposal.objects.filter(expires__gte=timezone.now()).order_by("expires"):
         fields = signed.body_of(bytes(row.body))
-        found.append(
-            {
-                "id": row.pk,
-                "by": names.get(row.by, "?"),
-                "mine": row.by == request.worker.pk,
-                "worker": names.get(fields["worker"], "?"),
-                "code": fields["compartment"],
-            }
-        )
-    return found
+        entry = {
+            "id": row.pk,
+            "by": names.get(row.by, "?"),
+            "mine": row.by == request.worker.pk,
+            "worker": names.get(fields["worker"], "?"),
+            "code": fields["compartment"],
+        }
+        if fields["compartment"] in signed.directory().compartments:
+            waiting.append(entry)
+        else:
+            group = founding.setdefault((fields["compartment"], row.by), {**entry, "workers": []})
+            group["workers"].append(entry["worker"])
+    return waiting, list(founding.values())
 
 
-def _grant_form(data: Any) -> GrantForm:
-    present = signed.directory()
-    names = queries.pseudonyms()
+def grant_form(data: Any) -> GrantForm:
+    present, names = signed.directory(), queries.pseudonyms()
     workers = sorted(((w, names.get(w, "?")) for w in present.workers), key=lambda pair: pair[1])
-    return GrantForm(data, workers=workers, codes=[(c, c) for c in sorted(present.compartments)])
+    codes = [(c, _choice(c)) for c in sorted(present.compartments) if c != recovery.DRILL]
+    return GrantForm(data, workers=workers, codes=codes)
+
+
+def _choice(code: str) -> str:
+    return _("%(group)s (two officers)") % {"group": group_name(code)} if needs_two(code) else group_name(code)
 
 
 @page(OFFICER, methods=("GET", "POST"), fresh=True)
@@ -113,22 +137,22 @@ def certify(request: Any, worker_id: str) -> HttpResponse:
         try:
             officers.certify(worker_id, form.cleaned_data["words"], by=request.keyring)
         except Refused as refused:
-            form.add_error("words", f"{refused.message}; {refused.hint}")
+            say(form, refused, "words")
         else:
-            return HttpResponseRedirect(reverse("desk:people"))
-    return render(request, "desk/certify.html", {"form": form, "who": worker})
+            return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))
+    return render(request, "desk/certify.html", {"form": form, "who": worker}, status=409 if form.errors else 200)
 
 
 @page(OFFICER, methods=("POST",), fresh=True)
 def grant(request: Any) -> HttpResponse:
     """Grant at once, or propose where two officers are needed."""
-    form = _grant_form(request.POST)
+    form = grant_form(request.POST)
     if not form.is_valid():
         raise Refused(_("This choice is not complete."), hint=_("Choose a person and a group."))
     worker, code = queries.worker(form.cleaned_data["worker"]), form.cleaned_data["compartment"]
     days = form.cleaned_data["days"] or (VOLUNTEER_DAYS if worker.volunteer else 0)
     until = this_hour(timezone.now() + timedelta(days=days)) if days else ""
-    if code in TWO_OFFICERS:
+    if needs_two(code):
         officers.propose_grant(code, worker.pk, by=request.keyring, now=timezone.now(), until=until)
     else:
         compartments.grant(code, worker.pk, by=request.keyring, until=until)
@@ -139,43 +163,3 @@ def grant(request: Any) -> HttpResponse:
 def confirm_grant(request: Any, proposal_id: str) -> HttpResponse:
     officers.confirm_grant(proposal_id, by=request.keyring, now=timezone.now())
     return HttpResponseRedirect(reverse("desk:people"))
-
-
-@page(OFFICER, methods=("POST",), fresh=True)
-def end_membership(request: Any, code: str, worker_id: str) -> HttpResponse:
-    compartments.end_membership(code, worker_id, by=request.keyring)
-    return HttpResponseRedirect(reverse("desk:people"))
-
-
-@page(OFFICER, methods=("GET", "POST"))
-def revoke(request: Any, worker_id: str) -> HttpResponse:
-    """Withdraw somebody's access now. The page lists what they opened, for that is not called back."""
-    worker = queries.worker(worker_id)
-    if request.method == "POST":
-        codes = officers.revoke(worker_id, by=request.keyring)
-        return render(request, "desk/revoked.html", {"who": worker, "codes": codes})
-    lines = Line.objects.filter(subject=worker_id, action__in=READING).order_by("-number")
-    opened = {(line.object, line.hour[:10]): line for line in lines}
-    return render(
-        request, "desk/revoke.html", {"who": worker, "opened": list(opened.values())[:200], "count": len(opened)}
-    )
-
-
-@page(SIGNED_IN, methods=("GET", "POST"))
-def rotation(request: Any) -> HttpResponse:
-    """The second act of a revocation: a member renews the keys of their groups."""
-    due = rotating.due(request.keyring)
-    if request.method == "POST":
-        for code in due:
-            rotating.rotate(code, request.keyring)
-        return render(request, "desk/rotation.html", {"due": [], "finished": due})
-    return render(request, "desk/rotation.html", {"due": due})
-
-
-@page(OFFICER, methods=("GET", "POST"))
-def lock(request: Any) -> HttpResponse:
-    """One click: every session ends, the door stays open."""
-    if request.method == "POST":
-        lockdown.lock(by=request.worker.pk, now=timezone.now())
-        return HttpResponseRedirect(reverse("desk:sign-in"))
-    return render(request, "desk/lockdown.html", {})

@@ -20,6 +20,7 @@ ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("cases:list", lambda: _("Cases")),
     ("desk:log", lambda: _("Log")),
     ("desk:people", lambda: _("People and keys")),
+    ("desk:connections", lambda: _("Connections")),
 )
 counts: dict[str, Count] = {}
 # Other banners (a missed tick, an old copy of the log): (keyring) -> {kind, url, count} or None.
@@ -32,12 +33,15 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     worker = getattr(request, "worker", None)
     if keyring is None or worker is None:
         return {}
+    rail = [_item(request, keyring, name, label) for name, label in ITEMS if _open_to(keyring, name)]
     return {
-        "rail": [_item(request, keyring, name, label) for name, label in ITEMS if _open_to(keyring, name)],
+        "rail": rail,
+        "rail_keys": [(f"Alt+1 … Alt+{len(rail)}", _("pages at the side (Firefox: with Shift)"))],
         "worker_name": worker.pseudonym,
         "signout_url": reverse("desk:sign-out"),
         "my_keys_url": reverse("desk:my-keys"),
         "lockdown_url": reverse("desk:lockdown") if keyring.is_officer else "",
+        "home_url": reverse("desk:today"),
         "banners": _banners(keyring),
     }
 

@@ -132,7 +132,15 @@ def enrol(request: Any) -> HttpResponse:
         else:
             given = {"token": form.cleaned_data["token"], **vars(offered)}
             return _show_words(request, EnrolForm(initial=given), offered)
-    return render(request, "desk/enrol.html", {"form": form})
+    return render(request, "desk/enrol.html", {"form": form, "way": _way(0)}, status=409 if form.errors else 200)
+
+
+def _way(here: int) -> list[dict[str, str]]:
+    """The three steps of enrolling as stations."""
+    labels = (_("Invitation"), _("Six words"), _("Call an officer"))
+    return [
+        {"label": text, "state": "done" if i < here else "here" if i == here else ""} for i, text in enumerate(labels)
+    ]
 
 
 def _make_keys(request: Any) -> HttpResponse:
@@ -151,7 +159,8 @@ def _make_keys(request: Any) -> HttpResponse:
             _say(form, refused)
         else:
             words = signin.fingerprint(worker.pk)
-            return render(request, "desk/enrolled.html", {"words": words, "worker_pseudonym": worker.pseudonym})
+            context = {"words": words, "worker_pseudonym": worker.pseudonym, "way": _way(2)}
+            return render(request, "desk/enrolled.html", context)
     return _show_words(request, form, offered)
 
 
@@ -159,11 +168,12 @@ def _show_words(request: Any, form: EnrolForm, offered: signin.Enrolment) -> Htt
     secret = offered.totp_secret
     context = {
         "form": form,
+        "way": _way(1),
         "words": offered.passphrase,
         "qr": _qr(secret),
         "secret_groups": [secret[i : i + 4] for i in range(0, len(secret), 4)],
     }
-    return render(request, "desk/enrol_words.html", context)
+    return render(request, "desk/enrol_words.html", context, status=409 if form.errors else 200)
 
 
 def _qr(secret: str) -> str:
@@ -187,14 +197,25 @@ def _without_colours(line: str) -> str:
 
 @page(SIGNED_IN)
 def unsent(request: Any) -> HttpResponse:
-    """What was typed into sessions that had ended, to copy or to throw away."""
-    rows = UnsentForm.objects.filter(worker=request.worker)
-    forms = [{"id": row.pk, "page": row.page, "fields": _texts(read_unsent(request.keyring, row))} for row in rows]
+    """What was typed before somebody had to sign in or confirm: to send now, to copy, or to throw away."""
+    rows = UnsentForm.objects.filter(worker=request.worker).order_by("-pk")
+    kept = [(row, read_unsent(request.keyring, row)) for row in rows]
+    forms = [
+        {
+            "id": row.pk,
+            "page": row.page,
+            "fields": [(name, value) for name, values in fields.items() for value in values],
+            "texts": _texts(fields),
+        }
+        for row, fields in kept
+    ]
     return render(request, "desk/unsent.html", {"forms": forms})
 
 
 def _texts(fields: dict[str, list[str]]) -> list[str]:
-    return [value for values in fields.values() for value in values if len(value) > 2]
+    """What a person typed, without the ids and codes that a form carries."""
+    found = [value for values in fields.values() for value in values if len(value) > 2]
+    return [value for value in found if not (len(value) == 32 and value.isalnum())]
 
 
 @page(SIGNED_IN, methods=("POST",))

@@ -1,7 +1,5 @@
 """Today: what waits for this worker, the most urgent first. The heading is the next thing to do."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,25 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.accounts.models import Worker
-from waystation.desk import duty, rail
-from waystation.vault import compartments, rotating, signed
+from waystation.desk import copies, duty, rail, work
+from waystation.desk.groups import group_name, in_words
+from waystation.desk.waiting import Source, Waiting
+from waystation.vault import compartments, recovery, rotating, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Proposal
 from waystation.vault.web import SIGNED_IN, page
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits: how grave (0 danger, 1 waits for us, 2 when there is time), in words, and where to go."""
-
-    grave: int
-    text: str
-    url: str
-    button: str
-    detail: str = ""
-
-
-Source = Callable[[Keyring, datetime], list[Waiting]]
 
 
 def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
@@ -51,7 +37,7 @@ def keys_to_renew(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not due:
         return []
     return [
-        Waiting(1, _("The keys of your groups must be renewed"), reverse("desk:rotation"), _("Renew"), ", ".join(due))
+        Waiting(1, _("The keys of your groups must be renewed"), reverse("desk:rotation"), _("Renew"), in_words(due))
     ]
 
 
@@ -67,6 +53,9 @@ def for_officers(keyring: Keyring, now: datetime) -> list[Waiting]:
     if proposals:
         text = ngettext("%(n)d grant waits for a second officer", "%(n)d grants wait for a second officer", proposals)
         found.append(Waiting(1, text % {"n": proposals}, people, _("Look")))
+    for row in recovery.asked(keyring):
+        text = _("The key of a group is being recovered: %(group)s") % {"group": group_name(row.compartment)}
+        found.append(Waiting(1 if row.drill else 0, text, reverse("desk:recoveries"), _("Look, or cancel it")))
     return found
 
 
@@ -78,7 +67,7 @@ def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not missing:
         return []
     text = _("The key of a group has not reached you; it comes when another member signs in")
-    return [Waiting(2, text, reverse("desk:my-keys"), _("My groups"), ", ".join(missing))]
+    return [Waiting(2, text, reverse("desk:my-keys"), _("My groups"), in_words(missing))]
 
 
 def delivered(keyring: Keyring) -> int:
@@ -86,7 +75,7 @@ def delivered(keyring: Keyring) -> int:
     return compartments.deliver_waiting(keyring) if signed.is_founded() else 0
 
 
-sources: list[Source] = [overdue, no_key_yet, keys_to_renew, for_officers]
+sources: list[Source] = [overdue, no_key_yet, keys_to_renew, for_officers, work.requests, work.cases]
 
 
 @page(SIGNED_IN)
@@ -114,5 +103,5 @@ def _tick_notice(keyring: Keyring) -> dict[str, Any] | None:
     return {"kind": "tick", "url": reverse("desk:duty"), "count": 0} if missed else None
 
 
-rail.counts["desk:duty"] = _count_overdue
-rail.notices.append(_tick_notice)
+rail.counts.update({"desk:duty": _count_overdue, "intake:queue": work.count_requests, "cases:list": work.count_cases})
+rail.notices += [_tick_notice, copies.notice]

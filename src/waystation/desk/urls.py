@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from waystation.desk import log, on_duty, people, signing_in, today
+from waystation.desk import (
+    connections,
+    copies,
+    founding,
+    locking,
+    log,
+    on_duty,
+    one_worker,
+    people,
+    recovering,
+    signing_in,
+    today,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -21,12 +33,27 @@ urlpatterns = [
     path("duty/<str:due_id>/take/", on_duty.take, name="take"),
     path("log/", log.log, name="log"),
     path("log/verify/", log.verify, name="verify-log"),
+    path("log/copy/", copies.copy_log, name="copy-log"),
+    path("log/compare/", copies.compare_log, name="compare-log"),
     path("people/", people.people, name="people"),
     path("people/grant/", people.grant, name="grant"),
     path("people/grant/<str:proposal_id>/confirm/", people.confirm_grant, name="confirm-grant"),
+    path("people/groups/new/", founding.found, name="found"),
+    path("people/groups/<str:code>/confirm/", founding.confirm_founding, name="confirm-founding"),
+    path("people/<str:worker_id>/", one_worker.worker, name="worker"),
+    path("people/<str:worker_id>/name/", one_worker.name, name="worker-name"),
     path("people/<str:worker_id>/certify/", people.certify, name="certify"),
-    path("people/<str:worker_id>/revoke/", people.revoke, name="revoke"),
-    path("people/<str:worker_id>/leave/<str:code>/", people.end_membership, name="end-membership"),
-    path("rotation/", people.rotation, name="rotation"),
-    path("lockdown/", people.lock, name="lockdown"),
+    path("people/<str:worker_id>/invite/", one_worker.invite_again, name="invite-again"),
+    path("people/<str:worker_id>/revoke/", one_worker.revoke, name="revoke"),
+    path("people/<str:worker_id>/leave/<str:code>/", one_worker.end_membership, name="end-membership"),
+    path("rotation/", locking.rotation, name="rotation"),
+    path("recovery/", recovering.recoveries, name="recoveries"),
+    path("recovery/ask/", recovering.ask, name="ask-recovery"),
+    path("recovery/drill/", recovering.drill, name="drill"),
+    path("recovery/<str:recovery_id>/cancel/", recovering.cancel, name="cancel-recovery"),
+    path("recovery/<str:recovery_id>/release/", recovering.release, name="release"),
+    path("recovery/<str:recovery_id>/finish/", recovering.finish, name="finish-recovery"),
+    path("lockdown/", locking.lock, name="lockdown"),
+    path("lockdown/hard/", locking.lock_hard, name="lockdown-hard"),
+    path("connections/", connections.connections, name="connections"),
 ]

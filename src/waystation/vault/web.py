@@ -110,10 +110,10 @@ class SessionMiddleware:
             return HttpResponseNotAllowed(view.methods)
         if needs == NOBODY:
             return None
-        if view.fresh and timezone.now() - request.session_row.confirmed > sessions.CONFIRMED_FOR:
-            return _to_confirm(request)
         if request.method == "POST" and request.POST.get("unsent"):
             UnsentForm.objects.filter(pk=request.POST["unsent"], worker=request.worker).delete()
+        if view.fresh and timezone.now() - request.session_row.confirmed > sessions.CONFIRMED_FOR:
+            return _to_confirm(request)
         return None
 
     def process_exception(self, request: Any, problem: Exception) -> HttpResponseBase | None:

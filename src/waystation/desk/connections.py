@@ -1,0 +1,20 @@
+"""Every connection this desk makes by itself, as an administrator configured it. There are no others."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from waystation.accounts.models import Worker
+from waystation.desk.channels import channels
+from waystation.vault.web import OFFICER, page
+
+
+@page({OFFICER, "admin"})
+def connections(request: Any) -> HttpResponse:
+    """Mail server, command, and who is reached. Addresses of people are not shown, only whether there is one."""
+    found = channels()
+    workers = Worker.objects.filter(state=Worker.State.ACTIVE).order_by("pseudonym")
+    people = [{"name": w.pseudonym, "reached": w.pseudonym.casefold() in found.people} for w in workers]
+    context = {"channels": found, "command": " ".join(found.command), "people": people}
+    return render(request, "desk/connections.html", context)

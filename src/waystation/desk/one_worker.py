@@ -1,0 +1,106 @@
+"""One worker: their groups, a new invitation, who they are (sealed to officers), and the end of their access."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from waystation.accounts import actions as accounts
+from waystation.accounts import queries
+from waystation.accounts.models import Worker
+from waystation.audit.actions import this_hour
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.desk import names
+from waystation.vault import compartments, officers, signed
+from waystation.vault.web import OFFICER, page
+
+READING = [
+    Tag.REQUEST_OPEN,
+    Tag.CASE_OPEN,
+    Tag.CASE_IDENTITY_OPEN,
+    Tag.REQUEST_FILE_OPEN,
+    Tag.CASE_FILE_OPEN,
+    Tag.REQUEST_REVEAL,
+    Tag.CASE_REVEAL,
+    Tag.HALF_SHOW,
+]
+MOST_LISTED = 200
+
+
+class NameForm(forms.Form):
+    text = forms.CharField(
+        label=_("Who this is"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Not needed. Sealed to the officers; nobody else can read it, and no page shows it but this one."),
+    )
+
+
+@page(OFFICER)
+def worker(request: Any, worker_id: str) -> HttpResponse:
+    """Everything an officer can do about one worker."""
+    return _show(request, queries.worker(worker_id))
+
+
+@page(OFFICER, methods=("GET", "POST"), fresh=True)
+def name(request: Any, worker_id: str) -> HttpResponse:
+    """The note who this is in life; asks for passphrase and factor before it shows."""
+    who, now = queries.worker(worker_id), timezone.now()
+    form = NameForm(request.POST or None, initial={"text": names.read_name(worker_id, by=request.keyring, now=now)})
+    if request.method == "POST" and form.is_valid():
+        names.write_name(worker_id, form.cleaned_data["text"], by=request.keyring, now=now)
+        return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))
+    return render(request, "desk/name.html", {"who": who, "form": form})
+
+
+def _show(request: Any, who: Worker, token: str = "") -> HttpResponse:
+    present, hour = signed.directory(), this_hour()
+    codes = sorted(present.codes_of(who.pk, hour))
+    context = {
+        "who": who,
+        "token": token,
+        "is_self": who.pk == request.worker.pk,
+        "officer": present.is_officer(who.pk, hour),
+        "certified": present.worker(who.pk) is not None,
+        "groups": [{"code": code, "until": present.memberships[code][who.pk]} for code in codes],
+    }
+    return render(request, "desk/worker.html", context)
+
+
+@page(OFFICER, methods=("POST",), fresh=True)
+def invite_again(request: Any, worker_id: str) -> HttpResponse:
+    """A forgotten passphrase, or an invitation that grew too old: new keys, new words, new groups."""
+    who, now = queries.worker(worker_id), timezone.now()
+    if who.pk == request.worker.pk:
+        raise NotYours()
+    _worker, token = accounts.invite_worker(who.pseudonym, by=request.worker.pk, now=now, volunteer=who.volunteer)
+    return _show(request, who, token)
+
+
+@page(OFFICER, methods=("POST",), fresh=True)
+def end_membership(request: Any, code: str, worker_id: str) -> HttpResponse:
+    """Take somebody out of one group; its members renew its keys."""
+    if worker_id not in signed.directory().memberships.get(code, {}):
+        raise NotYours()
+    compartments.end_membership(code, worker_id, by=request.keyring)
+    return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))
+
+
+@page(OFFICER, methods=("GET", "POST"))
+def revoke(request: Any, worker_id: str) -> HttpResponse:
+    """Withdraw somebody's access now. The page lists what they opened, for that is not called back."""
+    who = queries.worker(worker_id)
+    if request.method == "POST":
+        codes = officers.revoke(worker_id, by=request.keyring)
+        return render(request, "desk/revoked.html", {"who": who, "codes": codes})
+    lines = Line.objects.filter(subject=worker_id, action__in=READING).order_by("number")
+    opened = {(line.object, line.hour[:10]): line for line in lines}
+    newest = sorted(opened.values(), key=lambda line: -line.number)[:MOST_LISTED]
+    return render(request, "desk/revoke.html", {"who": who, "opened": newest, "count": len(opened)})

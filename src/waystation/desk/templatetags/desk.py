@@ -1,0 +1,30 @@
+"""Words of the desk in templates."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.formats import date_format
+
+from waystation.desk.groups import group_name, in_words
+
+register = template.Library()
+
+
+@register.filter
+def desk_group(code: str) -> str:
+    """A group's name."""
+    return group_name(code)
+
+
+@register.filter
+def desk_groups(codes: Iterable[str]) -> str:
+    """Several groups' names, in one line."""
+    return in_words(set(codes))
+
+
+@register.filter
+def desk_hour(hour: str) -> str:
+    """A stored hour ("2017-04-02T10") as one reads it: "2 Apr 2017, 10:00"."""
+    moment = datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
+    return f"{date_format(moment, 'j M Y')}, {moment:%H}:00"

@@ -1,0 +1,21 @@
+"""The shape of what waits for somebody, as Today lists it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from waystation.vault.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits: how grave (0 danger, 1 waits for us, 2 when there is time), in words, and where to go."""
+
+    grave: int
+    text: str
+    url: str
+    button: str
+    detail: str = ""
+
+
+Source = Callable[[Keyring, datetime], list[Waiting]]

@@ -1,0 +1,101 @@
+"""What waits in requests and cases, for Today and the rail."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from waystation.cases import summaries
+from waystation.cases.models import Case
+from waystation.desk.waiting import Waiting
+from waystation.intake import queries as intake
+from waystation.letterbox.hours import hour_of
+from waystation.vault.keyring import Keyring
+
+MOST_OPENED = 500  # lines of cases that Today opens, to tell a silence from a task
+
+
+def _link(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # an installation without that piece
+        return ""
+
+
+def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """First answers overdue, requests that nobody looks after, messages that nobody has taken in, lost codes."""
+    url = _link("intake:queue")
+    if "intake" not in keyring.codes or not url:
+        return []
+    found = intake.alarms(keyring, now)
+    unassigned = found.unassigned + found.at_the_door
+    texts = [
+        (
+            0,
+            found.overdue,
+            ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
+            _("Answer the oldest"),
+        ),
+        (
+            1,
+            unassigned,
+            ngettext("%(n)d request has nobody who looks after it", "%(n)d requests have nobody", unassigned),
+            _("Take the first"),
+        ),
+        (
+            1,
+            found.messages,
+            ngettext("%(n)d message has arrived", "%(n)d messages have arrived", found.messages),
+            _("Read"),
+        ),
+        (
+            1,
+            found.claims,
+            ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims),
+            _("Compare the answers"),
+        ),
+    ]
+    return [Waiting(grave, text % {"n": n}, url, button) for grave, n, text, button in texts if n]
+
+
+def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """Silences, tasks that are due, and people nobody can reach; with the aliases of the cases."""
+    url = _link("cases:list")
+    due = dict(_open(keyring).values_list("pk", "due")[:MOST_OPENED])
+    if not url or not due:
+        return []
+    lines = summaries.read_lines(keyring, list(due))
+    late = [line for ref, line in lines.items() if summaries.is_overdue(due[ref], now)]
+    silent = [line for line in late if (line.get("next") or {}).get("what") == "life"]
+    tasks = [line for line in late if line not in silent]
+    lost = [line for line in lines.values() if "lost-contact" in line.get("flags", ())]
+    texts = [
+        (0, silent, ngettext("%(n)d sign of life is overdue", "%(n)d signs of life are overdue", len(silent))),
+        (1, lost, ngettext("%(n)d case has lost contact", "%(n)d cases have lost contact", len(lost))),
+        (1, tasks, ngettext("%(n)d task is overdue", "%(n)d tasks are overdue", len(tasks))),
+    ]
+    return [
+        Waiting(grave, text % {"n": len(some)}, url, _("Look at the cases"), _aliases(some))
+        for grave, some, text in texts
+        if some
+    ]
+
+
+def _aliases(lines: list[dict[str, Any]]) -> str:
+    return ", ".join(sorted(str(line.get("alias", "")) for line in lines)[:6])
+
+
+def _open(keyring: Keyring) -> QuerySet[Case]:
+    return Case.objects.filter(compartment__in=summaries.teams(keyring), open=True).order_by("due")
+
+
+def count_requests(keyring: Keyring) -> int:
+    return intake.count_waiting(keyring)
+
+
+def count_cases(keyring: Keyring) -> int:
+    return _open(keyring).filter(due__lt=hour_of(timezone.now())).count()
