@@ -57,10 +57,15 @@ class _Pieces:
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces, self._held = iter(pieces), b""
+        self.problem: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
         while not self._held:
-            piece = next(self._pieces, None)
+            try:
+                piece = next(self._pieces, None)
+            except Exception as problem:
+                self.problem = problem  # age says only that reading failed
+                raise
             if piece is None:
                 return b""
             self._held = piece
@@ -73,7 +78,11 @@ def seal(path: Path, pieces: Iterable[bytes], recipients: list[Any]) -> None:
     """Write what is sealed, whole or not at all: only sealed bytes reach the disk, synced before they are named."""
     part = path.with_name(path.name + PART)
     with open(part, "wb", opener=_private) as file:
-        pyrage.encrypt_io(_Pieces(pieces), file, recipients)
+        source = _Pieces(pieces)
+        try:
+            pyrage.encrypt_io(source, file, recipients)
+        except pyrage.EncryptError:
+            raise source.problem or OSError("the archive could not be written") from None
         file.flush()
         os.fsync(file.fileno())
     part.rename(path)

@@ -15,8 +15,8 @@ from waystation.letterbox.models import KeyLine
 from waystation.vault import directory as lists
 from waystation.vault import files, signed
 from waystation.vault.directory import BEGINNING, RawLine
-from waystation.vault.labels import Section
-from waystation.vault.manifests import check_sections
+from waystation.vault.labels import Label, Section
+from waystation.vault.manifests import check_sections, logged
 from waystation.vault.models import Manifest, SealedFile, Value, Wrap
 
 DOOR = "door"
@@ -150,9 +150,10 @@ def _subjects() -> Iterator[str]:
 
 def _verify_one(subject: str, report: CasesReport) -> None:
     values = list(Value.objects.filter(subject=subject))
-    check_sections(subject, values, list(Section))
+    sections = _sections(subject, values)
+    check_sections(subject, values, sections)
     report.values += len(values)
-    report.sections += len({value.section for value in values})
+    report.sections += len(sections)
     for file in SealedFile.objects.filter(subject=subject):
         report.files += 1
         if _digest(file.pk) != file.digest:
@@ -160,6 +161,13 @@ def _verify_one(subject: str, report: CasesReport) -> None:
     gone = _lost_details(subject)
     if gone:
         report.older[subject] = f"the log tells of a later change (line {gone}) that is not here"
+
+
+def _sections(subject: str, values: list[Value]) -> list[Section]:
+    """Every section of which anything is here, or of which the log speaks."""
+    rows = (Manifest.objects.filter(subject=subject), Wrap.objects.filter(subject=subject, label=Label.SECTION_KEY))
+    numbers = {v.section for v in values} | set(logged(subject))
+    return [Section(n) for n in sorted(numbers.union(*(r.values_list("section", flat=True) for r in rows)))]
 
 
 def _lost_details(subject: str) -> int:

@@ -35,12 +35,12 @@ def _copied(alias: str, work: Path) -> Iterator[str]:
     target = sqlite3.connect(path)
     source.connection.backup(target)
     target.close()
-    connections.databases[copy] = {**source.settings_dict, "NAME": path}
+    shown = type(source)({**source.settings_dict, "NAME": path}, alias)
+    connections[copy] = shown
     try:
         yield copy
     finally:
-        connections[copy].close()
+        shown.close()
         del connections[copy]
-        del connections.databases[copy]
         for left in work.glob(f"{path.name}*"):
             left.unlink()

@@ -1,0 +1,29 @@
+"""A backup of one moment, and the means to lose everything and get it back."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from waystation.site import tmpfs
+
+
+@pytest.fixture
+def safe(tmp_path: Path) -> Iterator[object]:
+    from tests.keeping.safe import Safe
+
+    identity = pyrage.x25519.Identity.generate()
+    path = tmp_path / "identity.txt"
+    path.write_text(str(identity))
+    work = tmpfs.empty(Path("/dev/shm") / f"waystation-test-{tmp_path.name}")
+    yield Safe(tmp_path / "backups", path, str(identity.to_public()), work)
+    assert list(work.glob("*.sqlite3*")) == []
+    tmpfs.remove(work)
+
+
+@pytest.fixture
+def lose_everything() -> Callable[[], None]:
+    from tests.keeping.safe import lose
+
+    return lose

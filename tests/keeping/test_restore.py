@@ -1,0 +1,190 @@
+"""What comes back is what was there; what was forgotten stays forgotten; a damaged archive is refused."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.keeping.story import nur_asks
+from tests.keeping.test_forgetting import forget, rows_of
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.keeping import checking, drills, restoring
+from waystation.letterbox.models import Mailbox
+from waystation.vault import files
+from waystation.vault.boxes import open_box
+from waystation.vault.labels import Label
+from waystation.vault.models import SealedFile, Value, Wrap
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2017, 4, 2, 10, 30, tzinfo=UTC)
+SAMI = "5" * 32
+
+
+def story(cast, subject: str) -> str:
+    return open_box(cast.keyring("ada"), subject).read(Label.REQUEST_CONTENT, subject)["happened"]
+
+
+def test_after_a_fire_everything_opens_again(cast, safe, lose_everything):
+    nur = nur_asks(cast)
+    done = safe.back_up()
+    lose_everything()
+    result = safe.restore(done.content, done.keys)
+    assert (result.wrong, result.older, result.files, result.rows) == ([], [], 1, result.rows)
+    assert story(cast, nur.subject) == "They came at night."
+    box = open_box(cast.keyring("ada"), nur.subject)
+    assert b"".join(files.read_file(box, SealedFile.objects.get())) == b"They came at night."
+    assert Mailbox.objects.filter(pk=nur.mailbox.pk).exists()
+
+
+def test_work_goes_on_after_a_restore(cast, safe, lose_everything):
+    nur_asks(cast)
+    done = safe.back_up()
+    lose_everything()
+    safe.restore(done.content, done.keys)
+    nur_asks(cast, SAMI)
+    assert checking.verify_cases().wrong == {} and all(found.holds for found in checking.verify_log())
+
+
+def test_forgotten_stays_forgotten_with_an_older_content_archive(cast, safe, lose_everything):
+    nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
+    before = safe.back_up(NOW)
+    forget(cast, nur)
+    after = safe.back_up(NOW + timedelta(hours=1))
+    lose_everything()
+    result = safe.restore(before.content, after.keys)
+    assert result.forgotten == 1 and result.wrong == []
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("ada"), nur.subject)
+    assert rows_of(nur.subject) == {} and not nur.path.exists()
+    assert story(cast, sami.subject) == "They came at night."
+
+
+def test_the_older_content_alone_opens_nothing_even_before_it_is_deleted_again(
+    cast, safe, lose_everything, monkeypatch
+):
+    nur = nur_asks(cast)
+    before = safe.back_up(NOW)
+    forget(cast, nur)
+    after = safe.back_up(NOW + timedelta(hours=1))
+    lose_everything()
+    monkeypatch.setattr(restoring, "_forget_again", lambda result: None)
+    safe.restore(before.content, after.keys)
+    assert Value.objects.filter(subject=nur.subject).exists()
+    assert not Wrap.objects.filter(subject=nur.subject).exists() and not Mailbox.objects.exists()
+    with pytest.raises(NotYours):
+        open_box(cast.keyring("ada"), nur.subject)
+
+
+def test_a_case_that_changed_since_an_older_content_archive_is_named(cast, safe, lose_everything):
+    nur = nur_asks(cast)
+    before = safe.back_up(NOW)
+    box = open_box(cast.keyring("ada"), nur.subject)
+    box.write(Label.REQUEST_CONTENT, nur.subject, {"happened": "They came twice."})
+    box.sign(Tag.REQUEST_WRITE)
+    after = safe.back_up(NOW + timedelta(hours=1))
+    lose_everything()
+    result = safe.restore(before.content, after.keys)
+    assert len(result.older) == 1 and nur.subject in result.older[0] and result.notes
+    assert story(cast, nur.subject) == "They came at night."
+
+
+def test_what_was_forgotten_between_is_deleted_again_even_with_older_keys(cast, safe, lose_everything):
+    nur = nur_asks(cast)
+    before = safe.back_up(NOW)
+    forget(cast, nur)
+    after = safe.back_up(NOW + timedelta(hours=1))
+    lose_everything()
+    result = safe.restore(after.content, before.keys)
+    assert result.wrong == [] and rows_of(nur.subject) == {}
+
+
+def test_an_older_key_archive_is_refused_unless_it_is_asked_for(cast, safe):
+    first, second = safe.back_up(NOW), safe.back_up(NOW + timedelta(hours=1))
+    with pytest.raises(Refused, match="newer key archive"):
+        restoring.check_choice(second.content, first.keys)
+    restoring.check_choice(second.content, first.keys, older_keys=True)
+    restoring.check_choice(first.content, second.keys)
+
+
+def test_two_content_archives_are_not_a_pair(cast, safe):
+    done = safe.back_up()
+    with pytest.raises(Refused, match="not a key archive"):
+        restoring.check_choice(done.content, done.content)
+
+
+def test_a_database_that_holds_something_is_refused(cast, safe):
+    done = safe.back_up()
+    with pytest.raises(Refused, match="something in this database"):
+        safe.restore(done.content, done.keys)
+
+
+def test_another_root_is_refused(cast, safe, lose_everything, settings):
+    done = safe.back_up()
+    lose_everything()
+    settings.ROOT_FINGERPRINT = "00" * 32
+    with pytest.raises(Refused, match="another root"):
+        safe.restore(done.content, done.keys)
+
+
+@pytest.mark.parametrize("place", [0, 200, 3000, -20, -1])
+def test_a_flipped_byte_anywhere_is_refused(cast, safe, lose_everything, place):
+    done = safe.back_up()
+    lose_everything()
+    data = bytearray(done.content.read_bytes())
+    data[place] ^= 1
+    done.content.write_bytes(bytes(data))
+    with pytest.raises(Refused):
+        safe.restore(done.content, done.keys)
+    assert not Line.objects.using("default").exists()
+
+
+def test_a_cut_archive_is_refused(cast, safe, lose_everything):
+    done = safe.back_up()
+    lose_everything()
+    done.keys.write_bytes(done.keys.read_bytes()[:-70])
+    with pytest.raises(Refused):
+        safe.restore(done.content, done.keys)
+
+
+def test_a_table_that_somebody_changed_and_sealed_again_is_refused(cast, safe, lose_everything):
+    import pyrage
+
+    from waystation.keeping import ageing
+
+    done = safe.back_up()
+    lose_everything()
+    plain = safe.work / "changed.tar"
+    plain.write_bytes(safe.age(done.content))
+    changed = [(n, d.replace(b"Eve", b"Evi")) for n, d in ageing.members(plain)]
+    plain.unlink()
+    done.content.unlink()
+    ageing.seal(done.content, ageing.tar(changed), [pyrage.x25519.Recipient.from_str(safe.recipient)])
+    with pytest.raises(Refused, match="manifest"):
+        safe.restore(done.content, done.keys)
+
+
+def test_a_file_that_was_changed_in_the_backup_is_reported_and_not_put_back(cast, safe, lose_everything):
+    nur = nur_asks(cast)
+    done = safe.back_up()
+    lose_everything()
+    (copy,) = safe.folder.glob("files-*/*.age")
+    copy.unlink()
+    result = safe.restore(done.content, done.keys)
+    assert result.files_missing == 1 and result.wrong and not nur.path.exists()
+
+
+def test_the_words_of_the_drill_open_the_canary(cast, safe, lose_everything):
+    words = drills.make_drill_key()
+    done = safe.back_up()
+    lose_everything()
+    result = safe.restore(done.content, done.keys, drill=words.upper())
+    assert result.canary and result.wrong == []
+
+
+def test_other_words_do_not(cast, safe, lose_everything):
+    drills.make_drill_key()
+    done = safe.back_up()
+    lose_everything()
+    with pytest.raises(Refused, match="do not open the canary"):
+        safe.restore(done.content, done.keys, drill="abacus banana cactus dagger eagle fabric")
