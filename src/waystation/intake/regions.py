@@ -1,4 +1,4 @@
-"""Regions that come first, each with its reason: a short list in a box of the intake desk's own, sealed like all else."""
+"""Regions that come first, each with its reason: a short list in a box of the intake desk's own, sealed."""
 
 import hashlib
 from datetime import datetime

@@ -22,9 +22,10 @@ from waystation.vault.labels import Label
 LONGEST_ANSWER = 20_000
 
 
-def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "") -> str:
+def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "", form_id: str = "") -> str:
     """Answer in the person's mailbox; with a title it is a letter. A copy stays in the box, and the clock stops.
 
+    `form_id` is the id of the desk's copy: the same form sent twice is one answer. Returns it.
     The door commits first: a person never misses an answer that the desk believes it gave.
     """
     text = text.strip()
@@ -36,7 +37,10 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
     language = request.content.get("language", "en")
     message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        if form_id and box.read(Label.REQUEST_MESSAGE, form_id) is not None:
+            return form_id
         row = mail.put(request, message, now)
+        row = form_id or row
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
         dues.settle(request)
         request.change_summary(answered=True)

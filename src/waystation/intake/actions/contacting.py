@@ -44,16 +44,19 @@ def record_attempt(
     code_word: str = "none-agreed",
     note: str = "",
     next_try: datetime | None = None,
+    form_id: str = "",
 ) -> str:
     """Note one attempt to reach the person. Reaching them is an answer and stops the clock; a next try starts one."""
     if channel not in CHANNELS or result not in RESULTS or code_word not in CODE_WORD:
         raise Refused(_("This attempt cannot be read."), hint=_("Choose how, the code word and the result."))
     if next_try is not None and next_try <= now:
         raise Refused(_("The next try lies in the past."), hint=_("Choose a day and an hour to come, or none."))
-    row = random_id()
+    row = form_id or random_id()
     said = {"channel": channel, "result": result, "whom": whom, "code_word": code_word, "note": note}
     when = {"at": moment_of(now), "next": hour_of(next_try) if next_try else ""}
     with request.writing() as box:
+        if box.read(Label.CONTACT_ATTEMPT, row) is not None:
+            return row
         box.write(Label.CONTACT_ATTEMPT, row, {**said, **when, "by": request.keyring.worker_id})
         if next_try is not None:
             dues.expect(request, hour_of(next_try))

@@ -12,12 +12,14 @@ from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
 
-def note_request(request: OpenRequest, text: str, *, now: datetime) -> str:
-    """Write a note for colleagues. It can be followed by another, not changed."""
+def note_request(request: OpenRequest, text: str, *, now: datetime, form_id: str = "") -> str:
+    """Write a note for colleagues. It can be followed by another, not changed; the same form twice is one."""
     if not text.strip():
         raise Refused(_("There is no note in this form."), hint=_("Write it, then save once more."))
-    row = random_id()
+    row = form_id or random_id()
     with request.writing() as box:
+        if box.read(Label.REQUEST_NOTE, row) is not None:
+            return row
         note = {"by": request.keyring.worker_id, "at": moment_of(now), "text": text.strip()}
         box.write(Label.REQUEST_NOTE, row, note)
         box.sign(Tag.REQUEST_NOTE)

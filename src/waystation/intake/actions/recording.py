@@ -34,6 +34,7 @@ class Call:
     who_called: str = ""
     asked: bool = True
     with_code: bool = False
+    form_id: str = ""  # becomes the request's id, so that the same form sent twice is one request
 
 
 def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[HelpRequest, ReturnCode | None]:
@@ -47,6 +48,11 @@ def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[Help
     if not (said.happened.strip() or said.together.strip() or said.files):
         raise Refused(_("There is nothing in this request yet."), hint=_("Write what the person said, or add a file."))
     with transaction.atomic(), transaction.atomic(using=taking.DATABASE):
+        if HelpRequest.objects.filter(pk=call.form_id).exists():
+            raise Refused(
+                _("This form was recorded already."),
+                hint=_("Look in the queue. If its return code was not written down, the person can claim a new one."),
+            )
         code = draw_code() if call.with_code else None
         level = clocks.level_of(said.how_soon)
         content = replace(
@@ -70,7 +76,7 @@ def _mailbox(code: ReturnCode | None, now: datetime) -> dict[str, str]:
 
 def _keep(keyring: Keyring, call: Call, content: RequestContent, level: str, now: datetime) -> HelpRequest:
     row = HelpRequest.objects.create(
-        pk=random_id(),
+        pk=call.form_id or random_id(),
         compartment=INTAKE,
         received=hour_of(now),
         due_hour=later(now, clocks.FIRST_ANSWER[level]),

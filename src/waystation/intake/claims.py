@@ -1,0 +1,109 @@
+"""Lost codes: two different people, then a new mailbox."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from waystation.accounts.queries import pseudonyms
+from waystation.core.sealing import SealingError
+from waystation.intake import actions, forms, queries
+from waystation.intake.access import open_request
+from waystation.intake.actions.claiming import read_claim
+from waystation.intake.models import MailboxClaim
+from waystation.intake.queue import NEEDS
+from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.models import IncomingMessage
+from waystation.vault.labels import Label
+from waystation.vault.web import page
+
+# Officers confirm as second hand; they read neither the claim nor the request.
+SECOND_HANDS = {INTAKE, "duty", "testimony"}
+
+
+@page(SECOND_HANDS)
+def claims(request: Any) -> HttpResponse:
+    """Claims as people wrote them, for the intake desk; and those that wait for a second worker."""
+    compared = queries.claims_compared()
+    written = _written(request, {claim.pk for claim in compared}) if INTAKE in request.keyring.codes else []
+    waiting = [{"claim": claim, "mine": claim.first_id == request.worker.pk} for claim in compared]
+    return render(request, "intake/claims.html", {"written": written, "waiting": waiting})
+
+
+def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
+    rows = IncomingMessage.objects.filter(kind="claim", moved=False, compartment=INTAKE).order_by("hour")
+    found = []
+    for row in rows.exclude(pk__in=begun):
+        try:
+            message = read_claim(request.keyring, row.pk)
+        except SealingError:
+            found.append({"id": row.pk, "since": queries.moment(row.hour), "spoilt": True})
+            continue
+        said = [(name, text) for name, text in message.about.items() if name != "answer"]
+        found.append({"id": row.pk, "since": queries.moment(row.hour), "said": said, "text": message.text})
+    return found
+
+
+@page(SECOND_HANDS, methods=("POST",))
+def confirm(request: Any, claim_id: str) -> HttpResponse:
+    actions.confirm_claim(request.keyring, claim_id)
+    return HttpResponseRedirect(reverse("intake:claims"))
+
+
+@page(NEEDS, methods=("POST",))
+def reject(request: Any, claim_id: str) -> HttpResponse:
+    actions.reject_claim(request.keyring, claim_id)
+    return HttpResponseRedirect(reverse("intake:claims"))
+
+
+@page(NEEDS, methods=("GET", "POST"))
+def compare(request: Any, ref: str, claim_id: str) -> HttpResponse:
+    """First hand: the agreed question and answer beside what was written."""
+    with open_request(request.keyring, ref, purpose="compare a lost code") as opened:
+        form = forms.Compare(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            matches = form.cleaned_data["matches"]
+            actions.compare_claim(opened, claim_id, answer_matches=matches, now=timezone.now())
+            return HttpResponseRedirect(reverse("intake:claims"))
+        claim, rules = read_claim(request.keyring, claim_id), opened.contact.get("safe_contact", {})
+        context = {
+            "form": form,
+            "claim": claim,
+            "rules": rules,
+            "alias": opened.content.get("alias"),
+            "call_me": opened.content.get("call_me"),
+            "since": queries.moment(opened.row.received),
+        }
+        return render(request, "intake/compare.html", context)
+
+
+@page(NEEDS, methods=("POST",))
+def attach(request: Any, ref: str, claim_id: str) -> HttpResponse:
+    with open_request(request.keyring, ref, purpose="attach a new mailbox") as opened:
+        actions.attach_mailbox(opened, claim_id, now=timezone.now())
+    return HttpResponseRedirect(reverse("intake:request", args=[ref]))
+
+
+def waiting_claims(keyring: Any) -> list[dict[str, Any]]:
+    """Claims that nobody has compared yet, for the page of a request: {id, since}."""
+    begun = MailboxClaim.objects.values_list("pk", flat=True)
+    rows = IncomingMessage.objects.filter(kind="claim", moved=False, compartment__in=keyring.codes).order_by("hour")
+    return [{"id": row.pk, "since": queries.moment(row.hour)} for row in rows if row.pk not in set(begun)]
+
+
+def claim_of(opened: Any) -> dict[str, Any] | None:
+    """The claim that was compared with this request, for its page: who, and whether it can be attached now."""
+    begun = MailboxClaim.objects.exclude(state=MailboxClaim.State.ENDED).in_bulk()
+    inside = [row for row in opened.box.read_all(Label.REQUEST_DETAIL) if row in begun]
+    if not inside:
+        return None
+    claim, names = begun[inside[0]], pseudonyms()
+    state = claim.state == MailboxClaim.State.CONFIRMED
+    return {
+        "id": claim.pk,
+        "confirmed": state,
+        "first": names.get(claim.first_id),
+        "second": names.get(claim.second_id or ""),
+    }

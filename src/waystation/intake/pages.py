@@ -1,0 +1,242 @@
+"""The page of one request, drawn from its opened box. The first heading says what to do next."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from waystation.accounts.queries import pseudonyms
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+from waystation.intake import actions, claims, forms, mail, queries, regions, viewing, words
+from waystation.intake.access import OpenRequest, open_request
+from waystation.intake.actions.triaging import is_overdue
+from waystation.intake.models import NOTHING_DUE
+from waystation.intake.queue import NEEDS
+from waystation.vault import shelf
+from waystation.vault.labels import Label
+from waystation.vault.web import page
+
+
+@page(NEEDS)
+def request_page(request: Any, ref: str) -> HttpResponse:
+    """Open a request; what the person added since is taken in."""
+    with open_request(request.keyring, ref, purpose="read") as opened:
+        actions.take_messages(opened, now=timezone.now())
+        return show(request, opened)
+
+
+@page(NEEDS)
+def print_page(request: Any, ref: str) -> HttpResponse:
+    """What was written and how to reach them carefully, for paper; never the number or handle."""
+    with open_request(request.keyring, ref, purpose="print") as opened:
+        record(Tag.REQUEST_PRINT, by=request.worker.pk, object=ref)
+        return render(request, "intake/print.html", context_of(request, opened))
+
+
+def show(request: Any, opened: OpenRequest, *, done: str = "", status: int = 200, **more: Any) -> HttpResponse:
+    """The page; `more` replaces forms that had errors, or adds what is shown once."""
+    context = {**context_of(request, opened), "done": done, **more}
+    return render(request, "intake/request.html", context, status=status)
+
+
+def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
+    content, summary = opened.content, opened.summary
+    names, priority = pseudonyms(), regions.read_regions(request.keyring)
+    triage = _latest(opened.box.read_all(Label.REQUEST_TRIAGE))
+    messages = _in_time(opened.box.read_all(Label.REQUEST_MESSAGE))
+    return {
+        "ref": opened.ref,
+        "row": opened.row,
+        "closed": opened.row.state == "closed",
+        "content": content,
+        "summary": summary,
+        "heading": _heading(opened, messages, triage),
+        "alias": content.get("alias") or opened.ref[:6],
+        "language": words.of(words.LANGUAGE, content.get("language")),
+        "channel": words.of(words.CHANNEL, content.get("channel")),
+        "since": queries.moment(opened.row.received),
+        "due": None if opened.row.due_hour == NOTHING_DUE else queries.moment(opened.row.due_hour),
+        "level_word": words.of(words.LEVEL, summary.get("level")),
+        "assignee": names.get(opened.row.assignee_id or "", ""),
+        "rules": _rules(opened.contact.get("safe_contact", {})),
+        "has_number": bool(opened.contact.get("safe_contact", {}).get("reach")),
+        "said": _said(content),
+        "consents": _consents(content),
+        "files": viewing.list_files(opened),
+        "thread": [_message(message, names, opened) for message in messages],
+        "unfiled": [message for message in messages if not message.get("filed")],
+        "attempts": [
+            _attempt(entry, names) for entry in reversed(_in_time(opened.box.read_all(Label.CONTACT_ATTEMPT)))
+        ],
+        "notes": [_note(entry, names) for entry in _in_time(opened.box.read_all(Label.REQUEST_NOTE))],
+        "decisions": [_decision(entry, names) for entry in _in_time(opened.box.read_all(Label.REQUEST_DECISION))],
+        "triage": triage and _triage(triage, names, priority),
+        "has_mailbox": mail.has_mailbox(opened),
+        "same": _same(opened),
+        "claim": claims.claim_of(opened),
+        "open_claims": claims.waiting_claims(request.keyring),
+        "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
+        "opened_by": [(queries.moment(hour), who) for hour, who in queries.who_opened(opened.ref)],
+        "start_case_url": _start_case_url(opened.ref),
+        **_blank_forms(request, opened, priority, triage),
+    }
+
+
+def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], triage: dict[str, Any]) -> dict[str, Any]:
+    place = regions.suggested(priority, opened.content.get("region", ""))
+    first = {"level": opened.summary.get("level"), "priority_region": place}
+    known = {name: triage[name] for name in ("level", "way_out")} if triage else {}
+    people = queries.members(request.keyring, opened.row.compartment)
+    return {
+        "answer_form": forms.Answer(auto_id="answer_%s"),
+        "note_form": forms.Note(auto_id="note_%s"),
+        "reveal_form": forms.Reveal(auto_id="reveal_%s"),
+        "attempt_form": forms.Attempt(auto_id="attempt_%s"),
+        "triage_form": forms.Triage(auto_id="triage_%s", regions=priority, initial={**first, **known}),
+        "stage_form": forms.Stage(auto_id="stage_%s", initial={"stage": opened.summary.get("stage")}),
+        "verified_form": forms.Verified(auto_id="verified_%s"),
+        "assign_form": forms.Assign(
+            auto_id="assign_%s", members=people, initial={"to": opened.row.assignee_id or request.worker.pk}
+        ),
+    }
+
+
+def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[str, Any]) -> str:
+    if opened.row.state == "closed":
+        outcome = words.of(words.OUTCOME, opened.summary.get("outcome"))
+        return _("This request is closed: %(outcome)s") % {"outcome": outcome}
+    waiting = [message["kind"] for message in messages if not message.get("filed")]
+    if "withdrawal" in waiting:
+        return _("Next: the person does not want it any more")
+    if waiting:
+        return _("Next: read what they added, and answer")
+    if not triage:
+        return _("Next: set both clocks")
+    if not opened.summary.get("answered"):
+        return _("Next: give the first answer")
+    if is_overdue(opened.row, timezone.now()):
+        return _("Next: try to reach them again")
+    return _("Next: decide whether it becomes a case")
+
+
+def _rules(contact: dict[str, str]) -> list[tuple[str, str]]:
+    """How to reach somebody without harm; number, handle and code word are not among it."""
+    return [
+        (_("How"), words.of(words.WAYS, contact.get("ways")) or _("not said: only through the mailbox")),
+        (_("When"), contact.get("when", "")),
+        (_("If somebody else answers"), contact.get("if_somebody_else") or _("say “wrong number” and end the call")),
+        (_("Device"), words.of(words.DEVICE, contact.get("device"))),
+        (_("Code word"), _("agreed; shown with the number") if contact.get("code_word") else _("none was agreed")),
+    ]
+
+
+def _said(content: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (_("Call them"), content.get("call_me", "")),
+        (_("In danger"), words.of(words.IN_DANGER, content.get("in_danger"))),
+        (_("Region"), content.get("region", "")),
+        (_("A safe place is needed"), words.of(words.HOW_SOON, content.get("how_soon"))),
+        (_("Who leaves together"), content.get("together", "")),
+    ]
+
+
+def _consents(content: dict[str, Any]) -> list[tuple[str, str]]:
+    given = content.get("consents", {})
+    answers = {"yes": _("yes"), "no": _("no")}
+    return [
+        (str(word), answers.get(given.get(purpose, ""), _("not answered"))) for purpose, word in words.CONSENT.items()
+    ]
+
+
+def _message(message: dict[str, Any], names: dict[str, str], opened: OpenRequest) -> dict[str, Any]:
+    from_person = message["from"] == "person"
+    by = opened.content.get("call_me") or _("the person") if from_person else names.get(message["by"], "?")
+    kind = words.of(words.KIND, message["kind"]) if message["kind"] != "message" else ""
+    about = "\n".join(f"{name}: {text}" for name, text in message.get("about", {}).items())
+    text = "\n\n".join(filter(None, (message.get("title"), message["text"], about)))
+    return {
+        "by": f"{by} ({kind})" if kind else by,
+        "when": _when(message["at"]),
+        "iso": message["at"],
+        "text": text or _("(no words)"),
+        "kind": "person" if from_person else "staff",
+    }
+
+
+def _attempt(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    parts = [
+        words.of(words.CHANNEL, entry["channel"]) + ": " + words.of(words.RESULT, entry["result"]),
+        entry["whom"],
+        _("code word: %(said)s") % {"said": words.of(words.CODE_WORD, entry["code_word"])},
+        entry["note"],
+        _("next try %(hour)s") % {"hour": _when(entry["next"])} if entry["next"] else "",
+    ]
+    reached = entry["result"] == "reached"
+    line = {"text": " · ".join(filter(None, parts)), "kind": "" if reached else "next"}
+    return {"when": _when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), **line}
+
+
+def _note(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    who = names.get(entry["by"], "?")
+    return {"by": who, "when": _when(entry["at"]), "iso": entry["at"], "text": entry["text"], "kind": "note"}
+
+
+def _decision(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    more = [
+        words.of(words.REFUSAL, entry.get("code")),
+        words.of(words.STAGE, entry.get("stage")),
+        entry.get("reason", ""),
+    ]
+    text = ": ".join(filter(None, [words.of(words.DECISION, entry["kind"]), " · ".join(filter(None, more))]))
+    return {"when": _when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), "text": text}
+
+
+def _triage(entry: dict[str, Any], names: dict[str, str], priority: dict[str, Any]) -> dict[str, Any]:
+    region = priority.get(entry.get("region", ""))
+    return {
+        "facts": [
+            (_("First answer"), f"{words.of(words.LEVEL, entry['level'])}: {entry['level_reason']}"),
+            (_("Way out"), f"{words.of(words.WAY_OUT, entry['way_out'])}: {entry['way_out_reason']}"),
+            (_("Region"), _("comes first: %(why)s") % {"why": region["reason"]} if region else _("not on the list")),
+        ],
+        "by": names.get(entry["by"], "?"),
+        "when": _when(entry["at"]),
+    }
+
+
+def _same(opened: OpenRequest) -> list[dict[str, str]]:
+    """Requests with the same number, handle or document: a question, never an answer."""
+    refs = (opened.box.read(Label.REQUEST_DETAIL, "duplicates") or {}).get("refs", [])
+    found = shelf.read_summaries(opened.keyring, opened.row.compartment, refs)
+    return [
+        {"url": reverse("intake:request", args=[ref]), "alias": found.get(ref, {}).get("alias") or ref[:6]}
+        for ref in refs
+    ]
+
+
+def _start_case_url(ref: str) -> str:
+    try:
+        return reverse("cases:start", args=[ref])
+    except NoReverseMatch:
+        return ""
+
+
+def _in_time(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(({"id": row, **entry} for row, entry in found.items()), key=lambda entry: entry.get("at", ""))
+
+
+def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    inside = _in_time(found)
+    return inside[-1] if inside else {}
+
+
+def _when(at: str) -> str:
+    """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; an hour in the clear has no minutes."""
+    if len(at) == 13:
+        return queries.moment(at).strftime("%Y-%m-%d, %H h")
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).strftime("%Y-%m-%d, %H:%M")

@@ -1,0 +1,127 @@
+"""The queue with its alarms, recording a call, messages that came in, and the regions that come first."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from waystation.core.sealing import digits
+from waystation.intake import actions, forms, queries, searching, words
+from waystation.intake import regions as priority
+from waystation.intake.actions import Call
+from waystation.intake.receiving import receive_waiting
+from waystation.intake.taking import waiting_by_request
+from waystation.letterbox.envelopes import INTAKE
+from waystation.vault.web import page
+
+NEEDS = {INTAKE}
+INSIDE_PAGE = 50
+
+
+@page(NEEDS, methods=("GET", "POST"))
+def queue(request: Any) -> HttpResponse:
+    """50 requests a page by rank, then due. Closed choices by GET; words by POST, never in an address."""
+    receive_waiting(request.keyring)
+    filters, search = forms.Filters(request.GET), forms.Search(request.POST or None)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    said = search.cleaned_data if search.is_bound and search.is_valid() else {}
+    state = {"": "open", "all": "", "closed": "closed"}[chosen.get("state", "")]
+    rows = queries.queue(request.keyring, state=state, assignee=chosen.get("assignee", ""))
+    found, known = _cut(request.keyring, rows, chosen, said)
+    paged = Paginator(found, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
+    entries = queries.lines(request.keyring, list(paged.object_list), known)
+    alarms = queries.alarms(request.keyring, timezone.now())
+    context = {
+        "alarms": alarms,
+        "entries": [_shown(entry) for entry in entries],
+        "page": paged,
+        "filters": filters,
+        "search": search,
+        "searched": bool(said and any(said.values())),
+        "clear_url": reverse("intake:queue"),
+        "first": entries[0] if entries and paged.number == 1 and state == "open" else None,
+    }
+    return render(request, "intake/queue.html", context)
+
+
+def _cut(keyring: Any, rows: Any, chosen: dict[str, Any], said: dict[str, Any]) -> tuple[Any, dict[str, Any] | None]:
+    """(rows of the queue in order, their summaries if they had to be opened for it)."""
+    wanted = searching.Wanted(
+        level=chosen.get("level", ""),
+        language=chosen.get("language", ""),
+        channel=chosen.get("channel", ""),
+        region=said.get("region", ""),
+        words=said.get("find", ""),
+    )
+    inside = said.get("inside", "")
+    if not wanted and not inside:
+        return rows, None
+    known = searching.search(keyring, INTAKE, wanted)
+    found = searching.in_order(rows, known)
+    if inside:
+        hits = searching.look_inside(keyring, INTAKE, [row.pk for row in found], inside)
+        found = searching.in_order(found, hits)
+    return found, known
+
+
+def _shown(entry: queries.QueueLine) -> dict[str, Any]:
+    summary = entry.summary
+    return {
+        "line": entry,
+        "url": reverse("intake:request", args=[entry.row.pk]),
+        "alias": summary.get("alias") or entry.row.pk[:6],
+        "level": summary.get("level", ""),
+        "level_word": words.of(words.LEVEL, summary.get("level")),
+        "language": words.of(words.LANGUAGE, summary.get("language")),
+        "channel": words.of(words.CHANNEL, summary.get("channel")),
+        "stage": words.of(words.OUTCOME, summary.get("outcome")) or words.of(words.STAGE, summary.get("stage")),
+        "region": summary.get("region", ""),
+        "files": summary.get("files", 0),
+        "same": summary.get("same", 0),
+        "damaged": summary.get("damaged", False),
+        "triaged": summary.get("triaged", False),
+    }
+
+
+@page(NEEDS, methods=("GET", "POST"))
+def record(request: Any) -> HttpResponse:
+    """A call, a mail or a walk-in, in the questions of the door. The return code is shown once, here."""
+    form = forms.Recording(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "intake/record.html", {"form": form})
+    said = form.cleaned_data
+    call = Call(form.content(), said["who_called"], said["asked"], said["with_code"], said["form_id"])
+    row, code = actions.record_request(request.keyring, call, now=timezone.now())
+    url = reverse("intake:request", args=[row.pk])
+    if code is None:
+        return HttpResponseRedirect(url)
+    context = {"groups": digits(code).split(), "url": url, "done": _("The request is recorded.")}
+    return render(request, "intake/code.html", context)
+
+
+@page(NEEDS)
+def messages(request: Any) -> HttpResponse:
+    """What people added since, by request; opening the request takes it in."""
+    entries, lost = waiting_by_request(request.keyring)
+    return render(request, "intake/messages.html", {"entries": entries, "lost": lost})
+
+
+@page(NEEDS, methods=("GET", "POST"))
+def regions(request: Any) -> HttpResponse:
+    """Regions that come first among requests of the same level, each with its reason."""
+    form = forms.Region(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        priority.add_region(request.keyring, **form.cleaned_data, now=timezone.now())
+        return HttpResponseRedirect(reverse("intake:regions"))
+    listed = [{"id": row, **entry} for row, entry in priority.read_regions(request.keyring).items()]
+    return render(request, "intake/regions.html", {"form": form, "listed": listed})
+
+
+@page(NEEDS, methods=("POST",))
+def drop_region(request: Any, row: str) -> HttpResponse:
+    priority.drop_region(request.keyring, row)
+    return HttpResponseRedirect(reverse("intake:regions"))

@@ -1,0 +1,28 @@
+"""Which requests the waiting messages belong to: the link stands in sealed summaries, so all are opened for it."""
+
+from typing import Any
+
+from waystation.intake import words
+from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.models import IncomingMessage
+from waystation.vault import shelf
+from waystation.vault.keyring import Keyring
+
+
+def waiting_by_request(keyring: Keyring) -> tuple[list[dict[str, Any]], int]:
+    """([{ref, alias, kinds, hour}] oldest first, how many messages belong to no request of this desk)."""
+    waiting = IncomingMessage.objects.filter(moved=False, compartment=INTAKE).exclude(kind="claim").order_by("hour")
+    rows = list(waiting.values_list("mailbox", "kind", "hour"))
+    if not rows:
+        return [], 0
+    owners = {s["mailbox"]: (ref, s) for ref, s in shelf.read_summaries(keyring, INTAKE).items() if s.get("mailbox")}
+    found: dict[str, dict[str, Any]] = {}
+    lost = 0
+    for mailbox, kind, hour in rows:
+        if mailbox not in owners:
+            lost += 1
+            continue
+        ref, summary = owners[mailbox]
+        entry = found.setdefault(ref, {"ref": ref, "alias": summary.get("alias", ""), "hour": hour, "kinds": []})
+        entry["kinds"].append(words.of(words.KIND, kind))
+    return list(found.values()), lost

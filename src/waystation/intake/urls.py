@@ -1,0 +1,36 @@
+"""Addresses of the intake desk, below requests/."""
+
+from django.urls import path
+
+from waystation.intake import acts, claims, files, pages, queue, settling
+
+app_name = "intake"
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("new/", queue.record, name="record"),
+    path("messages/", queue.messages, name="messages"),
+    path("regions/", queue.regions, name="regions"),
+    path("regions/<str:row>/drop/", queue.drop_region, name="drop-region"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<str:claim_id>/confirm/", claims.confirm, name="confirm-claim"),
+    path("claims/<str:claim_id>/reject/", claims.reject, name="reject-claim"),
+    path("<str:ref>/", pages.request_page, name="request"),
+    path("<str:ref>/print/", pages.print_page, name="print"),
+    path("<str:ref>/answer/", acts.answer, name="answer"),
+    path("<str:ref>/note/", acts.note, name="note"),
+    path("<str:ref>/reveal/", acts.reveal, name="reveal"),
+    path("<str:ref>/attempt/", acts.attempt, name="attempt"),
+    path("<str:ref>/triage/", acts.triage, name="triage"),
+    path("<str:ref>/stage/", acts.stage, name="stage"),
+    path("<str:ref>/verified/", acts.verified, name="verified"),
+    path("<str:ref>/assign/", acts.assign, name="assign"),
+    path("<str:ref>/code/", acts.code, name="code"),
+    path("<str:ref>/file-message/<str:message_id>/", acts.file_message, name="file-message"),
+    path("<str:ref>/refuse/", settling.refuse, name="refuse"),
+    path("<str:ref>/withdraw/", settling.withdraw, name="withdraw"),
+    path("<str:ref>/claim/<str:claim_id>/", claims.compare, name="compare-claim"),
+    path("<str:ref>/claim/<str:claim_id>/attach/", claims.attach, name="attach-claim"),
+    path("<str:ref>/files/<str:file_id>/", files.look, name="file"),
+    path("<str:ref>/files/<str:file_id>/copy/", files.copy, name="file-copy"),
+    path("<str:ref>/files/<str:file_id>/original/", files.original, name="file-original"),
+]
