@@ -1,6 +1,7 @@
 """`python -m bench [door] [desk]`: measure, print the table, and fail where a promise is missed."""
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
@@ -20,14 +21,20 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := set(asked.names) - BENCHES.keys():
         parser.error(f"there is no bench {', '.join(sorted(unknown))}")
+    names = asked.names or list(BENCHES)
+    if len(names) > 1:  # each in a process of its own: Django knows one installation in a process
+        options = ["--tiny"] * asked.tiny
+        return max(subprocess.run([sys.executable, "-m", "bench", name, *options]).returncode for name in names)
+    return _measure(names[0], TINY if asked.tiny else Sizes(), fails=not asked.tiny)
+
+
+def _measure(name: str, sizes: Sizes, *, fails: bool) -> int:
     missed = 0
     with founded() as place:
-        for name in asked.names or BENCHES:
-            for row in BENCHES[name](place, TINY if asked.tiny else Sizes()):
-                print(row.line(), flush=True)
-                missed += row.met is False
-    print(f"{missed} missed" if missed else "all met")
-    return int(bool(missed) and not asked.tiny)
+        for row in BENCHES[name](place, sizes):
+            print(row.line(), flush=True)
+            missed += row.met is False
+    return int(bool(missed) and fails)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,8 @@ def crowd(port: int, clients: int, act: Callable[[Asker], None], more: Callable[
 
 def run(place: Place, sizes: Sizes) -> Iterator[Row]:
     """Submissions without a file, with one, and while 20,000 cases are re-sealed at the desk."""
-    with serving(place.home, "door") as port:
+    with serving(place.home, "door") as server:
+        port = server.port
         _submissions(port, sizes, sizes.clients)  # the first request of each process loads what it needs
         empty = crowd(port, sizes.clients, _empty_pages, lambda begun: begun < sizes.submissions, b"")
         yield from _rows("", _counted(lambda: _submissions(port, sizes, sizes.submissions)), 20, empty)

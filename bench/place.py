@@ -74,16 +74,34 @@ def _gather(home: Path) -> "Cast":
     return cast
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running face: its port, and the process that started its gunicorn."""
+
+    port: int
+    pid: int
+
+    @property
+    def processes(self) -> list[int]:
+        """Gunicorn's master and the workers that answer."""
+        masters = _children(self.pid)
+        return masters + [worker for master in masters for worker in _children(master)]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 @contextmanager
-def serving(home: Path, face: str) -> Iterator[int]:
-    """`waystation serve --only FACE` in earnest; gives its port and stops it afterwards."""
+def serving(home: Path, face: str) -> Iterator[Server]:
+    """`waystation serve --only FACE` in earnest, on a free port; stopped afterwards."""
     port = _free_port()
     words = ["-m", "waystation.site.command", "serve", "--only", face, f"--{face}=127.0.0.1:{port}"]
     environment = {**os.environ, "WAYSTATION_HOME": str(home), "WAYSTATION_FACE": ""}
     server = subprocess.Popen([sys.executable, *words], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.terminate()
         server.wait(PATIENCE)

@@ -91,3 +91,32 @@ def revoke(place: Place, name: str) -> None:
     from waystation.vault import officers
 
     officers.revoke(place.cast.id(name), by=place.cast.keyring("faye"))
+
+
+def not_rotated() -> int:
+    """How many things of intake still lie under an epoch before the present one."""
+    from waystation.vault import signed
+    from waystation.vault.models import MatchRecord, Summary, Wrap
+
+    epoch = signed.directory().compartment(CODE).epoch
+    return sum(kind.objects.filter(compartment=CODE, epoch__lt=epoch).count() for kind in (Wrap, Summary, MatchRecord))
+
+
+def record_calls(place: Place, count: int) -> list[str]:
+    """So many requests with all their content, recorded as a worker records a telephone call."""
+    from django.utils import timezone
+
+    from waystation.accounts.models import random_id
+    from waystation.intake import actions
+    from waystation.letterbox.shapes import RequestContent, SafeContact
+
+    said = RequestContent(
+        channel="telephone", language="ru", call_me="Nur", in_danger="several", region="the valley", how_soon="week",
+        happened="They came twice and asked for my brother. " * 24, together="One adult and a child of 6.",
+        safe_contact=SafeContact(ways="also", reach="Signal, +00 000 0000", when="working days", device="own"),
+    )  # fmt: skip
+    refs = []
+    for _ in range(count):
+        call = actions.Call(said, who_called="herself", form_id=random_id())
+        refs.append(actions.record_request(place.cast.keyring("ada"), call, now=timezone.now())[0].pk)
+    return refs
