@@ -57,7 +57,7 @@ def test_names_go_to_the_custodians_only(desk, started, ids):
     with pytest.raises(NotYours), open_case(desk.keyring("ada"), started, purpose="look") as nurs:
         nurs.read(Label.PERSON_IDENTITY, ids["Nur"])
     with open_identity(desk.keyring("kay"), started, purpose="check a passport") as nurs:
-        assert nurs.read(Label.PERSON_IDENTITY, ids["Nur"])["names"] == "Nura Example"
+        assert persons.identities(nurs)[ids["Nur"]][0]["names"] == "Nura Example"
 
 
 def test_the_request_is_closed_and_nur_is_told(desk, started, sent):

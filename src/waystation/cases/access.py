@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -21,7 +22,7 @@ from waystation.vault.boxes import Box, BoxPlan, Content, create_box, open_box
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
-from waystation.vault.models import Wrap
+from waystation.vault.models import Value, Wrap
 
 IDENTITY, SETTLEMENT = "identity", "settlement"
 TEAM_SECTIONS = (Section.CONTACT, Section.STORY, Section.NEEDS, Section.RECORD)
@@ -45,13 +46,18 @@ class _Narrowed(Keyring):
     """The keys of a worker for one opening, with or without those of the identity custodians; wiped at its end."""
 
     def __init__(self, whole: Keyring, *, identity: bool) -> None:
-        super().__init__(whole.worker_id, whole.pair, still_valid=lambda: whole.check() is None)
+        super().__init__(whole.worker_id, whole.pair, still_valid=lambda: _is_valid(whole))
         self._identity = identity
 
     @property
     def codes(self) -> frozenset[str]:
         custodian = frozenset({IDENTITY})
         return super().codes & custodian if self._identity else super().codes - custodian
+
+
+def _is_valid(keyring: Keyring) -> bool:
+    keyring.check()
+    return True
 
 
 class OpenCase:
@@ -76,7 +82,7 @@ class OpenCase:
     @property
     def box(self) -> Box:
         if self._box is None:
-            raise Refused("this case is shut again", hint="open it once more and say for what")
+            raise Refused(_("This case is shut again."), hint=_("Open it once more and say for what."))
         return self._box
 
     @property
@@ -93,10 +99,13 @@ class OpenCase:
         return self.box.read_all(label)
 
     def write(self, label: Label, row: str, content: Content) -> None:
-        """Seal a new version; only into a section this worker reads, or where adding is allowed to all."""
-        if not self.may_read(label) and label not in ADD_ONLY:
+        """Seal a new version into a section this worker reads. Names are added by all, replaced unseen by nobody."""
+        if not self.may_read(label) and (label not in ADD_ONLY or self._stands(label, row)):
             raise NotYours()
         self.box.write(label, row, content)
+
+    def _stands(self, label: Label, row: str) -> bool:
+        return Value.objects.filter(subject=self.ref, label=label, row=row).exists()
 
     def lock(self) -> None:
         """Take the case for this transaction and read it anew: what a colleague wrote meanwhile is not written over."""
@@ -126,7 +135,7 @@ def open_identity(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenC
 @contextmanager
 def _opened(keyring: Keyring, ref: str, tag: Tag, purpose: str, *, identity: bool) -> Iterator[OpenCase]:
     if not purpose.strip():
-        raise Refused("a case is opened for a purpose", hint="say in a few words what you are going to do")
+        raise Refused(_("A case is opened for a purpose."), hint=_("Say in a few words what you are going to do."))
     narrowed = _Narrowed(keyring, identity=identity)
     row = Case.objects.filter(pk=ref).first()
     held = Wrap.objects.filter(subject=ref, compartment__in=narrowed.codes)

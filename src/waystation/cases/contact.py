@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from waystation.accounts.models import random_id
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -27,9 +29,9 @@ def record_sign_of_life(
 ) -> str:
     """They are alive: when, by which way, what was said. The clock starts again; *lost contact* is over."""
     if when > now:
-        raise Refused("this moment has not come yet", hint="write when you heard from them")
+        raise Refused(_("This moment has not come yet."), hint=_("Write when you heard from them."))
     if channel not in CHANNELS:
-        raise Refused("this way is not in the list", hint="choose one of the list; say more in the note")
+        raise Refused(_("This way is not in the list."), hint=_("Choose one of the list; say more in the note."))
     row = random_id()
     sign = {"when": moment_of(when), "channel": channel, "note": note.strip(), "at": moment_of(now), "by": case.by}
     case.write(Label.SIGN_OF_LIFE, row, sign)
@@ -56,7 +58,7 @@ def _start_clock(case: OpenCase, next_in: int | None, now: datetime) -> None:
 def answer_person(case: OpenCase, text: str, *, now: datetime, language: str = "") -> None:
     """A message into the person's mailbox; their open messages count as answered and their clocks stop."""
     contact = _mailbox(case)
-    words = said(text, hint="write what the person should read")
+    words = said(text, hint=_("Write what the person should read."))
     message = StaffMessage(
         kind="message", written_at=moment_of(now), text=words, language=language or contact.get("language", "en")
     )
@@ -70,7 +72,7 @@ def answer_person(case: OpenCase, text: str, *, now: datetime, language: str = "
 def settle_messages(case: OpenCase, *, note: str, now: datetime) -> None:
     """The open messages need no answer by the mailbox (answered by telephone, for example): why."""
     if not _settle_all(case):
-        raise Refused("no message waits here", hint="look at the messages as they are now")
+        raise Refused(_("No message waits here."), hint=_("Look at the messages as they are now."))
     finish(case, Tag.CASE_MESSAGE, "messages-settled", now=now, text=said(note))
 
 
@@ -87,7 +89,9 @@ def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
     """The number, handle or address, after the rules for safe contact were read and confirmed. It stands in the log."""
     contact = one(case, Label.PERSON_CONTACT, "case")
     if not rules_read:
-        raise Refused("the rules for safe contact come first", hint="read them and confirm that you will keep them")
+        raise Refused(
+            _("The rules for safe contact come first."), hint=_("Read them and confirm that you will keep them.")
+        )
     detail = seal_detail(case.row.compartment, {"purpose": "reveal"})
     record(Tag.CASE_REVEAL, by=case.by, object=case.ref, detail=detail)
     return str(contact.get("safe_contact", {}).get("reach", ""))
@@ -96,7 +100,7 @@ def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
 def _mailbox(case: OpenCase) -> dict[str, str]:
     contact = one(case, Label.PERSON_CONTACT, "case")
     if not contact.get("mailbox"):
-        raise Refused("this person has no mailbox", hint="reach them as the rules for safe contact allow")
+        raise Refused(_("This person has no mailbox."), hint=_("Reach them as the rules for safe contact allow."))
     return contact
 
 

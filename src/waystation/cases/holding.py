@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
 from waystation.cases.summaries import TEAM, holders
@@ -21,7 +23,7 @@ def can_admit(case: OpenCase) -> list[str]:
 def admit_compartment(case: OpenCase, code: str, *, reason: str, now: datetime) -> None:
     """Let one more team open this case. Its members see it in their list from now on."""
     if code not in can_admit(case):
-        raise Refused("this group cannot be admitted", hint="choose a team that does not hold the case yet")
+        raise Refused(_("This group cannot be admitted."), hint=_("Choose a team that does not hold the case yet."))
     case.box.admit(code)
     finish(case, Tag.CASE_WORKERS, "admitted", now=now, code=code, text=said(reason), object=code)
 
@@ -30,7 +32,7 @@ def admit_compartment(case: OpenCase, code: str, *, reason: str, now: datetime) 
 def exclude_compartment(case: OpenCase, code: str, *, reason: str, now: datetime) -> None:
     """Take a team's keys to this case away. What its members read or kept is not called back."""
     if code == case.row.compartment or code not in holders(case):
-        raise Refused("this group cannot be taken out", hint="hand the case to another team first")
+        raise Refused(_("This group cannot be taken out."), hint=_("Hand the case to another team first."))
     case.box.exclude(code)
     Summary.objects.filter(subject=case.ref, compartment=code).delete()
     if case.row.assignee and case.row.assignee not in signed.directory().members(case.row.compartment):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.audit.tags import Tag
 from waystation.cases import access, watching
 from waystation.cases.access import OpenCase
@@ -51,13 +53,15 @@ def move_stage(case: OpenCase, to: str, *, reason: str, now: datetime, reached: 
     stage = stage_of(case)
     before = stage["stage"]
     if to == "closed":
-        raise Refused("a case is closed with a reason from the list", hint="use the page for closing a case")
+        raise Refused(_("A case is closed with a reason from the list."), hint=_("Use the page for closing a case."))
     if to not in moves_from(before):
-        raise Refused("from this stage a case does not go there", hint="choose one of the stages on the page")
+        raise Refused(_("From this stage a case does not go there."), hint=_("Choose one of the stages on the page."))
     if is_back(before, to) and not reason.strip():
-        raise Refused("a step back needs a reason", hint="write in one sentence what happened")
+        raise Refused(_("A step back needs a reason."), hint=_("Write in one sentence what happened."))
     if to in MUST_SAY and not (reached and set(reached.rungs) & set(REACHED_BY[to])):
-        raise Refused("the first night is missing", hint="say from which day on they sleep there, and how you know")
+        raise Refused(
+            _("The first night is missing."), hint=_("Say from which day on they sleep there, and how you know.")
+        )
     day = _note_reached(case, reached, allowed=REACHED_BY.get(to, ()), now=now) if reached else now.date()
     case.write(Label.CASE_STAGE, "now", {**stage, "stage": to, "since": day.isoformat(), "by": case.by})
     _settlement_contact(case, before, to)
@@ -77,7 +81,11 @@ def _settlement_contact(case: OpenCase, before: str, to: str) -> None:
 def record_milestone(case: OpenCase, reached: Reached, *, now: datetime) -> None:
     """A rung was reached, or a stay on one has ended, while the stage stays as it is."""
     day = _note_reached(case, reached, allowed=codes(RUNGS) + codes(ENDINGS), now=now)
-    what = {"rungs": list(reached.rungs), "precision": reached.precision, "source": reached.source}
+    what: dict[str, Any] = {
+        "rungs": list(reached.rungs),
+        "precision": reached.precision,
+        "source": reached.source,
+    }
     finish(case, Tag.CASE_MILESTONE, "milestone", now=now, day=day, **what)
 
 
@@ -86,7 +94,7 @@ def _note_reached(case: OpenCase, reached: Reached, *, allowed: Sequence[str], n
     not_in_future(reached.day, now)
     find(PRECISIONS, reached.precision)
     if not reached.rungs or any(rung not in allowed for rung in reached.rungs):
-        raise Refused("this step does not lead there", hint="choose what the step itself made true")
+        raise Refused(_("This step does not lead there."), hint=_("Choose what the step itself made true."))
     content = milestones.read(case.box)
     wanted = {person(case, one)["stone"] for one in reached.persons or _everybody(case)}
     for stone in content["persons"]:
@@ -100,11 +108,15 @@ def _note_reached(case: OpenCase, reached: Reached, *, allowed: Sequence[str], n
 def _add(stone: dict[str, Any], rung: str, reached: Reached) -> None:
     found = [there for there in stone["rungs"] if there["rung"] == rung]
     if found and rung in codes(RUNGS) and rung != "sheltered":
-        raise Refused("this has been reached before", hint="a rung counts from the first time; look at the timeline")
+        raise Refused(
+            _("This has been reached before."), hint=_("A rung counts from the first time; look at the timeline.")
+        )
     lower = [there for there in stone["rungs"] if rung in codes(RUNGS) and there["rung"] in rungs_below(rung)]
     new = last_day(reached.day.isoformat(), reached.precision)
     if any(_starts(there) > new for there in lower if there["rung"] != rung):
-        raise Refused("this day lies before an earlier step", hint="look at the timeline; one of the two days is wrong")
+        raise Refused(
+            _("This day lies before an earlier step."), hint=_("Look at the timeline; one of the two days is wrong.")
+        )
     stone["rungs"].append(
         {
             "rung": rung,
@@ -133,7 +145,7 @@ def set_flag(case: OpenCase, flag: str, *, reason: str, now: datetime, again_in:
     stage = stage_of(case)
     find(FLAGS, flag)
     if flag in stage["flags"]:
-        raise Refused("this flag stands already", hint="take it off first if something has changed")
+        raise Refused(_("This flag stands already."), hint=_("Take it off first if something has changed."))
     flags = {**stage["flags"], flag: {"since": now.date().isoformat(), "reason": said(reason), "by": case.by}}
     case.write(Label.CASE_STAGE, "now", {**stage, "flags": flags})
     if flag == "paused":
@@ -148,7 +160,7 @@ def clear_flag(case: OpenCase, flag: str, *, reason: str, now: datetime) -> None
     """What the flag said is over. A paused case is watched again."""
     stage = stage_of(case)
     if flag not in stage["flags"]:
-        raise Refused("this flag does not stand", hint="look at the case as it is now")
+        raise Refused(_("This flag does not stand."), hint=_("Look at the case as it is now."))
     drop_flag(case, flag)
     if flag == "paused":
         watching.expect(case, now=now)
@@ -184,7 +196,7 @@ def reopen_case(case: OpenCase, *, reason: str, now: datetime) -> None:
     """Take up a closed case where it stood. Whoever it is about counts as *now* again from today."""
     stage = stage_of(case)
     if case.row.open:
-        raise Refused("this case is open", hint="look at its stage")
+        raise Refused(_("This case is open."), hint=_("Look at its stage."))
     back = stage.get("before", "")
     to = back if back in REOPENED_AS else "accepted"
     _count_again(case, now)

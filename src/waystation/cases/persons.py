@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
@@ -40,7 +42,7 @@ class PersonGiven:
 def add_person(case: OpenCase, given: PersonGiven, *, now: datetime) -> str:
     """One more person who moves together with these. Returns their id."""
     if given.role != DEPENDANT:
-        raise Refused("a case has one principal", hint="add this person as a dependant")
+        raise Refused(_("A case has one principal."), hint=_("Add this person as a dependant."))
     added = put_person(case, given, now=now)
     finish(case, Tag.CASE_PERSON, "person", now=now, person=added)
     return added
@@ -50,7 +52,7 @@ def put_person(case: OpenCase, given: PersonGiven, *, now: datetime, stone: str 
     """Write a person into a case that is being filled. `stone`: the id under which their milestones stand already."""
     row = CasePerson.objects.create(case=case.row)
     story = {
-        "call_me": said(given.call_me, hint="any name by which you can speak of them; it need not be theirs"),
+        "call_me": said(given.call_me, hint=_("Any name by which you can speak of them; it need not be theirs.")),
         "role": given.role,
         "relation": given.relation,
         "grounds": [find(GROUNDS, code).code for code in given.grounds],
@@ -62,7 +64,7 @@ def put_person(case: OpenCase, given: PersonGiven, *, now: datetime, stone: str 
     if any(given.wishes.values()):
         case.write(Label.PERSON_WISHES, row.pk, _wishes(case, given.wishes, now))
     if any(given.identity.values()):
-        case.write(Label.PERSON_IDENTITY, row.pk, {**given.identity, "at": moment_of(now), "by": case.by})
+        _put_identity(case, row.pk, given.identity, now)
     for purpose, yes in given.consents.items():
         _put_consent(case, row.pk, purpose, yes, scope="", how="request", day=now.date(), now=now)
     return row.pk
@@ -96,6 +98,7 @@ def _put_consent(
 ) -> str:
     row = random_id()
     entry = {
+        "number": len(case.read_all(Label.PERSON_CONSENT)),  # two answers may come in one second
         "person": person_id,
         "purpose": find(PURPOSES, purpose).code,
         "yes": yes,
@@ -116,7 +119,9 @@ def withdraw_consent(case: OpenCase, consent_id: str, *, how: str, day: date, no
     entry = one(case, Label.PERSON_CONSENT, consent_id)
     not_in_future(day, now)
     if not entry["yes"] or entry["withdrawn"]:
-        raise Refused("there is no yes that could be taken back", hint="look at the newest answer for this purpose")
+        raise Refused(
+            _("There is no yes that could be taken back."), hint=_("Look at the newest answer for this purpose.")
+        )
     entry |= {"withdrawn": day.isoformat(), "withdrawn_how": said(how), "withdrawn_by": case.by}
     case.write(Label.PERSON_CONSENT, consent_id, entry)
     finish(
@@ -131,7 +136,7 @@ def consent(case: OpenCase, person_id: str, purpose: str) -> dict[str, Any] | No
         for row, entry in case.read_all(Label.PERSON_CONSENT).items()
         if entry["person"] == person_id and entry["purpose"] == purpose
     ]
-    return max(answers, key=lambda entry: (entry["day"], entry["at"]), default=None)
+    return max(answers, key=lambda entry: (entry["day"], entry["number"]), default=None)
 
 
 def allows(case: OpenCase, person_id: str, purpose: str) -> bool:
@@ -160,7 +165,7 @@ def set_grounds(case: OpenCase, person_id: str, grounds: Sequence[str], *, reaso
     story = person(case, person_id)
     chosen = [find(GROUNDS, code).code for code in grounds]
     if not chosen:
-        raise Refused("no ground is chosen", hint="choose at least one; say in the reason if it is uncertain")
+        raise Refused(_("No ground is chosen."), hint=_("Choose at least one; say in the reason if it is uncertain."))
     before = story["grounds"]
     story |= {"grounds": chosen, "ground_reason": said(reason), "at": moment_of(now)}
     case.write(Label.PERSON_STORY, person_id, story)
@@ -169,9 +174,24 @@ def set_grounds(case: OpenCase, person_id: str, grounds: Sequence[str], *, reaso
 
 @action()
 def write_identity(case: OpenCase, person_id: str, identity: Mapping[str, str], *, now: datetime) -> None:
-    """Hand names and papers to the custodians. Whoever writes them here cannot read them back."""
+    """Hand names and papers to the custodians. Whoever writes them cannot read them back, nor replace what stands."""
     person(case, person_id)
     if not any(value.strip() for value in identity.values()):
-        raise Refused("nothing was written", hint="write the name as it stands in the papers, or leave this page")
-    case.write(Label.PERSON_IDENTITY, person_id, {**identity, "at": moment_of(now), "by": case.by})
+        raise Refused(
+            _("Nothing was written."), hint=_("Write the name as it stands in the papers, or leave this page.")
+        )
+    _put_identity(case, person_id, identity, now)
     finish(case, Tag.CASE_PERSON, "identity", now=now, person=person_id)
+
+
+def _put_identity(case: OpenCase, person_id: str, identity: Mapping[str, str], now: datetime) -> None:
+    kept = {name: value.strip() for name, value in identity.items()}
+    case.write(Label.PERSON_IDENTITY, random_id(), {**kept, "person": person_id, "at": moment_of(now), "by": case.by})
+
+
+def identities(case: OpenCase) -> dict[str, list[dict[str, Any]]]:
+    """{person: what was written of their names and papers, the newest first}; for a case opened by `open_identity`."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in sorted(case.read_all(Label.PERSON_IDENTITY).values(), key=lambda one: str(one["at"]), reverse=True):
+        found.setdefault(entry["person"], []).append(entry)
+    return found

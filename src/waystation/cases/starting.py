@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.accounts.models import random_id
 from waystation.audit.actions import record
@@ -63,12 +64,14 @@ def start_case(request: OpenRequest, beginning: Beginning, *, now: datetime) -> 
 
 def _check(request: OpenRequest, beginning: Beginning) -> None:
     if beginning.team not in request.keyring.codes or not beginning.team.startswith(summaries.TEAM):
-        raise Refused("a case begins in a team of yours", hint="ask somebody of that team to start it")
+        raise Refused(_("A case begins in a team of yours."), hint=_("Ask somebody of that team to start it."))
     roles = [person.role for person in beginning.persons]
     if roles.count(PRINCIPAL) != 1 or roles[0] != PRINCIPAL:
-        raise Refused("a case has one principal", hint="choose whom we speak with first; the others are dependants")
+        raise Refused(
+            _("A case has one principal."), hint=_("Choose whom we speak with first; the others are dependants.")
+        )
     if beginning.assignee and beginning.assignee not in signed.directory().members(beginning.team):
-        raise Refused("this worker is not in the team of the case", hint="choose somebody of the team")
+        raise Refused(_("This worker is not in the team of the case."), hint=_("Choose somebody of the team."))
     request.refuse_closed()
 
 
@@ -140,7 +143,8 @@ def _copy(request: OpenRequest, case: OpenCase, copied: list[str]) -> None:
         case.write(Label.CASE_MESSAGE, row, {**kept, "at": _instant(message["at"]), "settled": settled})
     for row, note in box.read_all(Label.REQUEST_NOTE).items():
         case.write(Label.CASE_NOTE, row, {"text": note["text"], "at": note["at"], "by": note["by"]})
-    for row, about in box.read_all(Label.REQUEST_FILE).items():
+    originals = {row: about for row, about in box.read_all(Label.REQUEST_FILE).items() if not about.get("copy_of")}
+    for row, about in originals.items():
         copied += _copy_file(request, case, row, about)
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.cases.access import OpenCase
 from waystation.cases.summaries import newest
 from waystation.core.vocabulary.refusals import Refused
@@ -26,7 +28,7 @@ def expect(case: OpenCase, *, now: datetime, hours: int | None = None) -> str:
     agreed = watch_of(case).get("hours") or EXPECT_LIFE_WITHIN[level]
     wait = hours or agreed
     if not 1 <= wait <= LONGEST:
-        raise Refused("a sign of life is expected within 1 hour to 60 days", hint="choose a shorter time")
+        raise Refused(_("A sign of life is expected within 1 hour to 60 days."), hint=_("Choose a shorter time."))
     stop(case)
     hour = later(now, wait)
     # The clock stands in the door's database and says nothing but hour, group and level; its id is known only here.

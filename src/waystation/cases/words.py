@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.terms import Term
 
 Words = dict[str, Any]
@@ -102,6 +103,33 @@ OPENED_FOR: Words = {
     "start": _("to begin the case"),
 }
 
+SECTIONS: Words = {
+    "contact": pgettext_lazy("section", "contact"),
+    "identity": pgettext_lazy("section", "identity"),
+    "story": pgettext_lazy("section", "story"),
+    "needs": pgettext_lazy("section", "needs"),
+    "shelter": pgettext_lazy("section", "shelter"),
+    "travel": pgettext_lazy("section", "travel"),
+    "settlement": pgettext_lazy("section", "settlement"),
+    "money": pgettext_lazy("section", "money"),
+    "record": pgettext_lazy("section", "record"),
+}
+OPENINGS: Words = {
+    "cases:open": _("the case"),
+    "cases:identity-open": _("names and papers"),
+    "cases:file-open": _("a file"),
+    "cases:reveal-contact": _("how to reach them"),
+}
+GROUPS: Words = {
+    "intake": _("intake desk"),
+    "identity": _("identity custodians"),
+    "keepers": _("house keepers"),
+    "duty": _("duty officers"),
+    "travel": pgettext_lazy("group", "travel"),
+    "settlement": pgettext_lazy("group", "settlement"),
+    "money": pgettext_lazy("group", "money"),
+}
+
 
 def label(words: Words, code: str) -> str:
     """The word for a code; a code of a later version shows as it is."""
@@ -109,7 +137,19 @@ def label(words: Words, code: str) -> str:
     return str(found)
 
 
+def need(code: str) -> str:
+    """The word for a need, with its code: "Torture (TR)"."""
+    return f"{label(NEEDS, code)} ({code})" if code in NEEDS else code
+
+
 def choices(words: Words, terms: Iterable[Term] | None = None) -> list[tuple[str, str | Promise]]:
     """Pairs for a form, in the order of the list."""
     order = [term.code for term in terms] if terms is not None else list(words)
     return [(code, words[code]) for code in order]
+
+
+def group(code: str) -> str:
+    """What a compartment is called: "team Birch", "house keepers"."""
+    if code.startswith("team-"):
+        return str(_("team %(name)s")) % {"name": code.removeprefix("team-").capitalize()}
+    return label(GROUPS, code)

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
@@ -42,9 +44,9 @@ def meet_need(case: OpenCase, need_id: str, *, day: date, how: str, now: datetim
     need = one(case, Label.NEED, need_id)
     not_in_future(day, now)
     if need["met"]:
-        raise Refused("this need is met already", hint="record a new need if it has come back")
+        raise Refused(_("This need is met already."), hint=_("Record a new need if it has come back."))
     if day.isoformat() < need["since"]:
-        raise Refused("it cannot be met before it was known", hint=f"it is known since {need['since']}")
+        raise Refused(_("It cannot be met before it was known."), hint=_("Look at the day from which it is known."))
     case.write(Label.NEED, need_id, {**need, "met": day.isoformat(), "met_how": said(how), "met_by": case.by})
     finish(case, Tag.CASE_NEED, "need-met", now=now, day=day, person=need["person"], need=need["code"])
 
@@ -54,12 +56,12 @@ def assess_risk(case: OpenCase, level: str, *, reasons: str, changed: str, now: 
     """How great the danger is, why, and what changed since the last time. Earlier assessments stay."""
     before = newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", "")
     if before and not changed.strip():
-        raise Refused("what changed is missing", hint='write what is new since the last time, or "nothing new"')
+        raise Refused(_("What changed is missing."), hint=_('Write what is new since the last time, or "nothing new".'))
     row = random_id()
     entry = {
         "level": find(RISK_LEVELS, level).code,
         "before": before,
-        "reasons": said(reasons, hint="name what you know and how you know it"),
+        "reasons": said(reasons, hint=_("Name what you know and how you know it.")),
         "changed": changed.strip(),
         "at": moment_of(now),
         "by": case.by,
@@ -79,10 +81,10 @@ def add_task(
     if worker:
         _of_the_team(case, worker)
     if by_day and by_day < now.date():
-        raise Refused("this day is past", hint="choose today or a later day, or leave the day open")
+        raise Refused(_("This day is past."), hint=_("Choose today or a later day, or leave the day open."))
     row = random_id()
     task = {
-        "what": said(what, hint="name one thing somebody can do"),
+        "what": said(what, hint=_("Name one thing somebody can do.")),
         "by_day": by_day.isoformat() if by_day else "",
         "person": person_id,
         "worker": worker,
@@ -100,7 +102,7 @@ def do_task(case: OpenCase, task_id: str, *, result: str, now: datetime) -> None
     """A step of the plan is done, or was dropped: what came of it."""
     task = one(case, Label.TASK, task_id)
     if task["done"]:
-        raise Refused("this is done already", hint="look at the timeline for what came of it")
+        raise Refused(_("This is done already."), hint=_("Look at the timeline for what came of it."))
     case.write(Label.TASK, task_id, {**task, "done": moment_of(now), "result": result.strip(), "done_by": case.by})
     finish(case, Tag.CASE_TASK, "task-done", now=now, task=task["what"], text=result.strip())
 
@@ -125,4 +127,4 @@ def assign_case(case: OpenCase, worker: str, *, now: datetime) -> None:
 
 def _of_the_team(case: OpenCase, worker: str) -> None:
     if worker not in signed.directory().members(case.row.compartment):
-        raise Refused("this worker is not in the team of the case", hint="choose somebody of the team")
+        raise Refused(_("This worker is not in the team of the case."), hint=_("Choose somebody of the team."))

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
@@ -29,10 +30,10 @@ def action(*, closed: bool = False) -> Callable[[Action[P, R]], Action[P, R]]:
             with transaction.atomic(), transaction.atomic(using="door"):
                 case.lock()
                 if not (closed or case.row.open):
-                    raise Refused("this case is closed", hint="open it again first, and say why")
+                    raise Refused(_("This case is closed."), hint=_("Open it again first, and say why."))
                 return act(case, *args, **kwargs)
 
-        return acted
+        return cast(Action[P, R], acted)
 
     return mark
 
@@ -66,12 +67,12 @@ def person(case: OpenCase, person_id: str) -> dict[str, Any]:
 def not_in_future(day: date, now: datetime) -> None:
     if day > now.date():
         raise Refused(
-            "this day has not come yet", hint="write the day on which it happened; plans belong into the plan"
+            _("This day has not come yet."), hint=_("Write the day on which it happened; plans belong into the plan.")
         )
 
 
-def said(text: str, *, hint: str = "write it in a sentence or two") -> str:
+def said(text: str, *, hint: str = "") -> str:
     """Words that must not be missing."""
     if not text.strip():
-        raise Refused("the words are missing", hint=hint)
+        raise Refused(_("The words are missing."), hint=hint or _("Write it in a sentence or two."))
     return text.strip()

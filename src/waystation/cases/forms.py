@@ -1,0 +1,398 @@
+"""Forms of a case: one for each thing a person does. Choices come from the case that is open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from waystation.cases import words
+from waystation.cases.need_words import NEEDS
+from waystation.core.vocabulary.stages import is_back
+from waystation.site.forms import DayField
+
+Choice = tuple[str, Any]
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What this case lets one choose from."""
+
+    persons: Sequence[Choice] = ()
+    needs: Sequence[Choice] = ()
+    tasks: Sequence[Choice] = ()
+    consents: Sequence[Choice] = ()
+    stage: str = ""
+    stages: Sequence[Choice] = ()
+    reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flags: Sequence[Choice] = ()
+    workers: Sequence[Choice] = ()
+    can_admit: Sequence[Choice] = ()
+    admitted: Sequence[Choice] = ()
+    judged: bool = False
+
+
+class StepForm(forms.Form):
+    """`fills`: {field: name in Choices}, for the choices that the case gives."""
+
+    fills: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, known: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        for name, source in self.fills.items():
+            options = list(getattr(known, source))
+            control: Any = self.fields[name]
+            control.choices = [*_blank(control), *options]
+            if len(options) == 1 and control.required:
+                control.initial = [options[0][0]] if isinstance(control, forms.MultipleChoiceField) else options[0][0]
+
+
+def _blank(control: Any) -> list[Choice]:
+    return [] if control.required or isinstance(control, forms.MultipleChoiceField) else [("", _("not said"))]
+
+
+def words_field(label: Any, *, hint: Any = "", required: bool = True, rows: int = 5, missing: Any = "") -> Any:
+    """A box for a few sentences."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": rows, "dir": "auto"}),
+        error_messages={"required": missing or _("Write a sentence or two.")},
+    )
+
+
+def one_of(label: Any, choices: Sequence[Choice] = (), *, hint: Any = "", required: bool = True) -> Any:
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        choices=choices,
+        required=required,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+
+
+def some_of(label: Any, choices: Sequence[Choice] = (), *, hint: Any = "", required: bool = True) -> Any:
+    return forms.MultipleChoiceField(
+        label=label,
+        help_text=hint,
+        choices=choices,
+        required=required,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+
+def day_field(label: Any, *, hint: Any = "", required: bool = True) -> DayField:
+    return DayField(
+        label=label,
+        help_text=hint,
+        required=required,
+        initial=lambda: timezone.now().date() if required else None,
+        error_messages={"required": _("Give the day, the month and the year.")},
+    )
+
+
+class PersonForm(StepForm):
+    call_me = forms.CharField(
+        label=_("What may we call them?"),
+        help_text=_("Any name by which you can speak of them. It need not be theirs."),
+        max_length=80,
+        error_messages={"required": _("Give a name by which you can speak of them.")},
+    )
+    relation = forms.CharField(label=_("Who are they to the principal?"), max_length=80, required=False)
+    grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), required=False)
+    wants = words_field(_("What do they want?"), hint=_("In their own words."), required=False, rows=3)
+    help = one_of(_("May we help them?"), YES_NO, hint=_("Leave it open if you could not ask them."), required=False)
+    names = forms.CharField(
+        label=_("Name as in their papers"),
+        help_text=_("Goes to the identity custodians. You will not see it again."),
+        max_length=200,
+        required=False,
+    )
+
+
+class WishesForm(StepForm):
+    fills = {"person": "persons"}
+    person = one_of(_("Whose wishes?"))
+    wants = words_field(_("What do they want?"), hint=_("In their own words."), rows=3, required=False)
+    not_wanted = words_field(_("What must not happen?"), rows=3, required=False)
+    with_whom = forms.CharField(label=_("With whom do they want to stay?"), max_length=200, required=False)
+    language = forms.CharField(label=_("Which languages do they speak?"), max_length=200, required=False)
+    interpreter = forms.CharField(
+        label=_("Which interpreter?"), help_text=_("For example: a woman, nobody from the region."), max_length=200,
+        required=False,
+    )  # fmt: skip
+
+
+class GroundsForm(StepForm):
+    fills = {"person": "persons"}
+    person = one_of(_("Whose ground?"))
+    grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), hint=_("More than one may hold."))
+    reason = words_field(_("What does it rest on?"), rows=3)
+
+
+class ConsentForm(StepForm):
+    fills = {"person": "persons"}
+    person = one_of(_("Who was asked?"))
+    purpose = one_of(_("For which purpose?"), words.choices(words.PURPOSES), hint=_("Each purpose is asked for alone."))
+    answer = one_of(_("What did they say?"), YES_NO)
+    how = words_field(_("How did they say it, and to whom?"), rows=3)
+    scope = forms.CharField(
+        label=_("With what limits?"), help_text=_("For example: only this partner, only until arrival."),
+        max_length=300, required=False,
+    )  # fmt: skip
+    day = day_field(_("On which day?"))
+
+
+class WithdrawConsentForm(StepForm):
+    fills = {"consent": "consents"}
+    consent = one_of(_("Which consent was taken back?"))
+    how = words_field(_("How did they say it, and to whom?"), rows=3)
+    day = day_field(_("On which day?"))
+
+
+class IdentityForm(StepForm):
+    fills = {"person": "persons"}
+    person = one_of(_("Whose papers?"))
+    names = forms.CharField(label=_("Name as in their papers"), max_length=200, required=False)
+    born = forms.CharField(label=_("Born when and where"), max_length=200, required=False)
+    papers = words_field(_("Papers and their numbers"), rows=3, required=False)
+
+
+class NeedForm(StepForm):
+    fills = {"person": "persons"}
+    person = one_of(_("Whose need?"))
+    code = forms.ChoiceField(
+        label=_("Which need?"),
+        help_text=_("The codes are those of UNHCR. If you do not know more, choose the group."),
+        choices=[("", _("Choose one")), *((code, words.need(code)) for code in NEEDS)],
+        error_messages={"required": _("Choose one.")},
+    )
+    since = day_field(_("Known since which day?"))
+    note = words_field(_("What has to be known about it?"), required=False, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code: Any = self.fields["code"]
+        code.choices = [("", _("Choose one")), *((code, words.need(code)) for code in NEEDS)]
+
+
+class MeetNeedForm(StepForm):
+    fills = {"need": "needs"}
+    need = one_of(_("Which need was met?"))
+    how = words_field(_("How was it met?"), rows=3)
+    day = day_field(_("On which day?"))
+
+
+class DangerForm(StepForm):
+    level = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS))
+    reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."))
+    changed = words_field(_("What changed since the last time?"), required=False, rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.known.judged and not cleaned.get("changed", "").strip():
+            self.add_error("changed", _("Write what is new, or that nothing is new."))
+        return cleaned
+
+
+class TaskForm(StepForm):
+    fills = {"person": "persons", "worker": "workers"}
+    what = forms.CharField(
+        label=_("What is to be done?"), max_length=200, error_messages={"required": _("Name one thing to do.")}
+    )
+    by_day = day_field(_("By which day?"), required=False, hint=_("Leave it empty if there is none."))
+    person = one_of(_("For whom?"), required=False)
+    worker = one_of(_("Who does it?"), required=False)
+
+
+class DoneForm(StepForm):
+    fills = {"task": "tasks"}
+    task = one_of(_("Which step is done, or dropped?"))
+    result = words_field(_("What came of it?"), required=False, rows=3)
+
+
+class NoteForm(StepForm):
+    text = words_field(_("Your note"), hint=_("Workers of this case read it. The person never sees it."))
+
+
+class AnswerForm(StepForm):
+    text = words_field(
+        _("Your answer"),
+        hint=_("It lies in their mailbox until they come back. Write as if somebody stood behind them."),
+    )
+
+
+class SettleForm(StepForm):
+    note = words_field(_("Why does it need no answer here?"), hint=_("For example: answered by telephone."), rows=3)
+
+
+class SignForm(StepForm):
+    channel = one_of(_("How did you hear from them?"), words.choices(words.CHANNELS))
+    hours_ago = forms.TypedChoiceField(
+        label=_("When?"), coerce=int, widget=forms.RadioSelect, initial="0",
+        choices=[("0", _("just now")), ("1", _("an hour ago")), ("6", _("about six hours ago")),
+                 ("24", _("a day ago"))],
+    )  # fmt: skip
+    note = words_field(_("What did they say?"), required=False, rows=3)
+    next_in = forms.TypedChoiceField(
+        label=_("When do you expect to hear from them next?"), coerce=int, empty_value=None, required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("as agreed")), ("6", _("in 6 hours")), ("24", _("in a day")), ("72", _("in 3 days")),
+                 ("168", _("in a week")), ("336", _("in two weeks"))],
+    )  # fmt: skip
+
+
+class FlagForm(StepForm):
+    reason = words_field(_("What do you know?"), rows=3)
+
+
+class LostForm(FlagForm):
+    again_in = forms.TypedChoiceField(
+        label=_("When do you try again?"), coerce=int, widget=forms.RadioSelect, initial="24",
+        choices=[("2", _("in 2 hours")), ("6", _("in 6 hours")), ("24", _("in a day")), ("72", _("in 3 days"))],
+    )  # fmt: skip
+
+
+class ClearFlagForm(StepForm):
+    fills = {"flag": "flags"}
+    flag = one_of(_("Which flag?"))
+    reason = words_field(_("What has changed?"), rows=3)
+
+
+class ReachedForm(StepForm):
+    """Fields of a milestone; `rungs` is filled from what the step can make true."""
+
+    fills = {"persons": "persons"}
+    rungs = some_of(_("What became true?"), words.choices(words.RUNGS))
+    persons = some_of(_("For whom?"), hint=_("Choose nobody for everybody."), required=False)
+    day = day_field(_("On which day?"))
+    precision = one_of(_("How well is the day known?"), words.choices(words.PRECISIONS))
+    source = one_of(_("How do we know?"), words.choices(words.SOURCES))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["precision"].initial = "day"
+
+
+class StageForm(ReachedForm):
+    fills = {"to": "stages", "persons": "persons"}
+    field_order = ("to", "reason", "rungs", "persons", "day", "precision", "source")
+    to = one_of(_("Where does the case stand now?"))
+    reason = words_field(_("Why?"), hint=_("A step back needs a reason."), required=False, rows=3)
+    rungs = some_of(_("What became true with it?"), words.choices(words.RUNGS), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        to, rungs = cleaned.get("to", ""), cleaned.get("rungs") or []
+        if to and is_back(self.known.stage, to) and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Write why the case goes back."))
+        if to == "sheltered" and "sheltered" not in rungs:
+            self.add_error("rungs", _("Say that they sleep there, and from which day on."))
+        if to and any(rung not in self.known.reached.get(to, ()) for rung in rungs):
+            self.add_error("rungs", _("This step does not make that true. Choose less, or another step."))
+        return cleaned
+
+
+class CloseForm(StepForm):
+    reason = one_of(_("How does it end?"), words.choices(words.CLOSING_REASONS))
+    note = words_field(_("What happened?"), rows=3)
+    day = day_field(_("On which day?"))
+
+
+class ReopenForm(StepForm):
+    reason = words_field(_("Why is it opened again?"), rows=3)
+
+
+class AssignForm(StepForm):
+    fills = {"worker": "workers"}
+    worker = one_of(_("Who looks after this case?"), required=False)
+
+
+class AdmitForm(StepForm):
+    fills = {"code": "can_admit"}
+    code = one_of(_("Which team?"))
+    reason = words_field(_("Why?"), rows=3)
+
+
+class ExcludeForm(AdmitForm):
+    fills = {"code": "admitted"}
+
+
+class RevealForm(StepForm):
+    rules_read = forms.BooleanField(
+        label=_("I have read these rules and keep to them."),
+        error_messages={"required": _("Read the rules, then confirm.")},
+    )
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(
+        label=_("For what do you open names and papers?"),
+        help_text=_("Every custodian sees your reason."),
+        max_length=200,
+        error_messages={"required": _("Write the reason in a few words.")},
+    )
+
+
+class StartForm(forms.Form):
+    """What is decided when a request becomes a case."""
+
+    team = one_of(_("Which team?"))
+    call_me = forms.CharField(
+        label=_("What may we call the person who asks?"), max_length=80,
+        help_text=_("Any name by which you can speak of them. It need not be theirs."),
+        error_messages={"required": _("Give a name by which you can speak of them.")},
+    )  # fmt: skip
+    grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), required=False)
+    wants = words_field(_("What do they want?"), hint=_("In their own words."), required=False, rows=3)
+    dependants = words_field(
+        _("Who moves with them?"), required=False, rows=3,
+        hint=_("One person a line: a name to speak of them, a comma, who they are to the principal."),
+    )  # fmt: skip
+    danger = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS))
+    reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."), rows=3)
+    verified = day_field(_("On which day was their account found credible?"))
+    source = one_of(_("How do we know?"), words.choices(words.SOURCES))
+    names = forms.CharField(
+        label=_("Name as in their papers"), max_length=200, required=False,
+        help_text=_("Goes to the identity custodians. You will not see it again."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, teams: Sequence[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team: Any = self.fields["team"]
+        team.choices = list(teams)
+        if len(teams) == 1:
+            team.initial = teams[0][0]
+        self.fields["source"].initial = "worker"
+
+    def clean_dependants(self) -> list[tuple[str, str]]:
+        """[(name, relation)] of the lines."""
+        lines = [line.strip() for line in self.cleaned_data["dependants"].splitlines() if line.strip()]
+        if len(lines) > 20:
+            raise forms.ValidationError(_("Twenty people at most; add more later."))
+        pairs = [line.replace("،", ",").partition(",") for line in lines]
+        return [(name.strip()[:80], relation.strip()[:80]) for name, _comma, relation in pairs]
+
+
+class Filters(forms.Form):
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("any"))])
+    danger = forms.ChoiceField(label=_("Danger"), required=False, choices=[("", _("any"))])
+    show = forms.ChoiceField(
+        label=_("Show"), required=False,
+        choices=[("", _("open cases")), ("mine", _("my cases")), ("lost", _("lost contact")), ("closed", _("closed"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage, danger = self.fields["stage"], self.fields["danger"]
+        stage.choices = [("", _("any")), *list(words.STAGES.items())[3:9]]  # type: ignore[attr-defined]
+        danger.choices = [("", _("any")), *words.RISK_LEVELS.items()]  # type: ignore[attr-defined]

@@ -1,0 +1,293 @@
+"""Reads: what the list and the page of a case show. Only what the worker who has the case open may read."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from waystation.accounts.queries import pseudonyms
+from waystation.audit.models import Detail, Line
+from waystation.audit.tags import Tag
+from waystation.cases import contact, moving, summaries, telling, timing, watching, words
+from waystation.cases.access import IDENTITY, OpenCase
+from waystation.cases.files_of import list_files
+from waystation.cases.holding import open_to
+from waystation.cases.models import Case
+from waystation.cases.next_step import Known, Step, next_step
+from waystation.cases.persons import consent
+from waystation.core.vocabulary.purposes import PURPOSES
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.core.vocabulary.terms import codes
+from waystation.vault import signed
+from waystation.vault.details import open_detail
+from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
+from waystation.vault.models import Summary, Wrap
+
+OPENINGS = (Tag.CASE_OPEN, Tag.CASE_IDENTITY_OPEN, Tag.CASE_FILE_OPEN, Tag.CASE_REVEAL)
+ASKED_FIRST = ("help", "partners", "statistics", "testimony")
+DANGER_KIND = {"high": "danger", "medium": "lamp", "low": "safe"}
+
+
+def cases_of(keyring: Keyring, *, open_only: bool = True) -> QuerySet[Case]:
+    """The cases of this worker's teams: what is overdue first, then what is due next, then the gravest."""
+    held = Summary.objects.filter(compartment__in=summaries.teams(keyring)).values("subject")
+    rows = Case.objects.filter(pk__in=held)
+    if open_only:
+        rows = rows.filter(open=True)
+    return rows.order_by("-open", F("due").asc(nulls_last=True), "rank", "hour", "pk")
+
+
+def count_overdue(keyring: Keyring, now: datetime) -> int:
+    """How many open cases have something overdue; by plain columns alone."""
+    return cases_of(keyring).filter(due__lt=now.strftime("%Y-%m-%dT%H")).count()
+
+
+def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: datetime) -> dict[str, Any]:
+    """One line of the list."""
+    return {
+        "ref": row.pk,
+        "alias": line.get("alias", ""),
+        "stage": words.label(words.STAGES, line.get("stage", "")),
+        "flags": [words.label(words.FLAGS, flag) for flag in line.get("flags", [])],
+        "danger": words.label(words.RISK_LEVELS, line.get("danger", "")),
+        "danger_kind": DANGER_KIND.get(line.get("danger", ""), "plain"),
+        "due": timing.moment(row.due) if row.due else None,
+        "overdue": summaries.is_overdue(row.due, now),
+        "what": (line.get("next") or {}).get("what", ""),
+        "persons": line.get("persons", 0),
+        "language": line.get("language", ""),
+        "region": line.get("region", ""),
+        "unread": line.get("unread", 0),
+        "worker": workers.get(row.assignee, ""),
+        "open": row.open,
+        "closing": words.label(words.CLOSING_REASONS, line.get("closing", "")),
+    }
+
+
+def names_of(case: OpenCase) -> dict[str, str]:
+    """{person: the name by which we speak of them}, the principal first."""
+    stories = case.read_all(Label.PERSON_STORY)
+    order = sorted(stories.items(), key=lambda one: (one[1]["role"] != "principal", str(one[1]["at"]), one[0]))
+    return {row: story["call_me"] for row, story in order}
+
+
+def step_of(case: OpenCase, now: datetime) -> Step:
+    stage, watch = moving.stage_of(case), watching.watch_of(case)
+    open_tasks = [t for t in case.read_all(Label.TASK).values() if not t["done"]]
+    dated = sorted((t for t in open_tasks if t["by_day"]), key=lambda t: str(t["by_day"]))
+    late = [t["what"] for t in dated if t["by_day"] < now.date().isoformat()]
+    coming = [t["what"] for t in (*dated, *(t for t in open_tasks if not t["by_day"]))]
+    known = Known(
+        open=case.row.open,
+        stage=stage["stage"],
+        flags=stage["flags"],
+        silent=summaries.is_overdue(watch.get("next"), now),
+        waiting=sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
+        danger=summaries.newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", ""),
+        asked_help=all(consent(case, person, "help") for person in names_of(case)),
+        overdue_task=late[0] if late else "",
+        next_task=coming[0] if coming else "",
+        unmet=sum(not n["met"] for n in case.read_all(Label.NEED).values()),
+    )
+    return next_step(known)
+
+
+def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
+    """Everything the page of a case shows."""
+    workers, names, stage = pseudonyms(), names_of(case), moving.stage_of(case)
+    record = case.read(Label.CASE_RECORD, "case") or {}
+    closing = stage.get("closing") or {}
+    step = step_of(case, now)
+    about = words.label(words.CLOSING_REASONS, closing.get("reason", "")) if step.code == "closed" else step.about
+    return {
+        "ref": case.ref,
+        "row": case.row,
+        "record": record,
+        "step": step,
+        "heading": telling.heading(step.code, about),
+        "stage": stage,
+        "closing": closing,
+        "way": _way(case, record, stage),
+        "flags": [(flag, words.label(words.FLAGS, flag), kept) for flag, kept in stage["flags"].items()],
+        "silence": _silence(case, workers, now),
+        "danger": _danger(case, workers),
+        "persons": [_person(case, row, name) for row, name in names.items()],
+        "needs": _needs(case, names),
+        "tasks": _tasks(case, names, workers, now),
+        "thread": _thread(case, workers),
+        "waiting": sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
+        "timeline": _timeline(case, names, workers),
+        "files": list_files(case),
+        "holders": _holders(case),
+        "openings": openings(case, workers)[:6],
+        "worker": workers.get(case.row.assignee, ""),
+        "contact": (case.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {}),
+        "has_mailbox": bool(record.get("mailbox")),
+    }
+
+
+def _way(case: OpenCase, record: dict[str, Any], stage: dict[str, Any]) -> list[dict[str, str]]:
+    """The line of stations: where the case has been, where it stands. A stage nobody entered stays empty."""
+    visited = {"received": record.get("asked", "")[:10], "accepted": record.get("started", "")[:10]}
+    for entry in sorted(case.read_all(Label.TIMELINE_ENTRY).values(), key=lambda one: str(one["at"])):
+        if entry["what"] == "stage":
+            visited[entry["to"]] = entry["day"]
+    here = stage.get("before", "") if stage["stage"] == "closed" else stage["stage"]
+    shown = ("received", "accepted", "sheltered", "papers", "travelling", "arrived", "settling")
+    reached = shown.index(here) if here in shown else 0
+    found = []
+    for place, code in enumerate(shown):
+        state = "here" if code == here else "done" if code in visited and place < reached else ""
+        small = telling.day_text(visited[code]) if state and visited.get(code) else ""
+        found.append({"label": words.label(words.STAGES, code), "state": state, "small": small})
+    return found
+
+
+def _silence(case: OpenCase, workers: dict[str, str], now: datetime) -> dict[str, Any]:
+    watch, heard = watching.watch_of(case), watching.signs(case)
+    last = heard[0] if heard else {}
+    return {
+        "next": timing.moment(watch["next"]) if watch.get("next") else None,
+        "next_text": telling.moment_text(watch.get("next", "")),
+        "hours": watch.get("hours"),
+        "overdue": summaries.is_overdue(watch.get("next"), now),
+        "last": telling.moment_text(last.get("when", "")),
+        "last_by": words.label(contact_words(), last.get("channel", "")),
+        "last_note": last.get("note", ""),
+        "worker": workers.get(last.get("by", ""), ""),
+    }
+
+
+def contact_words() -> words.Words:
+    return {code: words.CHANNELS[code] for code in contact.CHANNELS}
+
+
+def _danger(case: OpenCase, workers: dict[str, str]) -> dict[str, Any]:
+    found = summaries.newest(case.read_all(Label.RISK_ASSESSMENT))
+    level = found.get("level", "")
+    return {
+        **found,
+        "word": words.label(words.RISK_LEVELS, level),
+        "kind": DANGER_KIND.get(level, "plain"),
+        "when": telling.day_text(found.get("at", "")),
+        "worker": workers.get(found.get("by", ""), ""),
+    }
+
+
+def _person(case: OpenCase, row: str, name: str) -> dict[str, Any]:
+    story, wishes = case.read(Label.PERSON_STORY, row) or {}, case.read(Label.PERSON_WISHES, row) or {}
+    answers = {purpose: consent(case, row, purpose) for purpose in codes(PURPOSES)}
+    return {
+        "id": row,
+        "name": name,
+        "role": words.label(words.ROLES, story.get("role", "")),
+        "relation": story.get("relation", ""),
+        "grounds": [words.label(words.GROUNDS, ground) for ground in story.get("grounds", [])],
+        "said": story.get("said", ""),
+        "wishes": wishes,
+        "consents": [
+            _answer(purpose, answer) for purpose, answer in answers.items() if answer or purpose in ASKED_FIRST
+        ],
+    }
+
+
+def _answer(purpose: str, answer: dict[str, Any] | None) -> dict[str, Any]:
+    kind = "unasked" if not answer else "withdrawn" if answer["withdrawn"] else "yes" if answer["yes"] else "no"
+    day = (answer or {}).get("withdrawn") or (answer or {}).get("day", "")
+    return {"purpose": words.label(words.PURPOSES, purpose), "kind": kind, "day": telling.day_text(day)}
+
+
+def _needs(case: OpenCase, names: dict[str, str]) -> list[dict[str, Any]]:
+    found = case.read_all(Label.NEED).items()
+    order = sorted(found, key=lambda one: (bool(one[1]["met"]), str(one[1]["since"])))
+    return [
+        {**need, "id": row, "word": words.need(need["code"]), "name": names.get(need["person"], ""),
+         "since": telling.day_text(need["since"]), "met": telling.day_text(need["met"])}
+        for row, need in order
+    ]  # fmt: skip
+
+
+def _tasks(case: OpenCase, names: dict[str, str], workers: dict[str, str], now: datetime) -> list[dict[str, Any]]:
+    order = sorted(
+        case.read_all(Label.TASK).items(), key=lambda one: (bool(one[1]["done"]), one[1]["by_day"] or "9", one[1]["at"])
+    )
+    today = now.date().isoformat()
+    return [
+        {**task, "id": row, "name": names.get(task["person"], ""), "who": workers.get(task["worker"], ""),
+         "by_text": telling.day_text(task["by_day"]), "done_text": telling.day_text(task["done"]),
+         "late": bool(task["by_day"]) and task["by_day"] < today and not task["done"]}
+        for row, task in order
+    ]  # fmt: skip
+
+
+def _thread(case: OpenCase, workers: dict[str, str]) -> list[dict[str, Any]]:
+    """Messages and notes in one order, oldest first."""
+    names = list(names_of(case).values())
+    said = [{**entry, "kind": entry["kind"]} for entry in case.read_all(Label.CASE_MESSAGE).values()]
+    noted = [{**entry, "kind": "note"} for entry in case.read_all(Label.CASE_NOTE).values()]
+    found = sorted((one for one in said + noted if one.get("text")), key=lambda one: str(one["at"]))
+    return [
+        {
+            "by": workers.get(one["by"], "") if one["kind"] != "person" else (names[0] if names else ""),
+            "when": telling.moment_text(one["at"]),
+            "iso": one["at"],
+            "text": one["text"],
+            "kind": one["kind"],
+        }
+        for one in found
+    ]
+
+
+def _timeline(case: OpenCase, names: dict[str, str], workers: dict[str, str]) -> list[dict[str, str]]:
+    entries = sorted(case.read_all(Label.TIMELINE_ENTRY).values(), key=lambda one: str(one["at"]), reverse=True)
+    return [telling.line(entry, names, workers) for entry in entries]
+
+
+def _holders(case: OpenCase) -> list[dict[str, Any]]:
+    present, people = signed.directory(), pseudonyms()
+    return [
+        {
+            "name": words.group(code),
+            "members": sorted(people.get(worker, "?") for worker in present.members(code)),
+            "sections": [words.label(words.SECTIONS, section) for section in sections],
+        }
+        for code, sections in open_to(case).items()
+    ]
+
+
+def openings(case: OpenCase, workers: dict[str, str]) -> list[dict[str, str]]:
+    """Who opened this case, newest first: worker, hour, and for what as far as this worker may read it."""
+    lines = Line.objects.filter(source="desk", object=case.ref, action__in=[str(tag) for tag in OPENINGS])
+    details = {row.number: bytes(row.sealed) for row in Detail.objects.filter(source="desk", object=case.ref, kind="s")}
+    found: list[dict[str, str]] = []
+    for line in lines.order_by("-number"):
+        one = {"who": workers.get(line.subject, "?"), "hour": telling.moment_text(line.hour), "tag": line.action}
+        if found and {**found[-1], "why": ""} == {**one, "why": ""}:
+            continue  # several steps within one hour are one visit
+        detail = open_detail(case.keyring, details[line.number]) if line.number in details else None
+        purpose = (detail or {}).get("purpose", "")
+        found.append({**one, "why": words.label(words.OPENED_FOR, purpose) or words.label(words.OPENINGS, line.action)})
+    return found
+
+
+def need_identity(keyring: Keyring, ref: str) -> None:
+    """NotYours unless this worker could open names of this case; before anything is asked of them."""
+    if not Wrap.objects.filter(subject=ref, compartment=IDENTITY, label=Label.SECTION_KEY).exists():
+        raise NotYours()
+
+
+def identity_openings(keyring: Keyring) -> list[dict[str, str]]:
+    """Every opening of names, newest first, with the reason that the custodian gave."""
+    workers = pseudonyms()
+    lines = Line.objects.filter(source="desk", action=str(Tag.CASE_IDENTITY_OPEN)).order_by("-number")[:500]
+    details = dict(
+        Detail.objects.filter(source="desk", number__in=[line.number for line in lines]).values_list("number", "sealed")
+    )
+    found = []
+    for line in lines:
+        said = open_detail(keyring, bytes(details[line.number])) if line.number in details else None
+        purpose = (said or {}).get("purpose", "")
+        told = {"ref": line.object, "hour": telling.moment_text(line.hour), "why": purpose}
+        found.append({**told, "who": workers.get(line.subject, "?")})
+    return found

@@ -1,0 +1,221 @@
+"""Each thing a worker does in a case: its form, the action behind it, and the words on its page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.accounts.queries import pseudonyms
+from waystation.cases import contact, forms, holding, moving, persons, queries, summaries, words, work
+from waystation.cases.access import OpenCase
+from waystation.cases.forms import Choices, StepForm
+from waystation.cases.moving import Reached
+from waystation.cases.persons import PersonGiven
+from waystation.core.vocabulary.stages import moves_from
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+Cleaned = Mapping[str, Any]
+Act = Callable[[OpenCase, Cleaned, datetime], Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page with one form. `anchor`: the part of the case's page to which it leads back."""
+
+    form: type[StepForm]
+    act: Act
+    title: str | Promise
+    button: str | Promise
+    anchor: str = ""
+    hint: str | Promise = ""
+    red: bool = False
+
+
+def choices_of(case: OpenCase) -> Choices:
+    """What the open case lets one choose from."""
+    names, stage, people = queries.names_of(case), moving.stage_of(case), pseudonyms()
+    members = signed.directory().members(case.row.compartment)
+    onward = [code for code in moves_from(stage["stage"]) if code != "closed"]
+    return Choices(
+        persons=list(names.items()),
+        needs=[
+            (row, f"{words.need(need['code'])}, {names.get(need['person'], '')}")
+            for row, need in case.read_all(Label.NEED).items()
+            if not need["met"]
+        ],
+        tasks=[(row, task["what"]) for row, task in case.read_all(Label.TASK).items() if not task["done"]],
+        consents=[
+            (row, f"{names.get(given['person'], '')}: {words.label(words.PURPOSES, given['purpose'])}")
+            for row, given in case.read_all(Label.PERSON_CONSENT).items()
+            if given["yes"] and not given["withdrawn"]
+        ],
+        stage=stage["stage"],
+        stages=[(code, words.STAGES[code]) for code in onward],
+        reached=moving.REACHED_BY,
+        flags=[(flag, words.FLAGS[flag]) for flag in stage["flags"]],
+        workers=sorted(((worker, people.get(worker, "?")) for worker in members), key=lambda one: str(one[1])),
+        can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
+        admitted=[(c, words.group(c)) for c in summaries.holders(case) if c != case.row.compartment],
+        judged=bool(case.read_all(Label.RISK_ASSESSMENT)),
+    )
+
+
+def _reached(found: Cleaned) -> Reached | None:
+    if not found["rungs"]:
+        return None
+    return Reached(
+        tuple(found["rungs"]), found["day"], found["precision"], found["source"], tuple(found["persons"] or ())
+    )
+
+
+def _add_person(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    given = PersonGiven(
+        found["call_me"],
+        relation=found["relation"],
+        grounds=tuple(found["grounds"]),
+        wishes={"wants": found["wants"]},
+        consents={"help": found["help"] == "yes"} if found["help"] else {},
+        identity={"names": found["names"]},
+    )
+    persons.add_person(case, given, now=now)
+
+
+def _record_wishes(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    said = {name: found[name] for name in ("wants", "with_whom", "language", "interpreter")}
+    persons.record_wishes(case, found["person"], {**said, "not": found["not_wanted"]}, now=now)
+
+
+def _record_consent(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    persons.record_consent(
+        case, found["person"], found["purpose"], found["answer"] == "yes", how=found["how"], scope=found["scope"],
+        day=found["day"], now=now,
+    )  # fmt: skip
+
+
+def _write_identity(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    told = {name: found[name] for name in ("names", "born", "papers")}
+    persons.write_identity(case, found["person"], told, now=now)
+
+
+def _record_sign(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    when = now - timedelta(hours=found["hours_ago"])
+    contact.record_sign_of_life(
+        case, when=when, channel=found["channel"], note=found["note"], next_in=found["next_in"], now=now
+    )
+
+
+STEPS: dict[str, Step] = {
+    "sign-of-life": Step(
+        forms.SignForm, _record_sign, _("Record a sign of life"), _("Record it"), "silence",
+        _("The clock starts again, and lost contact is over."),
+    ),
+    "lost": Step(
+        forms.LostForm,
+        lambda case, f, now: moving.set_flag(case, "lost-contact", reason=f["reason"], again_in=f["again_in"], now=now),
+        _("Contact is lost"), _("Set the flag"), "silence", _("The clock goes on and asks again for the next try."),
+    ),
+    "pause": Step(
+        forms.FlagForm, lambda case, f, now: moving.set_flag(case, "paused", reason=f["reason"], now=now),
+        _("Pause the case"), _("Pause it"), "", _("While it is paused no sign of life is expected and no clock rings."),
+    ),
+    "clear-flag": Step(
+        forms.ClearFlagForm, lambda case, f, now: moving.clear_flag(case, f["flag"], reason=f["reason"], now=now),
+        _("Take a flag off"), _("Take it off"),
+    ),
+    "danger": Step(
+        forms.DangerForm,
+        lambda case, f, now: work.assess_risk(case, f["level"], reasons=f["reasons"], changed=f["changed"], now=now),
+        _("Judge the danger"), _("Save"), "danger", _("What was judged before stays readable."),
+    ),
+    "stage": Step(
+        forms.StageForm,
+        lambda case, f, now: moving.move_stage(case, f["to"], reason=f["reason"], reached=_reached(f), now=now),
+        _("Move the case on"), _("Move it"),
+    ),
+    "milestone": Step(
+        forms.ReachedForm,
+        lambda case, f, now: moving.record_milestone(case, _reached(f) or Reached((), f["day"]), now=now),
+        _("Record how far somebody has come"), _("Record it"), "timeline",
+        _("Figures count it without seeing whose case it is."),
+    ),
+    "add-person": Step(forms.PersonForm, _add_person, _("Add a person"), _("Add"), "people"),
+    "wishes": Step(forms.WishesForm, _record_wishes, _("Write down wishes"), _("Save"), "people"),
+    "grounds": Step(
+        forms.GroundsForm,
+        lambda case, f, now: persons.set_grounds(case, f["person"], f["grounds"], reason=f["reason"], now=now),
+        _("Set the ground"), _("Save"), "people",
+    ),
+    "consent": Step(
+        forms.ConsentForm, _record_consent, _("Record an answer about consent"), _("Record it"), "people",
+        _("Each person answers for themselves; a child as far as the child understands."),
+    ),
+    "withdraw-consent": Step(
+        forms.WithdrawConsentForm,
+        lambda case, f, now: persons.withdraw_consent(case, f["consent"], how=f["how"], day=f["day"], now=now),
+        _("A consent is taken back"), _("Take it back"), "people",
+        _("From now on nothing is done for this purpose. What was handed on before is not called back."),
+    ),
+    "identity": Step(
+        forms.IdentityForm, _write_identity, _("Hand over names and papers"), _("Hand over"), "people",
+        _("It goes to the identity custodians. You will not see it again."),
+    ),
+    "need": Step(
+        forms.NeedForm,
+        lambda case, f, now: work.record_need(case, f["person"], f["code"], since=f["since"], note=f["note"], now=now),
+        _("Record a need"), _("Record it"), "needs",
+    ),
+    "meet-need": Step(
+        forms.MeetNeedForm, lambda case, f, now: work.meet_need(case, f["need"], day=f["day"], how=f["how"], now=now),
+        _("A need is met"), _("Save"), "needs",
+    ),
+    "task": Step(
+        forms.TaskForm,
+        lambda case, f, now: work.add_task(
+            case, f["what"], by_day=f["by_day"], person_id=f["person"], worker=f["worker"], now=now
+        ),
+        _("Plan a step"), _("Plan it"), "plan",
+    ),
+    "done": Step(
+        forms.DoneForm, lambda case, f, now: work.do_task(case, f["task"], result=f["result"], now=now),
+        _("A step is done"), _("Save"), "plan",
+    ),
+    "note": Step(
+        forms.NoteForm, lambda case, f, now: work.write_note(case, f["text"], now=now),
+        _("Write a note"), _("Save the note"), "messages",
+    ),
+    "answer": Step(
+        forms.AnswerForm, lambda case, f, now: contact.answer_person(case, f["text"], now=now),
+        _("Answer the person"), _("Put it into their mailbox"), "messages",
+    ),
+    "settle": Step(
+        forms.SettleForm, lambda case, f, now: contact.settle_messages(case, note=f["note"], now=now),
+        _("No answer is needed"), _("Save"), "messages",
+    ),
+    "assign": Step(
+        forms.AssignForm, lambda case, f, now: work.assign_case(case, f["worker"], now=now),
+        _("Who looks after this case"), _("Save"), "who",
+    ),
+    "admit": Step(
+        forms.AdmitForm, lambda case, f, now: holding.admit_compartment(case, f["code"], reason=f["reason"], now=now),
+        _("Admit another team"), _("Admit them"), "who", _("They read everything that you read here."),
+    ),
+    "exclude": Step(
+        forms.ExcludeForm,
+        lambda case, f, now: holding.exclude_compartment(case, f["code"], reason=f["reason"], now=now),
+        _("Take a team out"), _("Take them out"), "who", _("What they read or kept is not called back."), True,
+    ),
+    "close": Step(
+        forms.CloseForm,
+        lambda case, f, now: moving.close_case(case, f["reason"], note=f["note"], day=f["day"], now=now),
+        _("Close the case"), _("Close it"), "",
+        _("It stays readable and can be opened again. Clocks stop, and nobody is expected to write."), True,
+    ),
+    "reopen": Step(
+        forms.ReopenForm, lambda case, f, now: moving.reopen_case(case, reason=f["reason"], now=now),
+        _("Open the case again"), _("Open it again"),
+    ),
+}  # fmt: skip

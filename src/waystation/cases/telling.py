@@ -1,0 +1,115 @@
+"""Sentences: what stands on the timeline, and the first heading of a case for each next step."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.cases import timing, words
+
+LINES: dict[str, str | Promise] = {
+    "started": _("The case began."),
+    "person": _("%(person)s joined the case."),
+    "consent": _("%(person)s answered for %(purpose)s: %(answer)s."),
+    "consent-withdrawn": _("%(person)s took back the consent for %(purpose)s."),
+    "wishes": _("Wishes of %(person)s written down."),
+    "grounds": _("Ground of %(person)s: %(after)s."),
+    "identity": _("Names or papers of %(person)s handed to the custodians."),
+    "need": _("Need of %(person)s: %(need)s."),
+    "need-met": _("Need of %(person)s met: %(need)s."),
+    "risk": _("Danger judged: %(level)s."),
+    "task": _("Planned: %(task)s."),
+    "task-done": _("Done: %(task)s."),
+    "note": _("A note was written."),
+    "assigned": _("Looked after by %(worker)s."),
+    "stage": _("Stage: %(before)s, now %(to)s."),
+    "milestone": _("Reached: %(rungs)s."),
+    "flag": _("Flag set: %(flag)s."),
+    "flag-off": _("Flag taken off: %(flag)s."),
+    "closed": _("Closed: %(reason)s."),
+    "reopened": _("Opened again, at %(to)s."),
+    "life": _("Sign of life by %(channel)s."),
+    "found": _("Found again: sign of life by %(channel)s."),
+    "message": _("The person wrote."),
+    "withdrawal": _("The person asked to stop."),
+    "answer": _("The person was answered."),
+    "messages-settled": _("Messages need no answer."),
+    "admitted": _("Another team was admitted."),
+    "excluded": _("A team was taken out."),
+}
+ALARMS = frozenset({"flag", "withdrawal", "consent-withdrawn"})
+
+HEADINGS: dict[str, str | Promise] = {
+    "closed": _("Closed: %(about)s"),
+    "find": _("Next: find them; contact is lost"),
+    "silence": _("Next: find out if they are safe; a sign of life is overdue"),
+    "answer": _("Next: answer the message"),
+    "paused": _("Paused: nothing is done until the pause ends"),
+    "danger": _("Next: judge the danger"),
+    "overdue-task": _("Next, and late: %(about)s"),
+    "consent": _("Next: ask each person if we may help"),
+    "task": _("Next: %(about)s"),
+    "needs": _("Next: plan a step for each open need"),
+    "accepted": _("Next: plan where they sleep and where they go"),
+    "sheltered": _("Next: plan the papers"),
+    "papers": _("Next: plan the journey"),
+    "travelling": _("Next: hear that they have arrived"),
+    "arrived": _("Next: plan life after arrival"),
+    "nothing": _("Nothing is due; look at the plan"),
+}
+
+
+def heading(code: str, about: str = "") -> str:
+    return str(HEADINGS[code]) % {"about": about}
+
+
+def day_text(day: date | str | None) -> str:
+    """A day as one reads it; the year only where it is not this one."""
+    if not day:
+        return ""
+    found = timing.day(day) if isinstance(day, str) else day
+    return date_format(found, "j M" if found.year == timezone.now().year else "j M Y")
+
+
+def moment_text(when: str) -> str:
+    """A moment as one reads it, in UTC: "2 Apr 21:10"; what is known to the hour only shows as a full hour."""
+    if not when:
+        return ""
+    found = timing.moment(when)
+    return f"{day_text(found.date())} {found:%H:%M}"
+
+
+def line(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping[str, str]) -> dict[str, str]:
+    """One entry of the timeline for its piece: {when, iso, text, by, kind}."""
+    template = str(LINES.get(entry["what"], entry["what"]))
+    text = template % _said(entry, persons, workers)
+    if entry.get("text"):
+        text = f"{text} {entry['text']}"
+    kind = "alarm" if entry["what"] in ALARMS or entry.get("level") == "high" else ""
+    by = workers.get(entry["by"], "")
+    return {"when": day_text(entry["day"]), "iso": entry["day"], "text": text, "by": by, "kind": kind}
+
+
+def _said(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping[str, str]) -> dict[str, str]:
+    rungs = [words.label(words.RUNGS, rung) for rung in entry.get("rungs", [])]
+    grounds = entry.get("after", [])
+    return {
+        "person": persons.get(entry.get("person", ""), "?"),
+        "worker": workers.get(entry.get("worker", ""), str(_("nobody"))),
+        "purpose": words.label(words.PURPOSES, entry.get("purpose", "")),
+        "answer": str(_("yes") if entry.get("yes") else _("no")),
+        "need": words.need(entry.get("need", "")),
+        "level": words.label(words.RISK_LEVELS, entry.get("level", "")),
+        "task": entry.get("task", ""),
+        "before": words.label(words.STAGES, str(entry.get("before", ""))),
+        "to": words.label(words.STAGES, entry.get("to", "")),
+        "rungs": ", ".join(rungs),
+        "after": ", ".join(words.label(words.GROUNDS, ground) for ground in grounds),
+        "flag": words.label(words.FLAGS, entry.get("flag", "")),
+        "reason": words.label(words.CLOSING_REASONS, entry.get("reason", "")),
+        "channel": words.label(words.CHANNELS, entry.get("channel", "")),
+    }

@@ -1,0 +1,36 @@
+"""Addresses of cases. They hold a random reference and nothing else."""
+
+from django.urls import URLPattern, path, register_converter
+
+from waystation.cases import views
+from waystation.cases.steps import STEPS
+
+app_name = "cases"
+
+
+class Reference:
+    """32 hex digits; anything else is no page of ours, and is never written into the log."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Reference, "case-ref")
+
+urlpatterns: list[URLPattern] = [
+    path("", views.case_list, name="list"),
+    path("identity/", views.identity_list, name="identity-list"),
+    path("start/<case-ref:ref>/", views.start, name="start"),
+    path("<case-ref:ref>/", views.case, name="case"),
+    path("<case-ref:ref>/opened/", views.openings, name="openings"),
+    path("<case-ref:ref>/reach/", views.reveal, name="reveal"),
+    path("<case-ref:ref>/identity-names/", views.identity, name="identity-names"),
+    path("<case-ref:ref>/files/<case-ref:file_id>/", views.file, name="file"),
+    path("<case-ref:ref>/files/<case-ref:file_id>/original/", views.original, name="original"),
+    *(path(f"<case-ref:ref>/{name}/", views.step_view(name), name=name) for name in STEPS),
+]

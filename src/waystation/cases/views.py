@@ -1,0 +1,236 @@
+"""Pages of cases. They only translate: open, form, action, redirect."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from waystation.accounts.queries import pseudonyms
+from waystation.cases import contact, files_of, persons, queries, summaries, telling, words
+from waystation.cases.access import OpenCase, open_case, open_identity
+from waystation.cases.forms import Filters, PurposeForm, RevealForm, StartForm
+from waystation.cases.persons import PRINCIPAL, PersonGiven
+from waystation.cases.starting import Beginning, start_case
+from waystation.cases.steps import STEPS, choices_of
+from waystation.cases.taking import take_messages
+from waystation.intake.access import open_request
+from waystation.vault.labels import Label
+from waystation.vault.web import page
+
+TEAM = {"team-"}
+ROWS = 50
+
+
+def to_case(ref: str, anchor: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("cases:case", args=[ref]) + (f"#{anchor}" if anchor else ""))
+
+
+@page(TEAM)
+def case_list(request: Any) -> HttpResponse:
+    """The cases of my teams: what is overdue first. Only a filter opens more lines than the page shows."""
+    now = timezone.now()
+    take_messages(request.keyring, now=now)
+    filters = Filters(request.GET or None)
+    asked = filters.cleaned_data if filters.is_valid() else {}
+    rows = queries.cases_of(request.keyring, open_only=asked.get("show") != "closed")
+    rows = _by_plain(rows, asked, request.worker.pk)
+    lines = summaries.read_lines(request.keyring) if _needs_lines(asked) else None
+    chosen = rows if lines is None else [row for row in rows if _fits(lines.get(row.pk, {}), asked)]
+    shown = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
+    opened = lines or summaries.read_lines(request.keyring, [row.pk for row in shown])
+    workers = pseudonyms()
+    overdue = queries.count_overdue(request.keyring, now)
+    context = {
+        "filters": filters,
+        "page": shown,
+        "rows": [queries.row_of(row, opened.get(row.pk, {}), workers, now) for row in shown],
+        "overdue": overdue,
+        "filtered": any(asked.values()),
+        "custodian": "identity" in request.keyring.codes,
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _by_plain(rows: Any, asked: dict[str, str], worker: str) -> Any:
+    if asked.get("show") == "mine":
+        return rows.filter(assignee=worker)
+    if asked.get("show") == "closed":
+        return rows.filter(open=False)
+    return rows
+
+
+def _needs_lines(asked: dict[str, str]) -> bool:
+    return bool(asked.get("stage") or asked.get("danger") or asked.get("show") == "lost")
+
+
+def _fits(line: dict[str, Any], asked: dict[str, str]) -> bool:
+    if asked.get("show") == "lost" and "lost-contact" not in line.get("flags", []):
+        return False
+    return all(not asked.get(name) or line.get(name) == asked[name] for name in ("stage", "danger"))
+
+
+@page(TEAM)
+def case(request: Any, ref: str) -> HttpResponse:
+    """One case at a glance."""
+    now = timezone.now()
+    take_messages(request.keyring, now=now)
+    with open_case(request.keyring, ref, purpose="look") as opened:
+        context = queries.page_of(opened, now)
+    context["lead"] = {"name": LEADS.get(context["step"].code, ""), "label": _lead_label(context["step"].code)}
+    return render(request, "cases/case.html", context)
+
+
+# The page to which the first heading leads.
+LEADS = {
+    "find": "sign-of-life",
+    "silence": "sign-of-life",
+    "answer": "answer",
+    "danger": "danger",
+    "consent": "consent",
+    "task": "done",
+    "overdue-task": "done",
+    "needs": "task",
+    "accepted": "task",
+    "sheltered": "task",
+    "papers": "task",
+    "travelling": "stage",
+    "arrived": "task",
+    "paused": "clear-flag",
+    "closed": "reopen",
+    "nothing": "task",
+}
+
+
+def _lead_label(code: str) -> str:
+    return str(STEPS[LEADS[code]].title)
+
+
+@page(TEAM)
+def openings(request: Any, ref: str) -> HttpResponse:
+    """Everybody who opened this case, and for what."""
+    with open_case(request.keyring, ref, purpose="look") as opened:
+        found = queries.openings(opened, pseudonyms())
+        alias = (opened.read(Label.CASE_RECORD, "case") or {}).get("alias", "")
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return render(request, "cases/openings.html", {"page": shown, "ref": ref, "alias": alias})
+
+
+def step_view(name: str) -> Callable[..., Any]:
+    """The page of one thing a worker does: its form, then its action."""
+
+    @page(TEAM, methods=("GET", "POST"))
+    def step(request: Any, ref: str) -> HttpResponse:
+        now, what = timezone.now(), STEPS[name]
+        with open_case(request.keyring, ref, purpose="change") as opened:
+            form = what.form(request.POST or None, known=choices_of(opened))
+            if request.method == "POST" and form.is_valid():
+                what.act(opened, form.cleaned_data, now)
+                return to_case(ref, what.anchor)
+            context = {"form": form, "step": what, "ref": ref, **_context_line(opened)}
+        return render(request, "cases/step.html", context)
+
+    step.__name__ = f"step_{name.replace('-', '_')}"
+    step.__doc__ = f"The page of `{name}`."
+    return step
+
+
+def _context_line(opened: OpenCase) -> dict[str, Any]:
+    record = opened.read(Label.CASE_RECORD, "case") or {}
+    return {"alias": record.get("alias", ""), "names": list(queries.names_of(opened).values())}
+
+
+@page(TEAM, methods=("GET", "POST"))
+def reveal(request: Any, ref: str) -> HttpResponse:
+    """The rules for safe contact; the number or handle only after they were confirmed."""
+    with open_case(request.keyring, ref, purpose="reveal") as opened:
+        form = RevealForm(request.POST or None, known=choices_of(opened))
+        shown = request.method == "POST" and form.is_valid()
+        reach = contact.reveal_contact(opened, rules_read=True, now=timezone.now()) if shown else ""
+        rules = (opened.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {})
+        context = {"form": form, "ref": ref, "rules": rules, "shown": shown, "reach": reach, **_context_line(opened)}
+    return render(request, "cases/reveal.html", context)
+
+
+@page(TEAM, methods=("GET", "POST"))
+def start(request: Any, ref: str) -> HttpResponse:
+    """Begin a case from an accepted request."""
+    teams = [(code, words.group(code)) for code in summaries.teams(request.keyring)]
+    with open_request(request.keyring, ref, purpose="start a case") as asked:
+        content = asked.content
+        form = StartForm(request.POST or None, teams=teams, initial={"call_me": content.get("call_me", "")})
+        if request.method == "POST" and form.is_valid():
+            begun = start_case(asked, _beginning(form.cleaned_data, content), now=timezone.now())
+            return to_case(begun)
+    return render(request, "cases/start.html", {"form": form, "content": content})
+
+
+def _beginning(found: dict[str, Any], content: dict[str, Any]) -> Beginning:
+    consents = {purpose: said == "yes" for purpose, said in content.get("consents", {}).items()}
+    principal = PersonGiven(
+        found["call_me"],
+        role=PRINCIPAL,
+        grounds=tuple(found["grounds"]),
+        wishes={"wants": found["wants"]},
+        consents=consents,
+        identity={"names": found["names"]},
+        said=content.get("happened", ""),
+    )
+    others = tuple(PersonGiven(name, relation=relation) for name, relation in found["dependants"])
+    return Beginning(
+        team=found["team"],
+        persons=(principal, *others),
+        danger=found["danger"],
+        reasons=found["reasons"],
+        verified=found["verified"],
+        source=found["source"],
+    )
+
+
+@page(TEAM)
+def file(request: Any, ref: str, file_id: str) -> HttpResponse:
+    """A cleaned copy of a file, as an attachment."""
+    with open_case(request.keyring, ref, purpose="file") as opened:
+        copy = files_of.read_copy(opened, file_id)
+    return _attachment(copy.copy, copy.copy_kind, f"copy-{file_id[:8]}")
+
+
+@page(TEAM, methods=("POST",), fresh=True)
+def original(request: Any, ref: str, file_id: str) -> HttpResponse:
+    """The file as it came."""
+    with open_case(request.keyring, ref, purpose="file") as opened:
+        plain = b"".join(files_of.read_original(opened, file_id))
+    return _attachment(plain, "application/octet-stream", f"original-{file_id[:8]}")
+
+
+def _attachment(plain: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(plain, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+@page({"identity"})
+def identity_list(request: Any) -> HttpResponse:
+    """What the custodians opened, for all of them to see."""
+    found = queries.identity_openings(request.keyring)
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return render(request, "cases/identity_list.html", {"page": shown})
+
+
+@page({"identity"}, methods=("GET", "POST"))
+def identity(request: Any, ref: str) -> HttpResponse:
+    """Names and papers: first the reason, then what was written."""
+    form = PurposeForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        queries.need_identity(request.keyring, ref)
+        return render(request, "cases/identity.html", {"form": form})
+    with open_identity(request.keyring, ref, purpose=form.cleaned_data["purpose"]) as opened:
+        found = [
+            [{**entry, "when": telling.day_text(entry["at"])} for entry in entries]
+            for entries in persons.identities(opened).values()
+        ]
+    return render(request, "cases/identity.html", {"found": found, "shown": True})

@@ -1,0 +1,241 @@
+"""Persons, consent, needs, danger, the plan, notes, messages, and who may open the case."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cases.people import NOW, NUR, SAMI
+from tests.intake.people import add
+from waystation.audit.models import Line
+from waystation.cases import contact, holding, persons, summaries, work
+from waystation.cases.access import open_case, open_identity
+from waystation.cases.models import CasePerson
+from waystation.cases.persons import PersonGiven
+from waystation.cases.taking import take_messages
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.letterbox.mailboxes import read_mailbox
+from waystation.letterbox.models import Due, IncomingMessage
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+pytestmark = pytest.mark.django_db
+
+TODAY = NOW.date()
+
+
+def test_a_person_who_joins_is_counted_and_has_a_consent_of_their_own(case, ids):
+    with case() as nurs:
+        aunt = persons.add_person(nurs, PersonGiven("Aunt", relation="aunt", consents={"help": True}), now=NOW)
+        assert persons.allows(nurs, aunt, "help")
+        assert not persons.allows(nurs, ids["Sami"], "help")
+    assert CasePerson.objects.count() == 3
+
+
+@pytest.mark.parametrize("given", [NUR, PersonGiven(" "), PersonGiven("Aunt", grounds=("poor",))])
+def test_a_second_principal_or_a_person_without_a_name_to_speak_of_is_refused(case, given):
+    with case() as nurs, pytest.raises(Refused):
+        persons.add_person(nurs, given, now=NOW)
+    assert CasePerson.objects.count() == 2
+
+
+def test_consent_is_asked_for_each_purpose_and_the_newest_answer_counts(case, ids):
+    with case() as nurs:
+        persons.record_consent(nurs, ids["Nur"], "press", True, how="said so by telephone", day=TODAY, now=NOW)
+        later = NOW + timedelta(hours=1)
+        assert persons.allows(nurs, ids["Nur"], "press")
+        persons.record_consent(nurs, ids["Nur"], "press", False, how="thought it over", day=TODAY, now=later)
+        assert not persons.allows(nurs, ids["Nur"], "press")
+        assert persons.allows(nurs, ids["Nur"], "help")
+
+
+def test_a_consent_that_is_withdrawn_counts_no_more_from_that_moment(case, ids):
+    with case() as nurs:
+        given = persons.consent(nurs, ids["Nur"], "help")["id"]
+        persons.withdraw_consent(nurs, given, how="wrote a message", day=TODAY, now=NOW)
+        assert not persons.allows(nurs, ids["Nur"], "help")
+        with pytest.raises(Refused):
+            persons.withdraw_consent(nurs, given, how="again", day=TODAY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "how", "day"), [("fun", "x", TODAY), ("press", " ", TODAY), ("press", "x", date(2017, 5, 1))]
+)
+def test_an_answer_outside_the_list_without_how_or_from_tomorrow_is_refused(case, ids, purpose, how, day):
+    with case() as nurs:
+        with pytest.raises(Refused):
+            persons.record_consent(nurs, ids["Sami"], purpose, True, how=how, day=day, now=NOW)
+        nurs.lock()
+        assert persons.consent(nurs, ids["Sami"], "press") is None
+
+
+def test_nothing_is_written_about_a_person_of_another_case(case):
+    with case() as nurs, pytest.raises(NotYours):
+        persons.record_wishes(nurs, "0" * 32, {"wants": "x"}, now=NOW)
+
+
+def test_a_ground_is_changed_with_a_reason_and_the_earlier_one_stays_on_the_timeline(case, ids):
+    with case() as nurs:
+        persons.set_grounds(nurs, ids["Sami"], ["relative", "witness"], reason="he was at home", now=NOW)
+        assert nurs.read(Label.PERSON_STORY, ids["Sami"])["grounds"] == ["relative", "witness"]
+        with pytest.raises(Refused):
+            persons.set_grounds(nurs, ids["Sami"], [], reason="x", now=NOW)
+
+
+def test_names_are_written_by_the_caseworker_and_read_by_the_custodian(desk, case, started, ids):
+    with case() as nurs:
+        persons.write_identity(nurs, ids["Sami"], {"names": "Samir Example"}, now=NOW)
+        with pytest.raises(NotYours):
+            persons.identities(nurs)
+    with open_identity(desk.keyring("jon"), started, purpose="a passport") as nurs:
+        assert {one["names"] for one in persons.identities(nurs)[ids["Sami"]]} == {"Samir Example", "Sami Example"}
+
+
+def test_a_need_is_coded_dated_and_met_once(case, ids):
+    with case() as nurs:
+        need = work.record_need(nurs, ids["Sami"], "CR-NE", since=TODAY, note="no school since March", now=NOW)
+        work.meet_need(nurs, need, day=TODAY, how="lessons with a neighbour", now=NOW)
+        assert nurs.read(Label.NEED, need)["met"] == "2017-04-05"
+        with pytest.raises(Refused):
+            work.meet_need(nurs, need, day=TODAY, how="again", now=NOW)
+
+
+@pytest.mark.parametrize(("code", "since"), [("XX", TODAY), ("TR", TODAY + timedelta(days=1))])
+def test_a_need_outside_the_list_or_from_tomorrow_is_refused(case, ids, code, since):
+    with case() as nurs:
+        with pytest.raises(Refused):
+            work.record_need(nurs, ids["Sami"], code, since=since, note="", now=NOW)
+        nurs.lock()
+        assert nurs.read_all(Label.NEED) == {}
+
+
+def test_the_danger_is_judged_again_with_what_changed(desk, case, started):
+    with case() as nurs:
+        with pytest.raises(Refused):
+            work.assess_risk(nurs, "low", reasons="quiet", changed="", now=NOW)
+        work.assess_risk(nurs, "low", reasons="quiet for a week", changed="they moved", now=NOW + timedelta(days=7))
+        assert len(nurs.read_all(Label.RISK_ASSESSMENT)) == 2
+    assert summaries.read_lines(desk.keyring("jon"))[started]["danger"] == "low"
+
+
+def test_the_plan_says_what_is_next_and_a_done_step_goes(desk, case, started):
+    with case() as nurs:
+        step = work.add_task(nurs, "buy a telephone", by_day=TODAY, worker=desk.id("jon"), now=NOW)
+        assert summaries.read_lines(nurs.keyring)[started]["next"] == {"what": "task", "hour": "2017-04-05T23"}
+        work.do_task(nurs, step, result="with a new card", now=NOW)
+        assert summaries.read_lines(nurs.keyring)[started]["next"]["what"] == "life"
+        with pytest.raises(Refused):
+            work.do_task(nurs, step, result="", now=NOW)
+
+
+@pytest.mark.parametrize("more", [{"by_day": date(2017, 4, 1)}, {"worker": "nobody"}])
+def test_a_step_in_the_past_or_for_somebody_outside_the_team_is_refused(case, more):
+    with case() as nurs:
+        with pytest.raises(Refused):
+            work.add_task(nurs, "call", now=NOW, **more)
+        nurs.lock()
+        assert nurs.read_all(Label.TASK) == {}
+
+
+def test_a_message_of_the_person_comes_into_the_case_and_waits_for_an_answer(desk, started, sent):
+    add(sent, text="A car stands outside.")
+    assert take_messages(desk.keyring("jon"), now=NOW) == 1
+    assert not IncomingMessage.objects.exists()
+    with open_case(desk.keyring("ada"), started, purpose="look") as nurs:
+        assert [m["text"] for m in nurs.read_all(Label.CASE_MESSAGE).values() if not m["settled"]] == [
+            "A car stands outside."
+        ]
+    assert summaries.read_lines(desk.keyring("ada"))[started]["unread"] == 1
+    assert take_messages(desk.keyring("jon"), now=NOW) == 0
+
+
+def test_another_team_does_not_take_it(desk, started, sent):
+    add(sent)
+    assert take_messages(desk.keyring("ben"), now=NOW) == 0
+    assert IncomingMessage.objects.count() == 1
+
+
+def test_a_message_that_was_moved_to_another_mailbox_by_hand_stays_at_the_door(desk, started, sent):
+    add(sent)
+    IncomingMessage.objects.update(mailbox="0" * 32)
+    assert take_messages(desk.keyring("jon"), now=NOW) == 0
+    assert IncomingMessage.objects.count() == 1
+
+
+def test_an_answer_reaches_the_mailbox_and_stops_the_clock_of_the_message(desk, case, sent):
+    add(sent)
+    take_messages(desk.keyring("jon"), now=NOW)
+    clocks = Due.objects.filter(compartment="team-birch").count()
+    with case() as nurs:
+        contact.answer_person(nurs, "Stay inside. We call at eight.", now=NOW)
+        assert all(m["settled"] for m in nurs.read_all(Label.CASE_MESSAGE).values())
+    told, _ = read_mailbox(signed.organisation(), sent.mailbox, sent.pair)
+    assert told[-1].text == "Stay inside. We call at eight."
+    assert Due.objects.filter(compartment="team-birch").count() == clocks - 1
+
+
+def test_an_empty_answer_is_refused_and_nothing_is_sent(case, sent):
+    before = len(read_mailbox(signed.organisation(), sent.mailbox, sent.pair)[0])
+    with case() as nurs, pytest.raises(Refused):
+        contact.answer_person(nurs, "  ", now=NOW)
+    assert len(read_mailbox(signed.organisation(), sent.mailbox, sent.pair)[0]) == before
+
+
+def test_a_number_is_shown_after_the_rules_and_the_log_says_so(case, started):
+    with case() as nurs:
+        with pytest.raises(Refused):
+            contact.reveal_contact(nurs, rules_read=False, now=NOW)
+        assert not Line.objects.filter(action="cases:reveal-contact").exists()
+        assert contact.reveal_contact(nurs, rules_read=True, now=NOW) == "+7 900 000-00-17"
+    assert Line.objects.filter(action="cases:reveal-contact", object=started).count() == 1
+
+
+def test_another_team_is_admitted_sees_the_case_and_can_be_taken_out_again(desk, case, started):
+    with case() as nurs:
+        holding.admit_compartment(nurs, "team-cedar", reason="they know the region", now=NOW)
+    with open_case(desk.keyring("ben"), started, purpose="look") as nurs:
+        assert nurs.read(Label.CASE_RECORD, "case")["alias"]
+    assert started in summaries.read_lines(desk.keyring("kay"))
+    with case() as nurs:
+        holding.exclude_compartment(nurs, "team-cedar", reason="done", now=NOW)
+    with pytest.raises(NotYours), open_case(desk.keyring("ben"), started, purpose="look"):
+        pass
+    assert started not in summaries.read_lines(desk.keyring("kay"))
+
+
+@pytest.mark.parametrize("code", ["admin", "identity", "team-nowhere", "team-birch"])
+def test_no_other_group_is_admitted_to_the_whole_of_a_case(case, code):
+    with case() as nurs, pytest.raises(Refused):
+        holding.admit_compartment(nurs, code, reason="x", now=NOW)
+
+
+def test_the_team_of_a_case_is_not_taken_out(case):
+    with case() as nurs, pytest.raises(Refused):
+        holding.exclude_compartment(nurs, "team-birch", reason="x", now=NOW)
+
+
+def test_a_case_is_given_to_somebody_of_its_team_only(desk, case):
+    with case() as nurs:
+        work.assign_case(nurs, desk.id("jon"), now=NOW)
+        assert nurs.row.assignee == desk.id("jon")
+        with pytest.raises(Refused):
+            work.assign_case(nurs, desk.id("ben"), now=NOW)
+
+
+def test_a_refusal_leaves_no_line_of_an_act(case, ids):
+    before = Line.objects.exclude(action="cases:open").count()
+    with case() as nurs, pytest.raises(Refused):
+        work.record_need(nurs, ids["Sami"], "XX", since=TODAY, note="", now=NOW)
+    assert Line.objects.exclude(action="cases:open").count() == before
+
+
+def test_two_persons_have_two_lists_of_wishes(case, ids):
+    with case() as nurs:
+        persons.record_wishes(nurs, ids["Nur"], {"wants": "to leave", "not": "to be split"}, now=NOW)
+        assert nurs.read(Label.PERSON_WISHES, ids["Sami"])["wants"] == SAMI.wishes["wants"]
+
+
+def test_what_somebody_cannot_read_they_cannot_replace(desk, case, started):
+    with open_identity(desk.keyring("jon"), started, purpose="a passport") as nurs:
+        row = next(iter(nurs.read_all(Label.PERSON_IDENTITY)))
+    with case() as nurs, pytest.raises(NotYours):
+        nurs.write(Label.PERSON_IDENTITY, row, {"names": "somebody else"})
