@@ -14,6 +14,11 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF"
 )
 
+DESK_ROLE, DOOR_ROLE = "waystation_desk", "waystation_door"
+FACES = frozenset({"door", "desk"})
+# For each process and database; a process answers as many requests at once as it has threads (4).
+POOL = {"min_size": 1, "max_size": 8, "timeout": 20, "max_idle": 300}
+
 
 def databases(face: str, home: Path, conf: dict[str, Any]) -> dict[str, Any]:
     """Return DATABASES for one face: the door sees its own database only."""
@@ -39,15 +44,24 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 def _postgresql(conf: dict[str, Any], face: str, schema: str) -> dict[str, Any]:
     """One database, two roles, two schemas; the password, if any, is in libpq's own pass file."""
-    role = conf.get("door_role", "waystation_door") if face == "door" else conf.get("desk_role", "waystation_desk")
+    role = door_role(conf) if face == "door" else conf.get("desk_role", DESK_ROLE)
+    options: dict[str, Any] = {"options": f"-c search_path={schema} -c synchronous_commit=on"}
+    if face in FACES:  # commands make a connection of their own and end
+        options["pool"] = POOL
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": conf.get("name", "waystation"),
         "USER": role,
         "HOST": conf.get("host", ""),
         "PORT": str(conf.get("port", "")),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, "options": f"-c search_path={schema}"},
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django refuses both at once
+        "OPTIONS": options,
     }
+
+
+def door_role(conf: dict[str, Any]) -> str:
+    """The role under which the door reaches PostgreSQL."""
+    return str(conf.get("door_role", DOOR_ROLE))
 
 
 def _test_postgresql(schema: str) -> dict[str, Any]:

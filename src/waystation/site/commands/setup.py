@@ -86,7 +86,7 @@ def _new(args: argparse.Namespace) -> int:
     except ValueError:
         return _fail("the public half of the root is 64 hexadecimal digits; `waystation root new` prints it")
     folder: Path = settings.WAYSTATION_HOME
-    if (folder / home.CONFIGURATION).exists():
+    if "organisation" in home.configuration(folder):
         return _fail(f"{folder} holds an installation already; nothing was changed")
     _make(folder, fingerprint)
     _invite(names)
@@ -102,22 +102,25 @@ def _public(text: str) -> bytes:
 
 def _make(folder: Path, fingerprint: str) -> None:
     from django.conf import settings
-    from django.core.management import call_command
 
     from waystation.audit.actions import make_log_key
+    from waystation.site.commands.migrate import bring_up
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    organisation = os.urandom(16).hex()
-    (folder / home.CONFIGURATION).write_text(
-        f'[organisation]\nid = "{organisation}"\nroot_fingerprint = "{fingerprint}"\n\n'
-        "[desk]\nhosts = []\n\n[door]\nhosts = []\n",
-        encoding="utf-8",
-    )
-    (folder / "files").mkdir(mode=0o700, exist_ok=True)
     settings.ROOT_FINGERPRINT = fingerprint
-    for database in ("default", "door"):
-        call_command("migrate", database=database, verbosity=0)
+    bring_up()  # first: where PostgreSQL does not answer, nothing was made and the command can be repeated
+    _configure(folder, fingerprint)
+    (folder / "files").mkdir(mode=0o700, exist_ok=True)
     make_log_key(settings.LOG_KEY)
+
+
+def _configure(folder: Path, fingerprint: str) -> None:
+    """Write the configuration; what an administrator wrote before (say, [database]) stays as it is."""
+    path, before = folder / home.CONFIGURATION, home.configuration(folder)
+    text = path.read_text(encoding="utf-8") if before else ""
+    faces = "".join(f"[{face}]\nhosts = []\n\n" for face in ("desk", "door") if face not in before)
+    organisation = f'[organisation]\nid = "{os.urandom(16).hex()}"\nroot_fingerprint = "{fingerprint}"\n\n'
+    path.write_text(organisation + faces + text, encoding="utf-8")
 
 
 def _invite(names: list[str]) -> None:
