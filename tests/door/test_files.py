@@ -187,8 +187,9 @@ def test_orphans_are_swept_and_files_with_a_row_stay(nur, settings):
     adds(nur, picture())
     (Path(settings.FILES) / ("d" * 32)).write_bytes(b"left by a crash")
     (Path(settings.FILES) / ("e" * 32 + ".part")).write_bytes(b"half")
-    assert sweep_orphans(timezone.now(), older_than=timedelta(seconds=-5)) == 2
-    assert len(on_disk(settings)) == 1
+    (Path(settings.FILES) / ("c" * 32)).write_bytes(b"of a case")
+    assert sweep_orphans(timezone.now(), {"c" * 32}, older_than=timedelta(seconds=-5)) == 2
+    assert len(on_disk(settings)) == 2
 
 
 def test_a_file_added_later_to_a_sent_message_reaches_the_desk(nur, office):

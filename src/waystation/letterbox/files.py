@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ LARGEST_REQUEST = 100 * 1024 * 1024
 FREE_FOR_TEXT = 512 * 1024 * 1024  # below this much free space files are refused, so that text still fits
 PART = ".part"
 PIECE = 1024 * 1024
+QUIET = timedelta(hours=2)  # longer than any upload, and than any transaction that writes a row after its bytes
 
 
 def folder() -> Path:
@@ -103,13 +104,26 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def sweep_orphans(now: datetime, *, older_than: timedelta = timedelta(hours=2)) -> int:
-    """Delete files no row speaks of: half an upload before a crash. Returns how many. For the start of a face."""
-    limit = (now - older_than).timestamp()
-    known = set(StoredFile.objects.values_list("id", flat=True)) | set(DraftFile.objects.values_list("id", flat=True))
+def sweep_parts(now: datetime) -> int:
+    """Delete halves of uploads that a crash left. Returns how many. For the start of the door: it asks no table."""
+    return _sweep(now - QUIET, lambda name: name.endswith(PART))
+
+
+def sweep_orphans(now: datetime, at_desk: Collection[str], *, older_than: timedelta = QUIET) -> int:
+    """Delete files no row speaks of: whole ones whose row was never written. Returns how many.
+
+    `at_desk`: the ids that rows of the desk name; without them this would delete the files of every case.
+    """
+    at_door = (id for table in (StoredFile, DraftFile) for id in table.objects.values_list("id", flat=True))
+    known = {*at_desk, *at_door}
+    return _sweep(now - older_than, lambda name: name not in known)
+
+
+def _sweep(limit: datetime, is_orphan: Callable[[str], bool]) -> int:
     swept = 0
     for entry in list(os.scandir(folder())):
-        if entry.name not in known and entry.is_file(follow_symlinks=False) and entry.stat().st_mtime <= limit:
+        is_old = entry.is_file(follow_symlinks=False) and entry.stat().st_mtime <= limit.timestamp()
+        if is_old and is_orphan(entry.name):
             Path(entry.path).unlink(missing_ok=True)
             swept += 1
     return swept

@@ -11,7 +11,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
     "letterbox_delivery": ("SELECT", "DELETE"),
     "letterbox_sealedrequest": ("INSERT",),
     "letterbox_incomingmessage": ("INSERT",),
-    "letterbox_storedfile": ("SELECT", "INSERT"),  # read by the sweep of orphans: ids, sizes, hours
+    "letterbox_storedfile": ("INSERT",),
     "letterbox_due": ("INSERT",),
     "audit_line": ("SELECT", "INSERT"),
     "audit_head": ("SELECT", "INSERT", "UPDATE"),
