@@ -17,7 +17,7 @@ from waystation.vault import officers
 from waystation.vault.labels import Label, Section
 from waystation.vault.models import ListLine, Manifest, SealedFile, Value
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def _findings_after_forgetting():
     return [found for found in checking.verify_log() if not found.holds]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_door_that_was_given_another_list_shows(cast):
     KeyLine.objects.filter(number=3).update(body=b"{}")
     assert list(wrong()) == [checking.DOORS_LIST]

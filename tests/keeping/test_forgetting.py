@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
-from tests.keeping.story import Nur, nur_asks, nur_writes
+from tests.keeping.story import ROW, Nur, nur_asks, nur_writes
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
@@ -18,6 +18,7 @@ from waystation.letterbox import deliveries
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, StoredFile
 from waystation.vault import signed
 from waystation.vault.boxes import open_box
+from waystation.vault.labels import Label
 from waystation.vault.models import Manifest, MatchRecord, SealedFile, Summary, Value, Wrap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +81,19 @@ def test_nothing_unread_is_ever_deleted(cast, nur):
     with pytest.raises(Refused, match="not been read"):
         forget(cast, nur)
     assert Wrap.objects.filter(subject=nur.subject).exists() and not Forgetting.objects.exists()
+
+
+def test_what_was_taken_into_the_box_and_not_dealt_with_counts_as_unread(cast, nur):
+    box = open_box(cast.keyring("ada"), nur.subject)
+    box.write(Label.REQUEST_MESSAGE, ROW, {"kind": "message", "text": "Are you there?", "filed": ""})
+    box.sign(Tag.REQUEST_WRITE)
+    with pytest.raises(Refused, match="not been read"):
+        forget(cast, nur)
+    box = open_box(cast.keyring("ada"), nur.subject)
+    box.write(Label.REQUEST_MESSAGE, ROW, {"kind": "message", "text": "Are you there?", "filed": "2017-04-02T11"})
+    box.sign(Tag.REQUEST_WRITE)
+    forget(cast, nur)
+    assert rows_of(nur.subject) == {}
 
 
 def test_what_arrives_after_the_question_stops_the_answer(cast, nur):

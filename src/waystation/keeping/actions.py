@@ -39,6 +39,7 @@ def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime 
             "you cannot see which mailbox belongs to this", hint="somebody who may read how to reach them can ask"
         )
     links = links_of(box)
+    _refuse_unread(box)
     forgetting.refuse_if_kept(subject, links)
     with transaction.atomic():
         Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED, expires__lt=now).delete()
@@ -63,6 +64,15 @@ def links_of(box: Box) -> Links:
     mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}
     requests = {one for one in found.requests if one != box.subject and _sections_of(one)}
     return Links(tuple(sorted(mailboxes)), tuple(sorted(found.dues)), tuple(sorted(requests)))
+
+
+def _refuse_unread(box: Box) -> None:
+    """What the person wrote lies in the box as soon as somebody takes it; it counts as read when it was dealt with."""
+    for label in (Label.REQUEST_MESSAGE, Label.CASE_MESSAGE):
+        if SECTION_OF[label] in box.sections:
+            for message in box.read_all(label).values():
+                if message.get("kind") != "staff" and not (message.get("settled") or message.get("filed")):
+                    raise forgetting.unread()
 
 
 def _open(keyring: Keyring, subject: str) -> Box:

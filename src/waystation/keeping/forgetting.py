@@ -73,10 +73,14 @@ def refuse_if_kept(subject: str, links: Links) -> None:
         raise Refused("a legal hold stands on this, so nothing of it is deleted", hint="an officer can lift the hold")
     waits = SealedRequest.objects.filter(pk__in=[subject, *links.requests], moved=False).exists()
     if waits or IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=False).exists():
-        raise Refused(
-            "something from this person has not been read yet, and nothing unread is ever deleted",
-            hint="open and read it first, then ask again",
-        )
+        raise unread()
+
+
+def unread() -> Refused:
+    return Refused(
+        "something from this person has not been read yet, and nothing unread is ever deleted",
+        hint="open it and deal with it first, then ask again",
+    )
 
 
 def carry_out(row: Forgetting, links: Links, *, by: str) -> None:
