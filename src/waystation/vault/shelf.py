@@ -98,7 +98,7 @@ def _open_rows(keyring: Keyring, code: str, rows: Iterable[Row], label: Label) -
         bound = signed.contexts(label, (row for row, _ in some), epoch)
         pairs = zip(bound, (sealed for _, sealed in some), strict=True)
         for (row, _), data in zip(some, open_many_under(key, pairs), strict=True):
-            found[row] = json.loads(data)
+            found[row] = json.loads(data.decode())  # given bytes it would look for their encoding each time
     return found
 
 

@@ -46,12 +46,18 @@ class Context:
 def binding(context: Context, format_byte: int, kid: bytes) -> bytes:
     """The associated data: every field that must fit before anything opens."""
     place = _place(context.app, format_byte, context.organisation, context.label)
-    return place + pack(context.row, context.version) + _keyed(kid, context.epoch)
+    row = len(context.row).to_bytes(4, "big") + context.row + _version(context.version)  # pack(row, version)
+    return place + row + _keyed(kid, context.epoch)
 
 
 @lru_cache(maxsize=256)  # a search opens thousands of rows in one place: packing it anew for each took most of the time
 def _place(app: str, format_byte: int, organisation: bytes, label: int) -> bytes:
     return pack(app, format_byte, organisation, label)
+
+
+@lru_cache(maxsize=256)
+def _version(version: int) -> bytes:
+    return pack(version)
 
 
 @lru_cache(maxsize=256)
