@@ -1,0 +1,105 @@
+"""The world of the replay, told once more through the actions of door, intake and cases, in the order of its days."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+from django.db import connections
+
+from waystation.desk import duty
+from waystation.site.demo import table
+from waystation.site.demo.load_cases import steps_of_case
+from waystation.site.demo.load_clock import world_clock
+from waystation.site.demo.load_desk import Desk
+from waystation.site.demo.load_duty import hand_over, plan_rota
+from waystation.site.demo.load_present import fresh_steps, steps_of_the_present
+from waystation.site.demo.load_requests import steps_of_request
+from waystation.site.demo.load_told import Step, Told
+from waystation.site.demo.records import Request, World
+
+Say = Callable[[str], None]
+EACH = 500  # steps between two lines of progress
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, and the return codes of three people for whom something lies in the mailbox."""
+
+    requests: int
+    cases: int
+    examples: tuple[Told, ...]
+
+
+def load(desk: Desk, world: World, *, now: datetime, say: Say) -> Loaded:
+    """Tell the whole world, then the present week. `now` is the real moment."""
+    told = _all_told(world, now)
+    fresh, steps = fresh_steps(desk, world, now)
+    steps += chain.from_iterable(steps_of_request(desk, one) for one in told)
+    with_case = [one for one in told if one.case]
+    steps += chain.from_iterable(steps_of_case(desk, one) for one in with_case)
+    still = [one for one in with_case if one.case and not one.case.closed]
+    steps += chain.from_iterable(steps_of_the_present(desk, one, place, now) for place, one in enumerate(still))
+    _take(sorted(steps, key=lambda step: step.at), say)
+    plan_rota(desk, now)
+    hand_over(desk, now)
+    duty.run_tick(now)
+    return Loaded(len(told) + len(fresh), len(with_case), _examples(told, fresh))
+
+
+def _take(steps: list[Step], say: Say) -> None:
+    """Each step at its moment by the log's clock; a line for people who wait at the screen."""
+    with world_clock(steps[0].at) as clock, writing_quickly():
+        for number, step in enumerate(steps, 1):
+            clock.moment = step.at
+            step.act(step.at)
+            if number % EACH == 0:
+                say(f"  {step.at:%B %Y}: {number} of {len(steps)} steps")
+
+
+def _all_told(world: World, now: datetime) -> list[Told]:
+    people, tracks = {p.id: p for p in world.people}, {track.person: track for track in world.tracks}
+    cases = {case.id: case for case in world.cases}
+    found = []
+    for request in world.requests:
+        track = tracks.get(request.writer)
+        one = Told(
+            request, tuple(people[person] for person in request.persons), cases.get(request.case),
+            not_after=now - timedelta(minutes=1), stones=_stones(world.seed, request),
+            lost=track.lost_contact_on if track else None,
+        )  # fmt: skip
+        if request.state == "open":
+            one.later = timedelta(days=(now.date() - table.TODAY).days)
+        found.append(one)
+    return found
+
+
+def _stones(seed: int, request: Request) -> dict[str, str]:
+    """Ids among the milestones, drawn from the world: the ladder of every demo has the same digest."""
+    names = {person: person for person in request.persons} | {"unit": f"unit of {request.id}"}
+    return {key: hashlib.sha256(f"{seed}/{name}".encode()).hexdigest()[:32] for key, name in names.items()}
+
+
+def _examples(told: list[Told], fresh: list[Told]) -> tuple[Told, ...]:
+    """A French and an English request of this week that were answered, and a Russian one that became a case."""
+    became = [one for one in told if one.case and not one.case.closed and one.code and one.request.language == "ru"]
+    return (fresh[6], fresh[3], became[-1])
+
+
+class writing_quickly:  # noqa: N801  # reads as a sentence
+    """Leave the syncing of each transaction to the end: a load that is cut is begun anew, so nothing can be lost."""
+
+    def __enter__(self) -> None:
+        self._pragma("OFF")
+
+    def __exit__(self, *error: object) -> None:
+        self._pragma("FULL")
+
+    def _pragma(self, kind: str) -> None:
+        for connection in connections.all(initialized_only=True):
+            if connection.vendor == "sqlite" and not connection.in_atomic_block:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"PRAGMA synchronous={kind}")
+                    if kind == "FULL":
+                        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

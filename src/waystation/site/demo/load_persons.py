@@ -1,0 +1,43 @@
+"""The people of a case as a worker writes them down when it begins: with wishes and consent of their own."""
+
+from waystation.cases.persons import DEPENDANT, PRINCIPAL, PersonGiven
+from waystation.site.demo import load_words as words
+from waystation.site.demo.draw import Draw
+from waystation.site.demo.load_desk import Desk
+from waystation.site.demo.load_told import Told
+from waystation.site.demo.records import Person
+
+
+def persons_given(desk: Desk, told: Told) -> tuple[PersonGiven, ...]:
+    """The principal first, then who moves with them, in the order of the request."""
+    draw = desk.draw(f"persons-{told.request.id}")
+    return tuple(_given(told, person, place, draw) for place, person in enumerate(told.people))
+
+
+def _given(told: Told, person: Person, place: int, draw: Draw) -> PersonGiven:
+    child = person.relation == "child"
+    return PersonGiven(
+        call_me=person.given_name, role=DEPENDANT if place else PRINCIPAL,
+        relation=person.relation if place else "", grounds=_grounds(told, person),
+        wishes={"wants": draw.pick(words.WANTS), "not": draw.pick(words.NOT_WANTED), "language": _language(person),
+                "interpreter": "Chechen" if draw.chance(0.2) else ""},
+        consents={"help": True, "partners": draw.chance(0.9), "statistics": draw.chance(0.8)}
+        | ({} if child else {"testimony": draw.chance(0.5), "press": draw.chance(0.15)}),
+        identity=_identity(person, draw),
+    )  # fmt: skip
+
+
+def _grounds(told: Told, person: Person) -> tuple[str, ...]:
+    assert told.case is not None
+    found = person.ground or ("relative" if person.relation not in ("self", "") else told.case.ground)
+    return (found.replace(" ", "-"),) if found else ()
+
+
+def _language(person: Person) -> str:
+    return ", ".join(person.languages)
+
+
+def _identity(person: Person, draw: Draw) -> dict[str, str]:
+    names = f"{person.given_name} {person.family_name} / {person.given_name_latin} {person.family_name_latin}"
+    number = f"00{draw.between(10, 99)} {draw.between(100000, 999999)}"
+    return {"names": names, "born": str(person.born), "papers": f"internal passport {number} (invented)"}

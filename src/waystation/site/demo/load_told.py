@@ -1,0 +1,58 @@
+"""One request of the world on its way through door and desk, and the steps it takes, each at its moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from waystation.cases.access import OpenCase
+from waystation.core.sealing import ReturnCode
+from waystation.site.demo.records import Case, Person, Request
+from waystation.vault.labels import Label
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something somebody does at a moment; `act` is called with it."""
+
+    at: datetime
+    act: Callable[[datetime], None]
+
+
+@dataclass
+class Told:
+    """A request, the people it speaks of, its case if it became one, and what is known of it at the desk so far."""
+
+    request: Request
+    people: tuple[Person, ...]
+    case: Case | None = None
+    later: timedelta = timedelta(0)  # requests that are still open are told as if they had come in these weeks
+    not_after: datetime = datetime.max.replace(tzinfo=UTC)
+    ref: str = ""
+    code: ReturnCode | None = None
+    case_ref: str = ""
+    stones: dict[str, str] = field(default_factory=dict)  # person of the world: their id among the milestones
+    tasks: list[str] = field(default_factory=list)
+    own_stones: bool = False  # its milestones are those that the desk writes by itself
+    lost: date | None = None  # the day on which contact was lost
+
+    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """The moment at which something of this request is told."""
+        return min(datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC) + self.later, self.not_after)
+
+    def opened_at(self) -> datetime:
+        """Somebody opens it within the hour in which it came."""
+        return self.at(self.request.received, self.request.hour) + timedelta(minutes=50)
+
+    def id_of(self, case: OpenCase, person: str) -> str:
+        """The id in the case of a person of the world."""
+        wanted = self.stones[person]
+        return next(row for row, story in case.read_all(Label.PERSON_STORY).items() if story["stone"] == wanted)
+
+
+def in_order(steps: list[Step]) -> list[Step]:
+    """Steps of one request that must follow each other: none stands before the one ahead of it."""
+    found: list[Step] = []
+    for step in steps:
+        earliest = found[-1].at + timedelta(minutes=1) if found else step.at
+        found.append(Step(max(step.at, earliest), step.act))
+    return found
