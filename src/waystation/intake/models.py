@@ -23,7 +23,11 @@ class HelpRequest(models.Model):
     rank = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "rank", "due_hour", "received"], name="requests_in_order")]
+        indexes = [
+            models.Index(fields=["state", "rank", "due_hour", "received"], name="requests_in_order"),
+            # Counts at the head of the queue and in the rail are read from this one alone, without a row.
+            models.Index(fields=["state", "compartment", "assignee", "due_hour"], name="requests_to_count"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=["open", "closed"]), name="request_open_or_closed")
         ]
