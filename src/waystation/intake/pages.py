@@ -227,7 +227,9 @@ def _start_case_url(ref: str) -> str:
 
 
 def _in_time(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(({"id": row, **entry} for row, entry in found.items()), key=lambda entry: entry.get("at", ""))
+    """The oldest first. What a person added stands where we took it in: its hour alone says too little."""
+    entries = [{"id": row, **entry} for row, entry in found.items()]
+    return sorted(entries, key=lambda entry: entry.get("taken") or entry.get("at", ""))
 
 
 def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:

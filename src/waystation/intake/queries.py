@@ -60,7 +60,7 @@ def queue(keyring: Keyring, *, state: str = "open", assignee: str = "") -> Query
 
 def lines(keyring: Keyring, rows: Sequence[HelpRequest], known: dict[str, Any] | None = None) -> list[QueueLine]:
     """These rows with their summaries: opened here, or `known` from a search."""
-    summaries = known or {}
+    summaries = {row.pk: known[row.pk] for row in rows if row.pk in known} if known is not None else {}
     if known is None:
         for code in {row.compartment for row in rows}:
             refs = [row.pk for row in rows if row.compartment == code]

@@ -13,6 +13,7 @@ from waystation.core.sealing import digits
 from waystation.intake import actions, forms, queries, searching, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
+from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
@@ -33,7 +34,7 @@ def queue(request: Any) -> HttpResponse:
     rows = queries.queue(request.keyring, state=state, assignee=chosen.get("assignee", ""))
     found, known = _cut(request.keyring, rows, chosen, said)
     paged = Paginator(found, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
-    entries = queries.lines(request.keyring, list(paged.object_list), known)
+    entries = queries.lines(request.keyring, _rows(paged.object_list), known)
     alarms = queries.alarms(request.keyring, timezone.now())
     context = {
         "alarms": alarms,
@@ -49,7 +50,7 @@ def queue(request: Any) -> HttpResponse:
 
 
 def _cut(keyring: Any, rows: Any, chosen: dict[str, Any], said: dict[str, Any]) -> tuple[Any, dict[str, Any] | None]:
-    """(rows of the queue in order, their summaries if they had to be opened for it)."""
+    """The queue in order: rows, or refs with the summaries that had to be opened to find them."""
     wanted = searching.Wanted(
         level=chosen.get("level", ""),
         language=chosen.get("language", ""),
@@ -62,10 +63,16 @@ def _cut(keyring: Any, rows: Any, chosen: dict[str, Any], said: dict[str, Any]) 
         return rows, None
     known = searching.search(keyring, INTAKE, wanted)
     found = searching.in_order(rows, known)
-    if inside:
-        hits = searching.look_inside(keyring, INTAKE, [row.pk for row in found], inside)
-        found = searching.in_order(found, hits)
-    return found, known
+    return searching.look_inside(keyring, INTAKE, found, inside) if inside else found, known
+
+
+def _rows(found: Any) -> list[HelpRequest]:
+    """The rows of one page: cut in the database, or by the refs that a search left."""
+    listed = list(found)
+    if not listed or isinstance(listed[0], HelpRequest):
+        return listed
+    rows = HelpRequest.objects.in_bulk(listed)
+    return [rows[ref] for ref in listed if ref in rows]
 
 
 def _shown(entry: queries.QueueLine) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
     """
     if INTAKE not in keyring.codes:
         return 0
-    waiting = [row for row in taking.waiting_requests(limit) if row.compartment in keyring.codes]
+    codes = keyring.codes
+    waiting = [row for row in taking.waiting_requests(limit) if row.compartment in codes]
     hours = dict(Due.objects.filter(compartment=INTAKE).values_list("id", "hour")) if waiting else {}
     done = 0
     while waiting:

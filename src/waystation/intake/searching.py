@@ -1,11 +1,12 @@
 """Filters and words that need summaries opened, and *look inside*, which opens more and is logged with its words."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -50,6 +51,8 @@ class Wanted:
 
 def folded(text: str) -> str:
     """Without case, accents and the difference between е and ё, so that what is meant is found."""
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in parts if not unicodedata.combining(c))
 
@@ -98,7 +101,6 @@ def _texts(keyring: Keyring, ref: str) -> Iterable[str]:
     return said.get("call_me", ""), contact.get("safe_contact", {}).get("reach", ""), said.get("happened", "")
 
 
-def in_order(rows: Iterable[HelpRequest], refs: Iterable[str]) -> list[HelpRequest]:
-    """The rows with these refs, in the order of the queue."""
-    wanted = set(refs)
-    return [row for row in rows if row.pk in wanted]
+def in_order(rows: QuerySet[HelpRequest], refs: Container[str]) -> list[str]:
+    """Those of these refs that are among the rows, in the order of the queue; only ids are read."""
+    return [ref for ref in rows.values_list("pk", flat=True) if ref in refs]

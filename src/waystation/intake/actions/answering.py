@@ -67,7 +67,7 @@ def take_messages(request: OpenRequest, *, now: datetime) -> int:
     """
     mailbox = request.contact.get("mailbox", "")
     waiting = IncomingMessage.objects.filter(mailbox=mailbox, compartment__in=request.keyring.codes)
-    taken = [row.pk for row in waiting.exclude(kind="claim").order_by("hour") if mailbox and _take(request, row)]
+    taken = [row.pk for row in waiting.exclude(kind="claim").order_by("hour") if mailbox and _take(request, row, now)]
     if taken:
         with transaction.atomic(using=taking.DATABASE):
             IncomingMessage.objects.filter(pk__in=taken).update(moved=True)
@@ -75,7 +75,7 @@ def take_messages(request: OpenRequest, *, now: datetime) -> int:
     return len(taken)
 
 
-def _take(request: OpenRequest, row: IncomingMessage) -> bool:
+def _take(request: OpenRequest, row: IncomingMessage, now: datetime) -> bool:
     pair = request.keyring.epoch(row.compartment, row.epoch).pair
     try:
         _, message = open_person_message(signed.directory(), pair, row, row.kind)
@@ -88,7 +88,7 @@ def _take(request: OpenRequest, row: IncomingMessage) -> bool:
             return True
         for note in message.files:
             moving.keep_door_file(box, note, row.pk)
-        box.write(Label.REQUEST_MESSAGE, row.pk, _of_person(message, row.hour))
+        box.write(Label.REQUEST_MESSAGE, row.pk, _of_person(message, row.hour, now))
         request.change_summary(unread=request.summary.get("unread", 0) + 1)
         if hour := Due.objects.filter(pk=message.due).values_list("hour", flat=True).first():
             dues.also(request, message.due, hour)
@@ -96,12 +96,13 @@ def _take(request: OpenRequest, row: IncomingMessage) -> bool:
     return True
 
 
-def _of_person(message: PersonMessage, hour: str) -> dict[str, Any]:
+def _of_person(message: PersonMessage, hour: str, now: datetime) -> dict[str, Any]:
     return {
         "from": "person",
         "by": "",
         "kind": message.kind,
         "at": hour,
+        "taken": moment_of(now),  # the order of reading: an hour alone does not say what was before what
         "title": "",
         "text": message.text,
         "about": message.about,
