@@ -25,28 +25,27 @@ pytestmark = pytest.mark.django_db
 TEAM = {"ada", "jon"}
 EVERYBODY = ("ada", "jon", "ben", "kay", "cleo", "faye", "gil", "hana", "ivo", "dov", "eve", "mia")
 CUSTODIANS = {"jon", "kay"}
+DAY = {"day_day": "5", "day_month": "4", "day_year": "2017"}
 FORM = {
     "sign-of-life": {"channel": "telephone", "hours_ago": "0", "next_in": ""},
     "lost": {"reason": "silent", "again_in": "6"},
     "pause": {"reason": "they wish to wait"},
     "danger": {"level": "low", "reasons": "quiet", "changed": "they moved"},
-    "stage": {"to": "papers", "precision": "day", "source": "worker", "day_0": "5", "day_1": "4", "day_2": "2017"},
-    "milestone": {
-        "rungs": ["evacuated"], "precision": "day", "source": "worker", "day_0": "5", "day_1": "4", "day_2": "2017",
-    },
+    "stage": {"to": "papers", "precision": "day", "source": "worker", **DAY},
+    "milestone": {"rungs": ["evacuated"], "precision": "day", "source": "worker", **DAY},
     "add-person": {"call_me": "Aunt", "relation": "aunt", "help": "yes"},
     "wishes": {"person": "Nur", "wants": "to leave"},
     "grounds": {"person": "Nur", "grounds": ["witness"], "reason": "she saw it"},
-    "consent": {"person": "Sami", "purpose": "help", "answer": "yes", "how": "nodded", "day_0": "5", "day_1": "4",
-                "day_2": "2017"},
+    "consent": {"person": "Sami", "purpose": "help", "answer": "yes", "how": "nodded", "day_day": "5", "day_month": "4",
+                "day_year": "2017"},
     "identity": {"person": "Sami", "names": "Samir Example"},
-    "need": {"person": "Sami", "code": "CR-NE", "since_0": "5", "since_1": "4", "since_2": "2017"},
+    "need": {"person": "Sami", "code": "CR-NE", "since_day": "5", "since_month": "4", "since_year": "2017"},
     "task": {"what": "buy a telephone"},
     "note": {"text": "she sounded calm"},
     "answer": {"text": "we call at eight"},
     "assign": {"worker": ""},
     "admit": {"code": "team-cedar", "reason": "they know the region"},
-    "close": {"reason": "settled", "note": "all well", "day_0": "5", "day_1": "4", "day_2": "2017"},
+    "close": {"reason": "settled", "note": "all well", "day_day": "5", "day_month": "4", "day_year": "2017"},
 }  # fmt: skip
 
 
@@ -187,7 +186,8 @@ def test_a_request_becomes_a_case_on_a_page(desk, sent):
     found = ada.post(
         url("start", sent.ref),
         {"team": "team-birch", "call_me": "Nur", "dependants": "Sami, son\nAunt، aunt", "danger": "high",
-         "reasons": "two visits", "verified_0": "4", "verified_1": "4", "verified_2": "2017", "source": "worker"},
+         "reasons": "two visits", "source": "worker", "verified_day": "4", "verified_month": "4",
+         "verified_year": "2017"},
     )  # fmt: skip
     case = Case.objects.get()
     assert found.headers["Location"] == url("case", case.pk)
@@ -251,7 +251,7 @@ def test_the_remaining_forms_act_too(desk, case, started, ids):
         task = work.add_task(nurs, "call", now=now)
         moving.set_flag(nurs, "paused", reason="x", now=now)
         [given] = [row for row, c in nurs.read_all(Label.PERSON_CONSENT).items() if c["yes"]]
-    day = {"day_0": "6", "day_1": "4", "day_2": "2017"}
+    day = {"day_day": "6", "day_month": "4", "day_year": "2017"}
     forms = {
         "meet-need": {"need": need, "how": "a doctor", **day},
         "done": {"task": task},

@@ -280,6 +280,12 @@ class ReachedForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["precision"].initial = "day"
+        rungs: Any = self.fields["rungs"]
+        rungs.choices = [(code, words.RUNGS[code]) for code in self.offered()]
+
+    def offered(self) -> Sequence[str]:
+        """What can become true: contact, applied and verified came before the case, *closed* has a page of its own."""
+        return ("sheltered", "evacuated", "abroad", "resettled", "left-shelter", "returned")
 
 
 class StageForm(ReachedForm):
@@ -288,6 +294,10 @@ class StageForm(ReachedForm):
     to = one_of(_("Where does the case stand now?"))
     reason = words_field(_("Why?"), hint=_("A step back needs a reason."), required=False, rows=3)
     rungs = some_of(_("What became true with it?"), words.choices(words.RUNGS), required=False)
+
+    def offered(self) -> Sequence[str]:
+        possible = {rung for to, _word in self.known.stages for rung in self.known.reached.get(to, ())}
+        return [rung for rung in super().offered() if rung in possible]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

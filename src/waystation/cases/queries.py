@@ -115,6 +115,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "persons": [_person(case, row, name) for row, name in names.items()],
         "needs": _needs(case, names),
         "tasks": _tasks(case, names, workers, now),
+        "late": summaries.has_late_task(case, now),
         "thread": _thread(case, workers),
         "waiting": sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
         "timeline": _timeline(case, names, workers),
@@ -130,7 +131,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
 def _way(case: OpenCase, record: dict[str, Any], stage: dict[str, Any]) -> list[dict[str, str]]:
     """The line of stations: where the case has been, where it stands. A stage nobody entered stays empty."""
     visited = {"received": record.get("asked", "")[:10], "accepted": record.get("started", "")[:10]}
-    for entry in sorted(case.read_all(Label.TIMELINE_ENTRY).values(), key=lambda one: str(one["at"])):
+    for entry in sorted(case.read_all(Label.TIMELINE_ENTRY).values(), key=lambda one: int(one["number"])):
         if entry["what"] == "stage":
             visited[entry["to"]] = entry["day"]
     here = stage.get("before", "") if stage["stage"] == "closed" else stage["stage"]
@@ -240,19 +241,21 @@ def _thread(case: OpenCase, workers: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _timeline(case: OpenCase, names: dict[str, str], workers: dict[str, str]) -> list[dict[str, str]]:
-    entries = sorted(case.read_all(Label.TIMELINE_ENTRY).values(), key=lambda one: str(one["at"]), reverse=True)
+    found = case.read_all(Label.TIMELINE_ENTRY).values()
+    entries = sorted(found, key=lambda one: (one["day"], one["number"]), reverse=True)
     return [telling.line(entry, names, workers) for entry in entries]
 
 
 def _holders(case: OpenCase) -> list[dict[str, Any]]:
     present, people = signed.directory(), pseudonyms()
+    order = sorted(open_to(case).items(), key=lambda one: (not one[0].startswith(summaries.TEAM), one[0]))
     return [
         {
             "name": words.group(code),
             "members": sorted(people.get(worker, "?") for worker in present.members(code)),
             "sections": [words.label(words.SECTIONS, section) for section in sections],
         }
-        for code, sections in open_to(case).items()
+        for code, sections in order
     ]
 
 

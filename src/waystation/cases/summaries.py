@@ -11,8 +11,8 @@ from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
 
-# Digits and capitals that are not taken for one another, read aloud or written by hand.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Digits and capitals that are not taken for one another; without vowels, so that no word comes out.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 TEAM = "team-"
 
 
@@ -69,6 +69,11 @@ def _next(case: OpenCase) -> dict[str, str] | None:
         if task.get("by_day") and not task.get("done"):
             found.append({"what": "task", "hour": f"{task['by_day']}T23"})
     return min(found, key=lambda one: one["hour"], default=None)
+
+
+def has_late_task(case: OpenCase, now: datetime) -> bool:
+    today = now.date().isoformat()
+    return any(t["by_day"] and t["by_day"] < today and not t["done"] for t in case.read_all(Label.TASK).values())
 
 
 def read_lines(keyring: Keyring, refs: list[str] | None = None) -> dict[str, dict[str, Any]]:

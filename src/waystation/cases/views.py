@@ -25,6 +25,11 @@ TEAM = {"team-"}
 ROWS = 50
 
 
+def _posted(request: Any) -> Any:
+    """What was sent, be it nothing; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def to_case(ref: str, anchor: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("cases:case", args=[ref]) + (f"#{anchor}" if anchor else ""))
 
@@ -126,7 +131,7 @@ def step_view(name: str) -> Callable[..., Any]:
     def step(request: Any, ref: str) -> HttpResponse:
         now, what = timezone.now(), STEPS[name]
         with open_case(request.keyring, ref, purpose="change") as opened:
-            form = what.form(request.POST or None, known=choices_of(opened))
+            form = what.form(_posted(request), known=choices_of(opened))
             if request.method == "POST" and form.is_valid():
                 what.act(opened, form.cleaned_data, now)
                 return to_case(ref, what.anchor)
@@ -147,7 +152,7 @@ def _context_line(opened: OpenCase) -> dict[str, Any]:
 def reveal(request: Any, ref: str) -> HttpResponse:
     """The rules for safe contact; the number or handle only after they were confirmed."""
     with open_case(request.keyring, ref, purpose="reveal") as opened:
-        form = RevealForm(request.POST or None, known=choices_of(opened))
+        form = RevealForm(_posted(request), known=choices_of(opened))
         shown = request.method == "POST" and form.is_valid()
         reach = contact.reveal_contact(opened, rules_read=True, now=timezone.now()) if shown else ""
         rules = (opened.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {})
@@ -161,7 +166,7 @@ def start(request: Any, ref: str) -> HttpResponse:
     teams = [(code, words.group(code)) for code in summaries.teams(request.keyring)]
     with open_request(request.keyring, ref, purpose="start a case") as asked:
         content = asked.content
-        form = StartForm(request.POST or None, teams=teams, initial={"call_me": content.get("call_me", "")})
+        form = StartForm(_posted(request), teams=teams, initial={"call_me": content.get("call_me", "")})
         if request.method == "POST" and form.is_valid():
             begun = start_case(asked, _beginning(form.cleaned_data, content), now=timezone.now())
             return to_case(begun)
@@ -224,7 +229,7 @@ def identity_list(request: Any) -> HttpResponse:
 @page({"identity"}, methods=("GET", "POST"))
 def identity(request: Any, ref: str) -> HttpResponse:
     """Names and papers: first the reason, then what was written."""
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(_posted(request))
     if request.method != "POST" or not form.is_valid():
         queries.need_identity(request.keyring, ref)
         return render(request, "cases/identity.html", {"form": form})

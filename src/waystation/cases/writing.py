@@ -47,7 +47,9 @@ def finish(case: OpenCase, tag: Tag, what: str, *, now: datetime, object: str = 
 
 def tell(case: OpenCase, what: str, *, now: datetime, day: date | None = None, **said: Any) -> None:
     """One line of the timeline: what was done, by whom, when; `day` is when it happened, if that is another day."""
-    entry = {"what": what, "at": moment_of(now), "day": (day or now.date()).isoformat(), "by": case.by, **said}
+    number = len(case.read_all(Label.TIMELINE_ENTRY))  # several lines may be of one second
+    on = (day or now.date()).isoformat()
+    entry = {"what": what, "number": number, "at": moment_of(now), "day": on, "by": case.by, **said}
     case.write(Label.TIMELINE_ENTRY, random_id(), entry)
 
 
