@@ -137,14 +137,18 @@ def _put_on(settings: Any, face: Any) -> Any:
 
 
 @pytest.fixture
-def running() -> Iterator[Callable[[Path], dict[str, str]]]:
-    """`running(home)` runs `waystation serve` there in earnest and returns {"door": address, "desk": address}."""
+def running() -> Iterator[Callable[..., dict[str, str]]]:
+    """`running(home)` runs `waystation serve` there in earnest and returns {"door": address, "desk": address}.
+
+    `only="door"` runs that face alone. It stands on the database its own configuration names, whatever this run tests.
+    """
     started: list[subprocess.Popen[bytes]] = []
 
-    def run(home: Path) -> dict[str, str]:
-        ports = {face: _free_port() for face in ("door", "desk")}
-        words = [f"--{face}=127.0.0.1:{port}" for face, port in ports.items()]
+    def run(home: Path, *, only: str = "") -> dict[str, str]:
+        ports = {face: _free_port() for face in ("door", "desk") if only in ("", face)}
+        words = [f"--{face}=127.0.0.1:{port}" for face, port in ports.items()] + [f"--only={only}"] * bool(only)
         environment = {**os.environ, "WAYSTATION_HOME": str(home), "WAYSTATION_FACE": ""}
+        environment.pop("WAYSTATION_TEST_DB", None)
         command = [sys.executable, "-m", "waystation.site.command", "serve", *words]
         started.append(subprocess.Popen(command, env=environment))
         for port in ports.values():
