@@ -7,9 +7,10 @@ import pytest
 from waystation.audit.models import Line
 from waystation.audit.queries import of_object
 from waystation.audit.tags import Tag
-from waystation.core.sealing import SealingError
+from waystation.core.sealing import SealingError, seal_value, split
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import compartments, officers, pairs, rotating
+from waystation.vault import compartments, officers, pairs, rotating, signed
+from waystation.vault.labels import Label
 from waystation.vault.models import PairReading, PairRelease, PairSecret
 
 pytestmark = pytest.mark.django_db
@@ -150,13 +151,30 @@ def test_nobody_joins_both_groups(cast):
         compartments.check_may_join("duty", cast.id("cleo"))
 
 
-def test_an_address_planted_by_hand_is_refused(cast, secret, approved):
+def test_an_address_planted_by_hand_is_refused(cast, secret, question):
     """Whoever owns the database can seal a false address to both groups; they cannot sign it."""
-    planted = PairSecret.objects.get(pk=pairs.write_secret(cast.keyring("ben"), HOUSE, {"address": "the trap"},
-                                                            codes=("keepers", "duty")))  # fmt: skip
-    PairSecret.objects.filter(pk=secret).update(sealed=planted.sealed)
+    row, key = PairSecret.objects.get(pk=secret), bytes(32)
+    row.sealed = seal_value(key, signed.context(Label.SPLIT_SECRET, row.id), b'{"address": "the trap"}')
+    for half, share in zip(pairs.HALVES, split(key, 2), strict=True):
+        pairs._put_half(row, half, share)
+    row.save()
+    pairs.approve(cast.keyring("faye"), question.pk, now=NOW)
     with pytest.raises(SealingError):
+        pairs.show(cast.keyring("cleo"), question.pk, now=NOW)
+
+
+def test_an_approval_put_back_after_the_showing_shows_nothing(cast, approved):
+    release = PairRelease.objects.get()
+    pairs.show(cast.keyring("cleo"), approved.pk, now=NOW)
+    release.save(force_insert=True)
+    with pytest.raises(Refused):
         pairs.show(cast.keyring("cleo"), approved.pk, now=NOW)
+
+
+def test_nobody_approves_their_own_question_by_joining_a_group_meanwhile(cast, question):
+    PairReading.objects.update(half=0)  # as if Cleo had asked before she came to the house keepers
+    with pytest.raises(Refused):
+        pairs.approve(cast.keyring("cleo"), question.pk, now=NOW)
 
 
 def test_a_half_from_before_a_rotation_is_refused(cast, secret):
