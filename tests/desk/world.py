@@ -13,7 +13,7 @@ from waystation.core.sealing import KeyPair
 from waystation.desk import duty
 from waystation.desk.models import Tick
 from waystation.letterbox.models import Due
-from waystation.vault import officers
+from waystation.vault import compartments, officers, signin
 from waystation.vault.models import WorkerKey
 
 NOTE = "K-7F3Q waits for a call at six. The uncle has asked about her twice."
@@ -25,7 +25,6 @@ def furnish(cast: Cast) -> dict[str, Any]:
     world: dict[str, Any] = {"now": now, **_rota(cast), **_alarms(), **_newcomers(cast)}
     duty.write_handover(NOTE, by=cast.keyring("ada"), now=now)
     world["proposal"] = officers.propose_grant("duty", cast.id("jon"), by=cast.keyring("gil"), now=now).pk
-    officers.revoke(cast.id("ivo"), by=cast.keyring("faye"))
     Tick.objects.update_or_create(pk=1, defaults={"last": now})
     return world
 
@@ -54,16 +53,19 @@ def _alarms() -> dict[str, Any]:
 
 
 def _newcomers(cast: Cast) -> dict[str, Any]:
-    """Lena has made keys and waits for a call; Max has only an invitation."""
-    lena, _token = invite_worker("Lena", by=cast.id("faye"), now=timezone.now())
-    WorkerKey.objects.create(
-        worker=lena,
-        salt=bytes(16),
-        verifier=bytes(32),
-        sealed_seed=b"-",
-        sealed_totp=b"-",
-        public=KeyPair.from_seed(b"lena".ljust(32, b"-")).public.to_bytes(),
-    )
-    Worker.objects.filter(pk=lena.pk).update(state=Worker.State.ENROLLED)
+    """Lena has made keys and waits for a call; Max has only an invitation; Otto's access was withdrawn."""
+    faye, lena, otto = cast.keyring("faye"), _enrolled("Lena"), _enrolled("Otto")
+    officers.certify(otto, signin.fingerprint(otto), by=faye)
+    compartments.grant("settlement", otto, by=faye)
+    officers.revoke(otto, by=faye)
     max_, _token = invite_worker("Max", by=cast.id("faye"), now=timezone.now())
-    return {"enrolled": lena.pk, "invited": max_.pk}
+    return {"enrolled": lena, "invited": max_.pk, "revoked": otto}
+
+
+def _enrolled(name: str) -> str:
+    worker, _token = invite_worker(name, by="test", now=timezone.now())
+    public = KeyPair.from_seed(name.encode().ljust(32, b"-")).public.to_bytes()
+    nothing = {"salt": bytes(16), "verifier": bytes(32), "sealed_seed": b"-", "sealed_totp": b"-"}
+    WorkerKey.objects.create(worker=worker, public=public, **nothing)
+    Worker.objects.filter(pk=worker.pk).update(state=Worker.State.ENROLLED)
+    return worker.pk

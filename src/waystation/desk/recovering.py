@@ -7,11 +7,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts import queries
 from waystation.audit.actions import this_hour
-from waystation.core.vocabulary.refusals import NotYours
+from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.groups import group_name, needs_two
 from waystation.vault import recovery, signed
 from waystation.vault.keyring import Keyring
@@ -74,7 +75,7 @@ def _shown(row: Recovery, keyring: Keyring, names: dict[str, str]) -> dict[str, 
 def ask(request: Any) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
-        raise NotYours()
+        raise Refused(gettext("This choice is not complete."), hint=gettext("Choose a group."))
     recovery.ask(request.keyring, form.cleaned_data["code"], now=timezone.now())
     return _back()
 

@@ -180,7 +180,8 @@ def _qr(secret: str) -> str:
     """The secret as a QR code in text: no picture with a secret has an address, and none is kept."""
     out = io.StringIO()
     segno.make(f"otpauth://totp/desk?secret={secret}", error="l").terminal(out, compact=True, border=2)
-    return "\n".join(_without_colours(line) for line in out.getvalue().splitlines())
+    *lines, last = [_without_colours(line) for line in out.getvalue().splitlines()]
+    return "\n".join([*lines, last.replace("▀", "█")])  # the margin below is as light as the others
 
 
 def _without_colours(line: str) -> str:
@@ -220,7 +221,9 @@ def _texts(fields: dict[str, list[str]]) -> list[str]:
 
 @page(SIGNED_IN, methods=("POST",))
 def drop_unsent(request: Any, form_id: str) -> HttpResponse:
-    UnsentForm.objects.filter(pk=form_id, worker=request.worker).delete()
+    deleted, _rows = UnsentForm.objects.filter(pk=form_id, worker=request.worker).delete()
+    if not deleted:
+        raise NotYours()
     return HttpResponseRedirect(reverse("desk:unsent"))
 
 

@@ -1,0 +1,85 @@
+"""Who may see which page by which method: one line for each address of desk and door.
+
+`needs` in plain words: nobody (signed out), everybody (signed in), officer, or groups of which one is enough; "team-"
+is every team. `owner`: whose the sample object is, where a page shows one object; empty where `needs` says it all. A view
+that is not in here fails the suite, and so does a line without a view.
+"""
+
+from dataclasses import dataclass
+
+from tests.cast import COMPARTMENTS, NAMES, OFFICERS
+
+
+@dataclass(frozen=True)
+class Row:
+    needs: tuple[str, ...]
+    methods: tuple[str, ...]
+    fresh: bool = False
+    owner: tuple[str, ...] = ()
+
+
+def _rows(prefix: str, needs: str, methods: str, names: str, *, fresh: bool = False, owner: str = "") -> dict[str, Row]:
+    row = Row(tuple(needs.split()), tuple(methods.split()), fresh, tuple(owner.split()))
+    return {f"{prefix}:{name}": row for name in names.split()}
+
+
+DESK: dict[str, Row] = {
+    **_rows("desk", "nobody", "GET POST", "sign-in enrol"),
+    **_rows("desk", "everybody", "GET", "today unsent duty log"),
+    **_rows("desk", "everybody", "POST", "sign-out confirm-again hand-over"),
+    **_rows("desk", "everybody", "POST", "drop-unsent", owner="ben"),
+    **_rows("desk", "everybody", "POST", "take", owner="ada ben"),
+    **_rows("desk", "everybody", "GET POST", "my-keys rotation"),
+    **_rows("desk", "officer", "GET", "worker recoveries"),
+    **_rows("desk", "officer", "GET POST", "verify-log people revoke lockdown"),
+    **_rows("desk", "officer", "GET POST", "worker-name certify found", fresh=True),
+    **_rows("desk", "officer", "GET POST", "finish-recovery", fresh=True, owner="gil"),
+    **_rows("desk", "officer", "POST", "plan-shift drop-shift copy-log compare-log cancel-recovery lockdown-hard"),
+    **_rows("desk", "officer", "POST", "grant confirm-grant invite-again end-membership", fresh=True),
+    **_rows("desk", "officer", "POST", "ask-recovery drill release", fresh=True),
+    **_rows("desk", "officer", "POST", "confirm-founding", fresh=True, owner="faye hana"),
+    **_rows("desk", "officer admin", "GET", "connections"),
+    **_rows("intake", "intake", "GET", "messages"),
+    **_rows("intake", "intake", "GET POST", "queue record regions"),
+    **_rows("intake", "intake", "GET", "request print"),
+    **_rows("intake", "intake", "POST", "answer note reveal attempt triage stage verified assign code"),
+    **_rows("intake", "intake", "GET POST", "refuse withdraw"),
+    **_rows("intake", "intake", "GET", "file file-copy file-original", owner="-"),
+    **_rows("intake", "intake", "POST", "file-message drop-region reject-claim attach-claim", owner="-"),
+    **_rows("intake", "intake", "GET POST", "compare-claim", owner="-"),
+    **_rows("intake", "intake duty testimony", "GET", "claims"),
+    **_rows("intake", "intake duty testimony", "POST", "confirm-claim", owner="-"),
+    **_rows("cases", "team-", "GET", "list"),
+    **_rows("cases", "identity", "GET", "identity-list"),
+    **_rows("cases", "team-", "GET POST", "start", owner="ada ben"),
+    **_rows("cases", "team-", "GET", "case openings", owner="ada jon"),
+    **_rows("cases", "team-", "GET", "file", owner="-"),
+    **_rows("cases", "team-", "POST", "original", fresh=True, owner="-"),
+    **_rows("cases", "identity", "GET POST", "identity-names", owner="jon kay"),
+    **_rows("cases", "team-", "GET POST", "reveal sign-of-life lost pause clear-flag danger stage", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "milestone add-person wishes grounds consent", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "withdraw-consent identity need meet-need task done", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "note answer settle assign admit exclude close reopen", owner="ada jon"),
+}
+
+DOOR: dict[str, tuple[str, ...]] = {
+    "": ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"),  # only sends on to a language
+    **dict.fromkeys(("home", "advice", "about", "leave"), ("GET", "HEAD")),
+    **dict.fromkeys(("ask", "return", "lost"), ("GET", "HEAD", "POST")),
+}
+
+
+def allowed(row: Row) -> set[str]:
+    """The workers who may see a page, by the cast's groups alone."""
+    if row.needs in (("nobody",), ("everybody",)):
+        return set(NAMES)
+    found = set(OFFICERS) if "officer" in row.needs else set()
+    for code, names in COMPARTMENTS.items():
+        if any(code == need or (need[-1] == "-" and code.startswith(need)) for need in row.needs):
+            found |= set(names)
+    return found
+
+
+def owners(row: Row) -> set[str]:
+    """Those of them whose sample object it is; "-" means that there is none, so that everybody meets an absent one."""
+    return allowed(row) & set(row.owner) if row.owner else allowed(row)
