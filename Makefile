@@ -26,7 +26,7 @@ test: tools ## run all tests; parts this machine cannot run skip and say why
 	else echo "Not run on PostgreSQL: .ci/run starts one, or set WAYSTATION_TEST_PG to HOST:PORT."; fi
 
 lint: tools ## check style, types, import order, common mistakes and the settings
-	@$(PY) -m ruff check src tests
+	@$(PY) -m ruff check src tests bench
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m bandit -q -c pyproject.toml -r src

@@ -70,7 +70,12 @@ def run(place: Place, sizes: Sizes) -> Iterator[Row]:
         port = server.port
         _submissions(port, sizes, sizes.clients)  # the first request of each process loads what it needs
         empty = crowd(port, sizes.clients, _empty_pages, lambda begun: begun < sizes.submissions, b"")
-        yield from _rows("", _counted(lambda: _submissions(port, sizes, sizes.submissions)), 20, empty)
+        before = server.processor_seconds()
+        plain = _counted(lambda: _submissions(port, sizes, sizes.submissions))
+        each = (server.processor_seconds() - before) / max(1, plain.done) * 1000
+        yield Row("door", f"{PAGES} times its emptiest page, for comparison", empty.rate, "/s")
+        yield from _rows("", plain, 20, empty)
+        yield Row("door", "processor time of the server for a submission", each, "ms")
         file = os.urandom(sizes.file)
         with_file = _counted(lambda: _submissions(port, sizes, sizes.with_file, file))
         yield from _rows(f", with a file of {sizes.file / 1e6:.2g} MB", with_file, 3, empty)

@@ -1,4 +1,4 @@
-"""Memory of gunicorn's master and workers as PSS from /proc/PID/smaps_rollup: a page that two processes share counts once in all.
+"""Memory of gunicorn's master and workers as PSS (/proc/PID/smaps_rollup): what processes share counts once in all.
 
 RSS would count what gunicorn's master loaded before it forked once for each worker.
 """

@@ -13,6 +13,7 @@ class Sizes:
     with_file: int = 40
     file: int = 5_000_000
     pages: int = 100  # of the desk, for each p95
+    opened: int = 40  # cases, opened in turn: one worker may open 120 different ones in an hour
 
 
-TINY = Sizes(cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3)
+TINY = Sizes(cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3, opened=2)

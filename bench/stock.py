@@ -120,3 +120,24 @@ def record_calls(place: Place, count: int) -> list[str]:
         call = actions.Call(said, who_called="herself", form_id=random_id())
         refs.append(actions.record_request(place.cast.keyring("ada"), call, now=timezone.now())[0].pk)
     return refs
+
+
+def start_cases(place: Place, refs: list[str]) -> list[str]:
+    """A case from each of these requests, as a worker of the team starts one."""
+    from django.utils import timezone
+
+    from waystation.cases.persons import PRINCIPAL, PersonGiven
+    from waystation.cases.starting import Beginning, start_case
+    from waystation.intake.access import open_request
+
+    now = timezone.now()
+    persons = (
+        PersonGiven("Nur", role=PRINCIPAL, identity={"names": "Nur Example"}, consents={"help": True}),
+        PersonGiven("Sami", relation="son", identity={"names": "Sami Example"}),
+    )
+    beginning = Beginning("team-birch", persons, danger="high", reasons="Two visits of officials.", verified=now.date())
+    cases = []
+    for ref in refs:
+        with open_request(place.cast.keyring("ada"), ref, purpose="start-case") as request:
+            cases.append(start_case(request, beginning, now=now))
+    return cases
