@@ -66,6 +66,7 @@ class OpenCase:
     def __init__(self, keyring: Keyring, row: Case, box: Box) -> None:
         self.keyring, self.row = keyring, row
         self._box: Box | None = box
+        self._opened: dict[Label, dict[str, Content]] = {}
 
     def __repr__(self) -> str:
         return f"<OpenCase {self.row.pk}>"
@@ -93,15 +94,20 @@ class OpenCase:
         return SECTION_OF[label] in self.sections
 
     def read(self, label: Label, row: str) -> Content | None:
-        return self.box.read(label, row)
+        return self.read_all(label).get(row)
 
     def read_all(self, label: Label) -> dict[str, Content]:
-        return self.box.read_all(label)
+        """{row: value} of one kind. Opened once: a page asks for the same thing in several places."""
+        box = self.box
+        if label not in self._opened:
+            self._opened[label] = box.read_all(label)
+        return {row: dict(content) for row, content in self._opened[label].items()}
 
     def write(self, label: Label, row: str, content: Content) -> None:
         """Seal a new version into a section this worker reads. Names are added by all, replaced unseen by nobody."""
         if not self.may_read(label) and (label not in ADD_ONLY or self._stands(label, row)):
             raise NotYours()
+        self._opened.pop(label, None)
         self.box.write(label, row, content)
 
     def _stands(self, label: Label, row: str) -> bool:
@@ -113,9 +119,11 @@ class OpenCase:
             raise Unsigned("sign what was written before another action begins")
         self.row = Case.objects.select_for_update().get(pk=self.ref)
         self._box = open_box(self.keyring, self.ref)
+        self._opened.clear()
 
     def shut(self) -> None:
         self._box = None
+        self._opened.clear()
 
 
 @contextmanager

@@ -13,16 +13,16 @@ from waystation.core.vocabulary.terms import Term
 Words = dict[str, Any]
 
 STAGES: Words = {
-    "received": _("received"),
-    "screening": _("screening"),
-    "verifying": _("verifying"),
-    "accepted": _("accepted"),
-    "sheltered": _("sheltered"),
-    "papers": _("papers"),
-    "travelling": _("travelling"),
-    "arrived": _("arrived"),
-    "settling": _("settling"),
-    "closed": _("closed"),
+    "received": pgettext_lazy("stage of a case", "received"),
+    "screening": pgettext_lazy("stage of a case", "screening"),
+    "verifying": pgettext_lazy("stage of a case", "verifying"),
+    "accepted": pgettext_lazy("stage of a case", "accepted"),
+    "sheltered": pgettext_lazy("stage of a case", "sheltered"),
+    "papers": pgettext_lazy("stage of a case", "papers"),
+    "travelling": pgettext_lazy("stage of a case", "travelling"),
+    "arrived": pgettext_lazy("stage of a case", "arrived"),
+    "settling": pgettext_lazy("stage of a case", "settling"),
+    "closed": pgettext_lazy("stage of a case", "closed"),
 }
 FLAGS: Words = {"lost-contact": _("lost contact"), "paused": _("paused")}
 CLOSING_REASONS: Words = {
