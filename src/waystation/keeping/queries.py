@@ -90,4 +90,7 @@ def who_opened(subject: str) -> list[dict[str, str]]:
     """Every line of the log about it, the newest first: hour, worker's pseudonym, what was done."""
     lines = Line.objects.using("default").filter(object=subject).order_by("-number")[:MOST_LINES]
     names = pseudonyms({line.subject for line in lines})
-    return [{"hour": x.hour, "who": names.get(x.subject, x.subject), "action": x.action} for x in lines]
+    return [
+        {"hour": f"{x.hour[:10]} {x.hour[11:]}:00", "who": names.get(x.subject, x.subject), "action": x.action}
+        for x in lines
+    ]
