@@ -57,6 +57,13 @@ def test_one_signal_stops_both_faces_and_leaves_no_work_folder(tmp_path: Path) -
     assert [face for face in ("door", "desk") if tmpfs.path_for(digest(tmp_path), face).exists()] == []
 
 
+def test_a_lockdown_finds_the_process_of_the_desk(tmp_path: Path, running: Running) -> None:
+    waystation(tmp_path, "migrate")
+    running(tmp_path)
+    pid = (tmpfs.path_for(digest(tmp_path), "desk") / "gunicorn.pid").read_text().strip()
+    assert "gunicorn" in Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def test_an_absent_home_is_told_in_plain_words(tmp_path: Path) -> None:
     said = waystation(tmp_path / "absent", "migrate")
     assert said.returncode == 1

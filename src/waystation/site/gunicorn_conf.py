@@ -37,6 +37,7 @@ dirty_workers = 0
 def on_starting(server: Any) -> None:
     """Leave nothing of an earlier run in the work folder, before anything can be read; then sweep and copy."""
     tmpfs.empty(_work)
+    server.pidfile.create(server.pid)  # it lay in there; a lockdown finds the desk by it
     from waystation.site import starting  # Django is set up by now: preload_app
 
     starting.before(_face)
