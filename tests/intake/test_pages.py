@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.intake.people import NOW, NUR, RULES, add, ask
@@ -137,6 +138,38 @@ def test_a_recorded_call_shows_its_code_once(ada, desk):
     assert "shown only now" in page
     row = HelpRequest.objects.get()
     assert "She called." in read(ada, "request", row.pk)
+
+
+def recorded(ada, *files):
+    said = {"channel": "mail", "language": "ru", "happened": "She wrote.", "form_id": random_id(), "files": list(files)}
+    return ada.post(url("record"), said)
+
+
+def test_a_letter_that_came_by_mail_is_sealed_and_listed(ada, desk, settings):
+    recorded(ada, SimpleUploadedFile("letter.txt", b"MARK-of-the-letter" * 9, "text/plain"))
+    [stored] = settings.FILES.iterdir()
+    assert b"MARK-of-the-letter" not in stored.read_bytes()
+    ref = HelpRequest.objects.get().pk
+    assert "letter.txt" in read(ada, "request", ref)
+    original = ada.get(url("file-original", ref, stored.name))
+    assert b"".join(original.streaming_content) == b"MARK-of-the-letter" * 9
+
+
+def test_an_empty_file_is_named_and_nothing_stays_on_the_disk(ada, desk, settings):
+    files = [SimpleUploadedFile("a.txt", b"x"), SimpleUploadedFile("b.txt", b"")]
+    assert "Not every file arrived" in recorded(ada, *files).content.decode()
+    assert not HelpRequest.objects.exists()
+    assert list(settings.FILES.iterdir()) == []
+
+
+def test_a_recording_without_its_form_token_is_refused(desk):
+    from django.conf import settings as conf
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies[conf.SESSION_COOKIE_NAME] = desk.client("ada").cookies[conf.SESSION_COOKIE_NAME].value
+    assert recorded(strict).status_code == 403
+    assert not HelpRequest.objects.exists()
 
 
 def test_an_empty_recording_is_named(ada):

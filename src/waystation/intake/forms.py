@@ -213,6 +213,16 @@ class Recording(Once):
             self.add_error("happened", _("Write what the person said, in a few words."))
         return said
 
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """The questions in four cards."""
+        parts = (
+            (_("How it came"), "channel who_called asked language call_me"),
+            (_("Reaching them without harm"), "ways reach when if_somebody_else device code_word question answer"),
+            (_("What they say"), "in_danger region how_soon happened together"),
+            (_("What we may do with it"), " ".join(f"consent_{purpose}" for purpose in words.CONSENT) + " with_code"),
+        )
+        return [(title, [self[name] for name in names.split()]) for title, names in parts]
+
     def content(self) -> RequestContent:
         said = self.cleaned_data
         rules = {name: said[name] for name in SafeContact.__dataclass_fields__}

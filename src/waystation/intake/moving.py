@@ -1,6 +1,6 @@
 """First opening: what lies at the door is opened and sealed anew into a box of the desk, then deleted at the door."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -8,8 +8,8 @@ from waystation.audit.tags import Tag
 from waystation.intake import matching, milestones
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
-from waystation.letterbox.envelopes import open_request
-from waystation.letterbox.models import SealedRequest
+from waystation.letterbox.envelopes import SealedRow, open_request
+from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import FileNote, RequestContent
 from waystation.vault import files, shelf, signed
 from waystation.vault.boxes import Box, BoxPlan, create_box
@@ -19,6 +19,11 @@ from waystation.vault.models import Wrap
 
 Content = dict[str, Any]
 SECTIONS = (Section.REQUEST, Section.CONTACT)
+
+
+def sealed_row(row: SealedRequest | IncomingMessage) -> SealedRow:
+    """A row as the envelopes read it."""
+    return cast(SealedRow, row)
 
 
 def is_moved(ref: str) -> bool:
@@ -33,7 +38,7 @@ def move_in(keyring: Keyring, row: HelpRequest) -> None:
         return
     if not is_moved(row.pk):
         pair = keyring.epoch(waiting.compartment, waiting.epoch).pair
-        _, content = open_request(signed.directory(), pair, waiting)
+        _, content = open_request(signed.directory(), pair, sealed_row(waiting))
         same = matching.find_same(keyring, row, content)  # before the transaction: nobody waits for it
         with transaction.atomic():
             HelpRequest.objects.select_for_update().get(pk=row.pk)

@@ -238,7 +238,7 @@ def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _when(at: str) -> str:
-    """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; an hour in the clear has no minutes."""
+    """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; of an hour only its beginning."""
     if len(at) == 13:
-        return queries.moment(at).strftime("%Y-%m-%d, %H h")
+        return queries.moment(at).strftime("%Y-%m-%d, %H:00")
     return datetime.fromisoformat(at.replace("Z", "+00:00")).strftime("%Y-%m-%d, %H:%M")

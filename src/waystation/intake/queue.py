@@ -1,5 +1,6 @@
 """The queue with its alarms, recording a call, messages that came in, and the regions that come first."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from waystation.core.sealing import digits
 from waystation.intake import actions, forms, queries, searching, words
@@ -17,6 +19,8 @@ from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.uploads import SealingUploadHandler
+from waystation.vault import signed
 from waystation.vault.web import page
 
 NEEDS = {INTAKE}
@@ -95,14 +99,33 @@ def _shown(entry: queries.QueueLine) -> dict[str, Any]:
 
 
 @page(NEEDS, methods=("GET", "POST"))
+@csrf_exempt  # the check follows in _record: reading its field reads the files too, and they need our handler first
 def record(request: Any) -> HttpResponse:
-    """A call, a mail or a walk-in, in the questions of the door. The return code is shown once, here."""
+    """A call, a mail or a walk-in, in the questions of the door. The return code is shown once, here.
+
+    Files are sealed as they arrive, as at the door; those of a form that was not recorded are removed.
+    """
+    handler = SealingUploadHandler(request, signed.organisation())
+    request.upload_handlers = [handler]
+    try:
+        response: HttpResponse = _record(request, handler)
+        return response
+    finally:
+        handler.abandon()
+
+
+@csrf_protect
+def _record(request: Any, handler: SealingUploadHandler) -> HttpResponse:
     form = forms.Recording(request.POST or None)
+    if request.method == "POST" and handler.refused:
+        form.add_error(None, _("Not every file arrived: at most ten, 20 MB each, and none empty. Add them again."))
     if request.method != "POST" or not form.is_valid():
         return render(request, "intake/record.html", {"form": form})
     said = form.cleaned_data
-    call = Call(form.content(), said["who_called"], said["asked"], said["with_code"], said["form_id"])
+    content = replace(form.content(), files=tuple(handler.kept))
+    call = Call(content, said["who_called"], said["asked"], said["with_code"], said["form_id"])
     row, code = actions.record_request(request.keyring, call, now=timezone.now())
+    handler.kept.clear()  # they belong to the request now
     url = reverse("intake:request", args=[row.pk])
     if code is None:
         return HttpResponseRedirect(url)

@@ -8,6 +8,7 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError
 from waystation.intake.models import NOTHING_DUE, HelpRequest
+from waystation.intake.moving import sealed_row
 from waystation.intake.ranking import order_of
 from waystation.letterbox import clocks, taking
 from waystation.letterbox.envelopes import INTAKE, open_summary
@@ -40,7 +41,8 @@ def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
 
 def _one_piece(keyring: Keyring, waiting: list[SealedRequest], hours: dict[str, str]) -> int:
     """One transaction that ends after its time; removes from `waiting` what it did."""
-    until, taken, new = time.monotonic() + PIECE_SECONDS, [], 0
+    until, new = time.monotonic() + PIECE_SECONDS, 0
+    taken: list[str] = []
     with transaction.atomic():
         while waiting and (not taken or time.monotonic() < until):
             row = waiting.pop(0)
@@ -56,7 +58,7 @@ def _one_piece(keyring: Keyring, waiting: list[SealedRequest], hours: dict[str, 
 def _receive(keyring: Keyring, row: SealedRequest, hours: dict[str, str]) -> bool:
     try:
         pair = keyring.epoch(row.compartment, row.epoch).pair
-        summary, damaged = open_summary(signed.directory(), pair, row, bytes(row.summary_blob)), False
+        summary, damaged = open_summary(signed.directory(), pair, sealed_row(row), bytes(row.summary_blob)), False
     except SealingError:
         summary, damaged = Summary(), True
     level = summary.level or clocks.level_of(summary.how_soon)

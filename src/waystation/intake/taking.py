@@ -3,6 +3,7 @@
 from typing import Any
 
 from waystation.intake import words
+from waystation.intake.queries import moment
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.models import IncomingMessage
 from waystation.vault import shelf
@@ -10,7 +11,7 @@ from waystation.vault.keyring import Keyring
 
 
 def waiting_by_request(keyring: Keyring) -> tuple[list[dict[str, Any]], int]:
-    """([{ref, alias, kinds, hour}] oldest first, how many messages belong to no request of this desk)."""
+    """([{ref, alias, kinds, since}] oldest first, how many messages belong to no request of this desk)."""
     waiting = IncomingMessage.objects.filter(moved=False, compartment=INTAKE).exclude(kind="claim").order_by("hour")
     rows = list(waiting.values_list("mailbox", "kind", "hour"))
     if not rows:
@@ -23,6 +24,8 @@ def waiting_by_request(keyring: Keyring) -> tuple[list[dict[str, Any]], int]:
             lost += 1
             continue
         ref, summary = owners[mailbox]
-        entry = found.setdefault(ref, {"ref": ref, "alias": summary.get("alias", ""), "hour": hour, "kinds": []})
+        entry = found.setdefault(
+            ref, {"ref": ref, "alias": summary.get("alias", ""), "since": moment(hour), "kinds": []}
+        )
         entry["kinds"].append(words.of(words.KIND, kind))
     return list(found.values()), lost

@@ -78,7 +78,7 @@ def take_messages(request: OpenRequest, *, now: datetime) -> int:
 def _take(request: OpenRequest, row: IncomingMessage, now: datetime) -> bool:
     pair = request.keyring.epoch(row.compartment, row.epoch).pair
     try:
-        _, message = open_person_message(signed.directory(), pair, row, row.kind)
+        _, message = open_person_message(signed.directory(), pair, moving.sealed_row(row), row.kind)
     except SealingError:
         return False
     if message.mailbox != request.contact["mailbox"]:

@@ -20,6 +20,7 @@ from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import mail
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import MailboxClaim
+from waystation.intake.moving import sealed_row
 from waystation.letterbox import mailboxes, taking
 from waystation.letterbox.envelopes import INTAKE, open_person_message
 from waystation.letterbox.models import IncomingMessage
@@ -37,7 +38,7 @@ def read_claim(keyring: Keyring, claim_id: str) -> PersonMessage:
     if row is None or row.compartment not in keyring.codes:
         raise NotYours()
     pair = keyring.epoch(row.compartment, row.epoch).pair
-    return open_person_message(signed.directory(), pair, row, "claim")[1]
+    return open_person_message(signed.directory(), pair, sealed_row(row), "claim")[1]
 
 
 def compare_claim(request: OpenRequest, claim_id: str, *, answer_matches: bool, now: datetime) -> MailboxClaim:

@@ -55,9 +55,9 @@ def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[Help
             )
         code = draw_code() if call.with_code else None
         level = clocks.level_of(said.how_soon)
-        content = replace(
-            said, hour=hour_of(now), alias=draw_alias(), due=clocks.set_due(INTAKE, level, now), **_mailbox(code, now)
-        )
+        due, made = clocks.set_due(INTAKE, level, now), _mailbox(code, now)
+        content = replace(said, hour=hour_of(now), alias=draw_alias(), due=due)
+        content = replace(content, mailbox=made.get("mailbox", ""), mailbox_public=made.get("mailbox_public", ""))
         if code is not None:
             pair = mailbox_pair(code)
             organisation = signed.organisation()
