@@ -94,8 +94,7 @@ def _serve(folder: Path, addresses: dict[str, str]) -> int:
     _say(_welcome(folder, addresses))
     threading.Thread(target=_ticks, daemon=True).start()
     os.environ["WAYSTATION_FACE"] = ""
-    faces = {face: address for face, address in addresses.items()}
-    return serve.run(argparse.Namespace(only=None, **faces))
+    return serve.run(argparse.Namespace(only=None, **addresses))
 
 
 def _ticks() -> None:

@@ -1,4 +1,4 @@
-"""The folder of a demo: told from every other folder, begun anew when a load was cut, and used by one demo at a time."""
+"""The folder of a demo: told from every other folder, begun anew when a load was cut, used by one demo at a time."""
 
 import fcntl
 import json
@@ -29,7 +29,7 @@ def take(folder: Path) -> IO[str]:
 
 
 def state(folder: Path) -> str:
-    """"" for a new or empty folder, else LOADING or READY. NotReady for anything that is not a demo of ours."""
+    """ "" for a new or empty folder, else LOADING or READY. NotReady for anything that is not a demo of ours."""
     entries = {entry.name for entry in folder.iterdir()} - {LOCK} if folder.is_dir() else set()
     if not entries:
         return ""
@@ -61,7 +61,7 @@ def _first_line(path: Path, table: str) -> bytes | None:
         return None
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        row = connection.execute(f"SELECT body FROM {table} ORDER BY number LIMIT 1").fetchone()  # noqa: S608  # nosec
+        row = connection.execute(f"SELECT body FROM {table} ORDER BY number LIMIT 1").fetchone()  # nosec
     except sqlite3.OperationalError:  # a load that was cut before the table was made
         return None
     finally:

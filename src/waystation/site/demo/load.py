@@ -3,17 +3,15 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
-
-from django.db import connections
 
 from waystation.desk import duty
 from waystation.site.demo import table
 from waystation.site.demo.load_cases import steps_of_case
-from waystation.site.demo.load_clock import world_clock
 from waystation.site.demo.load_desk import Desk
 from waystation.site.demo.load_duty import hand_over, plan_rota
+from waystation.site.demo.load_pace import quickly, world_clock
 from waystation.site.demo.load_present import fresh_steps, steps_of_the_present
 from waystation.site.demo.load_requests import steps_of_request
 from waystation.site.demo.load_told import Step, Told
@@ -50,7 +48,7 @@ def load(desk: Desk, world: World, *, now: datetime, say: Say) -> Loaded:
 
 def _take(steps: list[Step], say: Say) -> None:
     """Each step at its moment by the log's clock; a line for people who wait at the screen."""
-    with world_clock(steps[0].at) as clock, writing_quickly():
+    with quickly(), world_clock(steps[0].at) as clock:
         for number, step in enumerate(steps, 1):
             clock.moment = step.at
             step.act(step.at)
@@ -85,21 +83,3 @@ def _examples(told: list[Told], fresh: list[Told]) -> tuple[Told, ...]:
     """A French and an English request of this week that were answered, and a Russian one that became a case."""
     became = [one for one in told if one.case and not one.case.closed and one.code and one.request.language == "ru"]
     return (fresh[6], fresh[3], became[-1])
-
-
-class writing_quickly:  # noqa: N801  # reads as a sentence
-    """Leave the syncing of each transaction to the end: a load that is cut is begun anew, so nothing can be lost."""
-
-    def __enter__(self) -> None:
-        self._pragma("OFF")
-
-    def __exit__(self, *error: object) -> None:
-        self._pragma("FULL")
-
-    def _pragma(self, kind: str) -> None:
-        for connection in connections.all(initialized_only=True):
-            if connection.vendor == "sqlite" and not connection.in_atomic_block:
-                with connection.cursor() as cursor:
-                    cursor.execute(f"PRAGMA synchronous={kind}")
-                    if kind == "FULL":
-                        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""How a request of the world comes in: through the door page by page, or written down by a worker of the intake desk."""
+"""How a request of the world comes in: through the door page by page, or written down by a worker."""
 
 from datetime import datetime
 from typing import Any

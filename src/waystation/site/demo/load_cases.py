@@ -1,12 +1,13 @@
-"""A case of the world: begun from its request, moved from stage to stage, closed or still open, by the cases' actions."""
+"""A case of the world: begun from its request, moved from stage to stage, closed or still open."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
 from waystation.cases import contact, moving, taking, work
-from waystation.cases.access import OpenCase, open_case
+from waystation.cases.access import OpenCase
+from waystation.cases.models import Case
 from waystation.cases.moving import Reached
 from waystation.cases.starting import Beginning, start_case
 from waystation.intake import actions as intake
@@ -16,7 +17,11 @@ from waystation.site.demo.load_asking import take_in
 from waystation.site.demo.load_desk import Desk, IntakeOf
 from waystation.site.demo.load_persons import persons_given
 from waystation.site.demo.load_told import Step, Told, in_order
-from waystation.site.demo.records import Case, Milestone, Need, StageChange
+from waystation.site.demo.records import Case as WorldCase
+from waystation.site.demo.records import Milestone, Need, StageChange
+from waystation.vault.boxes import Box, open_box
+from waystation.vault.details import seal_detail
+from waystation.vault.labels import Label
 
 REACHED_WITH = {"sheltered": "sheltered", "arrived": "abroad"}  # a stage, and the rung that stands on the same day
 PLANNED = 3  # one case in so many has its plan written out
@@ -39,7 +44,7 @@ def steps_of_case(desk: Desk, told: Told) -> list[Step]:
 _MOVES = ("sheltered", "papers", "travelling", "arrived", "settling")
 
 
-def _alone(case: Case) -> list[Milestone]:
+def _alone(case: WorldCase) -> list[Milestone]:
     """Rungs that no stage brings with it, each once: the persons of a case reach them together."""
     brought = {REACHED_WITH[s.stage] for s in case.stages if s.stage in REACHED_WITH}
     first = [stone for stone in case.milestones if stone.person == case.principal]
@@ -63,16 +68,22 @@ def _accept(desk: Desk, told: Told, now: datetime) -> None:
         told.case_ref = start_case(opened, beginning, now=now)
 
 
-@contextmanager
-def opened_case(desk: Desk, told: Told, purpose: str) -> Iterator[OpenCase]:
-    """The case, opened by the worker who looks after it."""
-    with open_case(desk.keyring(_case(told).worker), told.case_ref, purpose=purpose) as case:
-        yield case
+def opened_case(desk: Desk, told: Told, purpose: str) -> OpenCase:
+    """The case in the hands of the worker who looks after it, with the line of its opening in the log.
+
+    Every action opens the box anew before it writes; here it stays shut until then, so that it is opened once.
+    """
+    keyring = desk.keyring(_case(told).worker)
+    row = Case.objects.get(pk=told.case_ref)
+    record(
+        Tag.CASE_OPEN, by=keyring.worker_id, object=row.pk, detail=seal_detail(row.compartment, {"purpose": purpose})
+    )
+    return OpenCase(keyring, row, Box(keyring, row.pk, []))
 
 
 def _reach(desk: Desk, told: Told, stone: Milestone, now: datetime) -> None:
-    with opened_case(desk, told, "change") as case:
-        moving.record_milestone(case, _reached(stone), now=now)
+    case = opened_case(desk, told, "change")
+    moving.record_milestone(case, _reached(stone), now=now)
 
 
 def _reached(stone: Milestone) -> Reached:
@@ -83,12 +94,12 @@ def _move(desk: Desk, told: Told, change: StageChange, now: datetime) -> None:
     """One stage on, with the rung it stands for; the plan goes with it, and danger falls after the border."""
     rung = REACHED_WITH.get(change.stage, "")
     stone = next((s for s in _case(told).milestones if s.rung == rung and s.person == _case(told).principal), None)
-    with opened_case(desk, told, "change") as case:
-        reached = _reached(stone) if stone else None
-        moving.move_stage(case, change.stage, reason="", now=now, reached=reached)
-        _go_on_with_the_plan(desk, told, case, change.stage, now)
-        if change.stage == "settling" and _case(told).risk != "low":
-            work.assess_risk(case, "low", reasons=words.CALMER, changed="has arrived", now=now)
+    case = opened_case(desk, told, "change")
+    reached = _reached(stone) if stone else None
+    moving.move_stage(case, change.stage, reason="", now=now, reached=reached)
+    _go_on_with_the_plan(desk, told, case, change.stage, now)
+    if change.stage == "settling" and _case(told).risk != "low":
+        work.assess_risk(case, "low", reasons=words.CALMER, changed="has arrived", now=now)
 
 
 def _go_on_with_the_plan(desk: Desk, told: Told, case: OpenCase, stage: str, now: datetime) -> None:
@@ -102,8 +113,17 @@ def _go_on_with_the_plan(desk: Desk, told: Told, case: OpenCase, stage: str, now
 
 
 def _need(desk: Desk, told: Told, need: Need, now: datetime) -> None:
-    with opened_case(desk, told, "change") as case:
-        work.record_need(case, told.id_of(case, need.person), need.code, since=need.since, note=need.note, now=now)
+    case = opened_case(desk, told, "change")
+    work.record_need(case, _id_of(desk, told, need.person), need.code, since=need.since, note=need.note, now=now)
+
+
+def _id_of(desk: Desk, told: Told, person: str) -> str:
+    """The id in the case of a person of the world: they are told apart by their ids among the milestones."""
+    if not told.ids:
+        box = open_box(desk.keyring(_case(told).worker), told.case_ref)
+        rows = {story["stone"]: row for row, story in box.read_all(Label.PERSON_STORY).items()}
+        told.ids.update({name: rows[stone] for name, stone in told.stones.items() if stone in rows})
+    return told.ids[person]
 
 
 def _lost_on(told: Told) -> list[date]:
@@ -111,16 +131,16 @@ def _lost_on(told: Told) -> list[date]:
 
 
 def _lose(desk: Desk, told: Told, now: datetime) -> None:
-    with opened_case(desk, told, "change") as case:
-        moving.set_flag(case, "lost-contact", reason=told.request.screening_note, now=now)
+    case = opened_case(desk, told, "change")
+    moving.set_flag(case, "lost-contact", reason=told.request.screening_note, now=now)
 
 
 def _close(desk: Desk, told: Told, now: datetime) -> None:
     case, day = _case(told), _case(told).closed
     assert day is not None
-    with opened_case(desk, told, "change") as opened:
-        taken = case.closing_reason.replace(" ", "-")
-        moving.close_case(opened, taken, note=words.CLOSING[case.closing_reason], day=day, now=now)
+    opened = opened_case(desk, told, "change")
+    taken = case.closing_reason.replace(" ", "-")
+    moving.close_case(opened, taken, note=words.CLOSING[case.closing_reason], day=day, now=now)
 
 
 def answer_in_case(desk: Desk, told: Told, text: str, now: datetime) -> None:
@@ -129,17 +149,17 @@ def answer_in_case(desk: Desk, told: Told, text: str, now: datetime) -> None:
     if not told.code:
         heard_in_case(desk, told, text, now)
         return
-    with opened_case(desk, told, "messages") as case:
-        contact.answer_person(case, text, now=now)
+    case = opened_case(desk, told, "messages")
+    contact.answer_person(case, text, now=now)
 
 
 def heard_in_case(desk: Desk, told: Told, text: str, now: datetime) -> None:
     """Spoken, not written: it stands in the case as a sign of life."""
     channel = "in-person" if told.request.channel == "walk-in" else "telephone"
-    with opened_case(desk, told, "change") as case:
-        contact.record_sign_of_life(case, when=now, channel=channel, note=text, now=now)
+    case = opened_case(desk, told, "change")
+    contact.record_sign_of_life(case, when=now, channel=channel, note=text, now=now)
 
 
-def _case(told: Told) -> Case:
+def _case(told: Told) -> WorldCase:
     assert told.case is not None
     return told.case

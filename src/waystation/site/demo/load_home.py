@@ -9,8 +9,8 @@ from typing import Any
 
 from waystation.core.sealing import codes
 from waystation.site.demo import home, load_files
-from waystation.site.home import CONFIGURATION
 from waystation.site.demo.world import make_world
+from waystation.site.home import CONFIGURATION
 from waystation.vault import founding
 
 SEED = 2017
@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 
 
 def prepare(folder: Path) -> Any:
-    """Write the configuration of a new demo. Returns the root's pair, which is kept nowhere. Before settings are read."""
+    """Write the configuration of a new demo, before settings are read. Returns the root's pair: it is kept nowhere."""
     root, organisation = founding.new_root(), os.urandom(16).hex()
     home.write(folder, {"state": home.LOADING})
     (folder / CONFIGURATION).write_text(
@@ -36,9 +36,9 @@ def fill(folder: Path, root: Any, say: Say) -> None:
     from django.conf import settings
 
     from waystation.site.demo.load import load
-    from waystation.site.demo.load_clock import world_clock
     from waystation.site.demo.load_desk import Desk
     from waystation.site.demo.load_organisation import found, make_databases
+    from waystation.site.demo.load_pace import world_clock
 
     began = time.monotonic()
     files, now = load_files.making(SEED), datetime.now(UTC)

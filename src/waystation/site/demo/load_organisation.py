@@ -15,13 +15,14 @@ from waystation.audit.actions import make_log_key
 from waystation.core.sealing import KeyPair
 from waystation.letterbox import lists
 from waystation.site.demo.cast import CAST, CastMember
-from waystation.vault import compartments, founding, officers, signed, signin
+from waystation.vault import founding, officers, signed, signin
+from waystation.vault.directory import TWO_OFFICERS
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import WorkerKey
 
 CODES = ("intake", "team-birch", "team-cedar", "identity", "keepers", "duty", "travel", "settlement", "testimony",
          "names", "money", "figures", "admin")  # fmt: skip
-LOADS = ("ada", "ben", "jon", "kay", "faye", "gil", "dov")  # whose keys are needed while the world is loaded
+LOADS = ("ada", "ben", "jon", "kay", "faye", "gil")  # whose keys are needed while the world is loaded
 CERTIFIED_FROM, CERTIFIED_DAYS = "2017-03-01T00", 700
 Say = Callable[[str], None]
 
@@ -110,6 +111,6 @@ def _make_groups(office: Office, now: datetime) -> None:
         faye, gil = office.keyring("faye"), office.keyring("gil")
         ids = [office.ids[member.id] for member in CAST if code in member.compartments]
         proposals = []
-        if code in compartments.TWO_OFFICERS:
+        if code in TWO_OFFICERS:
             proposals = [officers.propose_grant(code, worker, by=faye, now=now).pk for worker in ids]
         officers.found_compartment(code, ids, by=gil, now=now, proposals=proposals)

@@ -37,24 +37,24 @@ def steps_of_the_present(desk: Desk, told: Told, place: int, now: datetime) -> l
 def _heard(desk: Desk, told: Told, place: int, now: datetime) -> None:
     """A sign of life; the next one is expected by the danger, and for one or two it is late."""
     draw = desk.draw(f"heard-{told.request.id}")
-    with opened_case(desk, told, "change") as case:
-        late = 2 if place in (5, 23) else None
-        contact.record_sign_of_life(
-            case, when=now, channel="message", note=draw.pick(words.LIFE), now=now, next_in=late
-        )  # fmt: skip
-        if place % TASK_EACH == 0:
-            what, day = draw.pick(words.TASKS["papers"]), now.date() + timedelta(days=draw.between(3, 12))
-            work.add_task(case, what, by_day=day, worker=case.by, now=now)
+    case = opened_case(desk, told, "change")
+    late = 2 if place in (5, 23) else None
+    contact.record_sign_of_life(
+        case, when=now, channel="message", note=draw.pick(words.LIFE), now=now, next_in=late
+    )  # fmt: skip
+    if place % TASK_EACH == 0:
+        what, day = draw.pick(words.TASKS["papers"]), now.date() + timedelta(days=draw.between(3, 12))
+        work.add_task(case, what, by_day=day, worker=case.by, now=now)
 
 
 def _still_lost(desk: Desk, told: Told, place: int, now: datetime) -> None:
-    with opened_case(desk, told, "change") as case:
-        moving.set_flag(case, "paused", reason="Every agreed way was tried. Taken up when anything is heard.", now=now)
+    case = opened_case(desk, told, "change")
+    moving.set_flag(case, "paused", reason="Every agreed way was tried. Taken up when anything is heard.", now=now)
 
 
 def _pause(desk: Desk, told: Told, now: datetime) -> None:
-    with opened_case(desk, told, "change") as case:
-        moving.set_flag(case, "paused", reason="Waits for the consulate; asked us to be silent until then.", now=now)
+    case = opened_case(desk, told, "change")
+    moving.set_flag(case, "paused", reason="Waits for the consulate; asked us to be silent until then.", now=now)
 
 
 def fresh_steps(desk: Desk, world: World, now: datetime) -> tuple[list[Told], list[Step]]:

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from waystation.cases.access import OpenCase
 from waystation.core.sealing import ReturnCode
 from waystation.site.demo.records import Case, Person, Request
-from waystation.vault.labels import Label
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,7 @@ class Told:
     code: ReturnCode | None = None
     case_ref: str = ""
     stones: dict[str, str] = field(default_factory=dict)  # person of the world: their id among the milestones
+    ids: dict[str, str] = field(default_factory=dict)  # person of the world: their id in the case
     tasks: list[str] = field(default_factory=list)
     own_stones: bool = False  # its milestones are those that the desk writes by itself
     lost: date | None = None  # the day on which contact was lost
@@ -42,11 +41,6 @@ class Told:
     def opened_at(self) -> datetime:
         """Somebody opens it within the hour in which it came."""
         return self.at(self.request.received, self.request.hour) + timedelta(minutes=50)
-
-    def id_of(self, case: OpenCase, person: str) -> str:
-        """The id in the case of a person of the world."""
-        wanted = self.stones[person]
-        return next(row for row, story in case.read_all(Label.PERSON_STORY).items() if story["stone"] == wanted)
 
 
 def in_order(steps: list[Step]) -> list[Step]:

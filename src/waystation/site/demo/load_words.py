@@ -79,7 +79,11 @@ def device_of(said: str) -> str:
 def together(language: str, relations: str) -> str:
     """Who comes along, in a short sentence; nothing for somebody who comes alone."""
     words = RELATION[language]
-    return "" if relations in ("alone", "") else words["and"] + ", ".join(words[one] for one in relations.split(", ")) + "."
+    return (
+        ""
+        if relations in ("alone", "")
+        else words["and"] + ", ".join(words[one] for one in relations.split(", ")) + "."
+    )
 
 
 def source_of(said: str) -> str:
