@@ -22,7 +22,6 @@ _face: dict[str, Any] = CONFIGURATION.get("door" if IS_DOOR else "desk", {})
 ROOT_FINGERPRINT: str = CONFIGURATION.get("organisation", {}).get("root_fingerprint", "")
 FILES = WAYSTATION_HOME / "files"
 LOG_KEY = WAYSTATION_HOME / "log.key"
-LOG_KEY = WAYSTATION_HOME / "log.key"
 TMPFS: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), FACE)
 DESK_PIDFILE: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), "desk") / "gunicorn.pid"
 # True only where the desk is reached over plain HTTP on this very machine, as in the demo.
