@@ -54,7 +54,7 @@ def test_a_code_is_good_once(cast):
 def test_after_five_wrong_attempts_a_stranger_waits(cast):
     for _attempt in range(5):
         sign_in(Client(), cast, passphrase="wrong words")
-    assert "too many attempts" in sign_in(Client(), cast).content.decode()
+    assert "Too many attempts" in sign_in(Client(), cast).content.decode()
 
 
 def test_a_known_browser_is_not_locked_out_by_a_stranger(cast):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.accounts.models import Attempts, Invitation, KnownDevice, UsedCode, Worker
 from waystation.audit.actions import record
@@ -26,10 +27,14 @@ def invite_worker(
     """Invite somebody, or an enrolled worker anew (a forgotten passphrase). Returns the worker and the token, once."""
     name = pseudonym.strip()
     if not 2 <= len(name) <= 40 or not name.replace("-", "").replace(" ", "").isalnum():
-        raise Refused("this working name cannot be used", hint="take 2 to 40 letters or digits; never a real name")
+        raise Refused(
+            _("this working name cannot be used"), hint=_("take 2 to 40 letters or digits; never a real name")
+        )
     worker = Worker.objects.filter(pseudonym__iexact=name).first()
     if worker and worker.state == Worker.State.REVOKED:
-        raise Refused("this working name belonged to somebody whose access was withdrawn", hint="choose another name")
+        raise Refused(
+            _("this working name belonged to somebody whose access was withdrawn"), hint=_("choose another name")
+        )
     worker = worker or Worker.objects.create(pseudonym=name, volunteer=volunteer)
     Invitation.objects.filter(worker=worker).delete()
     token = secrets.token_urlsafe(24)
@@ -46,7 +51,9 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation behind a token; Refused alike when it is unknown, used or too old."""
     found = Invitation.objects.select_related("worker").filter(token_digest=token_digest(token), used=False).first()
     if found is None or found.expires < now:
-        raise Refused("this invitation is not valid any more", hint="ask the person who invited you for a new one")
+        raise Refused(
+            _("this invitation is not valid any more"), hint=_("ask the person who invited you for a new one")
+        )
     return found
 
 
@@ -71,14 +78,17 @@ def check_delay(name: str, device: str, *, now: datetime) -> None:
     row = Attempts.objects.filter(account=account, device=digest).first()
     if row and row.not_before and row.not_before > now:
         minutes = max(1, round((row.not_before - now).total_seconds() / 60))
-        raise Refused("too many attempts; wait before the next", hint=f"try again in {minutes} min, or ask an officer")
+        raise Refused(
+            _("too many attempts; wait before the next"),
+            hint=_("try again in %(minutes)d min, or ask an officer") % {"minutes": minutes},
+        )
 
 
 @transaction.atomic
 def count_failure(name: str, device: str, *, now: datetime) -> None:
     """One wrong attempt more; from the fifth on the wait doubles, up to an hour."""
     account, digest = counter_for(name, device)
-    row, _ = Attempts.objects.select_for_update().get_or_create(account=account, device=digest)
+    row, _made = Attempts.objects.select_for_update().get_or_create(account=account, device=digest)
     row.failures += 1
     if row.failures > FREE_FAILURES:
         row.not_before = now + min(LONGEST_DELAY, timedelta(seconds=15 * 2 ** min(row.failures - FREE_FAILURES, 12)))

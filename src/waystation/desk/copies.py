@@ -18,7 +18,7 @@ from waystation.audit.models import Line
 from waystation.core import chaining
 from waystation.core.sealing import sign
 from waystation.core.vocabulary.refusals import Refused
-from waystation.desk.people import say
+from waystation.desk.saying import say
 from waystation.vault.keyring import Keyring
 from waystation.vault.signed import list_head
 from waystation.vault.web import OFFICER, page

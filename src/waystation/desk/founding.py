@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from waystation.accounts import queries
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.groups import NAMES, TEAM, group_name, needs_two
-from waystation.desk.people import say
+from waystation.desk.saying import say
 from waystation.site.forms import HintedRadios
 from waystation.vault import officers, recovery, signed
 from waystation.vault.keyring import Keyring

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.forms import ConfirmForm
-from waystation.desk.people import say
+from waystation.desk.saying import say
 from waystation.vault import lockdown, rotating, signin
 from waystation.vault.models import Recovery
 from waystation.vault.web import DEVICE_COOKIE, OFFICER, SIGNED_IN, page

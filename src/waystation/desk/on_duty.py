@@ -15,6 +15,7 @@ from waystation.accounts.models import Worker
 from waystation.core.vocabulary.refusals import Refused
 from waystation.desk import channels, duty
 from waystation.desk.models import Shift, Tick
+from waystation.desk.saying import say
 from waystation.site.forms import DayField
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
@@ -103,7 +104,7 @@ def plan(request: Any) -> HttpResponse:
                 starts, starts + timedelta(hours=form.cleaned_data["hours"]), first, second, by=request.keyring
             )
         except Refused as refused:
-            form.add_error(None, f"{refused.message} {refused.hint}".strip())
+            say(form, refused)
         else:
             return HttpResponseRedirect(reverse("desk:duty"))
     return _show(request, shift_form=form, status=409)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from waystation.audit.actions import this_hour
 from waystation.core.vocabulary.refusals import Refused
 from waystation.desk.forms import GrantForm, InviteForm, WordsForm
 from waystation.desk.groups import group_name, needs_two
+from waystation.desk.saying import say
 from waystation.vault import compartments, officers, recovery, signed, staffing
 from waystation.vault.models import Proposal
 from waystation.vault.web import OFFICER, page
@@ -42,11 +42,6 @@ def people(request: Any) -> HttpResponse:
             form, invited = InviteForm(), worker.pseudonym
     context = {"form": form, "token": token, "invited": invited, **_everybody(request)}
     return render(request, "desk/people.html", context, status=409 if form.errors else 200)
-
-
-def say(form: forms.Form, refused: Refused, field: str | None = None) -> None:
-    """Show a refusal at a field, or above the form."""
-    form.add_error(field, f"{refused.message} {refused.hint}".strip())
 
 
 def _everybody(request: Any) -> dict[str, Any]:
@@ -89,18 +84,23 @@ def _groups(names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _staffing(names: dict[str, str]) -> list[str]:
-    """What is missing before every duty has its people."""
+def _staffing(names: dict[str, str]) -> list[dict[str, Any]]:
+    """Duties with fewer people than the work needs: {group, have, wanted}."""
     present, hour = signed.directory(), this_hour()
-    codes = {names.get(w, "?"): set(present.codes_of(w, hour)) for w in present.workers}
-    for officer in present.officers(hour):
-        codes[names.get(officer, "?")].add("officer")
-    return staffing.problems({name: frozenset(found) for name, found in codes.items()})
+    codes = {names.get(w, w): present.codes_of(w, hour) for w in present.workers}
+    wanted = {code: number for code, number in staffing.SMALLEST.items() if code != "officer"}
+    counts = {code: len(staffing.members(codes, code)) for code in wanted}
+    return [
+        {"code": code, "have": counts[code], "wanted": number}
+        for code, number in wanted.items()
+        if counts[code] < number
+    ]
 
 
 def _proposals(request: Any, names: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What waits for a second officer: memberships, and groups to be founded."""
-    waiting, founding = [], {}
+    waiting: list[dict[str, Any]] = []
+    founding: dict[tuple[str, str], dict[str, Any]] = {}
     for row in Proposal.objects.filter(expires__gte=timezone.now()).order_by("expires"):
         fields = signed.body_of(bytes(row.body))
         entry = {

@@ -16,6 +16,7 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.forms import ConfirmForm, EnrolForm, InvitationForm, LanguageForm, SignInForm
+from waystation.desk.saying import say
 from waystation.vault import compartments, lockdown, officers, sessions, signed, signin
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import UnsentForm
@@ -34,7 +35,7 @@ def sign_in(request: Any) -> HttpResponse:
         try:
             opened = signin.sign_in(**form.cleaned_data, device=_device(request), now=timezone.now())
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             return _enter(request, opened)
     return render(request, "desk/sign_in.html", {"form": form}, status=401 if form.errors else 200)
@@ -51,7 +52,7 @@ def _unlock(request: Any, form: SignInForm) -> HttpResponse:
                 )
             context["locked"] = not lockdown.approve_unlock(worker.pk, now=timezone.now())
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             context["form"] = SignInForm()
             context["done"] = (
@@ -70,7 +71,12 @@ def _enter(request: Any, opened: signin.SignedIn) -> HttpResponse:
             compartments.deliver_waiting(session.keyring)
     waiting = UnsentForm.objects.filter(worker=opened.worker).exists()
     response = HttpResponseRedirect(reverse("desk:unsent" if waiting else "desk:today"))
-    kept = {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Strict", "path": "/"}
+    kept: dict[str, Any] = {
+        "secure": settings.SESSION_COOKIE_SECURE,
+        "httponly": True,
+        "samesite": "Strict",
+        "path": "/",
+    }
     response.set_cookie(settings.SESSION_COOKIE_NAME, opened.token, **kept)
     response.set_cookie(DEVICE_COOKIE, opened.device, max_age=DEVICE_LIFE, **kept)
     return response
@@ -78,10 +84,6 @@ def _enter(request: Any, opened: signin.SignedIn) -> HttpResponse:
 
 def _device(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")
-
-
-def _say(form: Any, refused: Refused) -> None:
-    form.add_error(None, f"{refused.message} {refused.hint}".strip())
 
 
 @page(SIGNED_IN, methods=("POST",))
@@ -108,7 +110,7 @@ def confirm_again(request: Any) -> HttpResponse:
                 request.worker.pseudonym, **form.cleaned_data, device=_device(request), now=timezone.now()
             )
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             if worker.pk != request.worker.pk:
                 raise NotYours()
@@ -128,7 +130,7 @@ def enrol(request: Any) -> HttpResponse:
         try:
             offered = signin.offer_enrolment(form.cleaned_data["token"], now=timezone.now())
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             given = {"token": form.cleaned_data["token"], **vars(offered)}
             return _show_words(request, EnrolForm(initial=given), offered)
@@ -156,7 +158,7 @@ def _make_keys(request: Any) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            _say(form, refused)
+            say(form, refused)
         else:
             words = signin.fingerprint(worker.pk)
             context = {"words": words, "worker_pseudonym": worker.pseudonym, "way": _way(2)}

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
@@ -35,7 +36,7 @@ def make_compartment(code: str, *, by: Keyring) -> None:
     """
     need_officer(by)
     if code in signed.directory().compartments:
-        raise Refused("this group exists already", hint="add members to it instead")
+        raise Refused(_("this group exists already"), hint=_("add members to it instead"))
     keys = epoch_keys(code, 1, os.urandom(32))
     signed.append("epoch", _epoch_fields(keys), pair=by.pair, by=by.worker_id)
     share_for_recovery(keys)
@@ -58,7 +59,7 @@ def grant(
     if code in TWO_OFFICERS:
         if second is None:
             raise Refused(
-                "this group needs two different officers", hint="propose the grant; another officer confirms it"
+                _("this group needs two different officers"), hint=_("propose the grant; another officer confirms it")
             )
         fields["second"] = second
     signed.append("member", fields, pair=by.pair, by=by.worker_id)
@@ -74,11 +75,13 @@ def check_may_join(code: str, worker: str) -> None:
     present.compartment(code)
     if present.worker(worker) is None:
         raise Refused(
-            "this worker's keys are not certified yet", hint="an officer hears the six words and certifies first"
+            _("this worker's keys are not certified yet"), hint=_("an officer hears the six words and certifies first")
         )
     for pair in NEVER_TOGETHER:
         if code in pair and (pair - {code}) & present.codes_of(worker):
-            raise Refused("nobody may be in both of these groups", hint="together they open what takes two people")
+            raise Refused(
+                _("nobody may be in both of these groups"), hint=_("together they open what takes two people")
+            )
 
 
 def deliver(keys: EpochKeys, worker: str) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.core.sealing import BadSignature, PublicKeys, pack, verify
 from waystation.core.vocabulary.refusals import Refused
 
@@ -76,7 +78,7 @@ class Directory:
 
     def compartment(self, code: str) -> CompartmentEntry:
         if code not in self.compartments:
-            raise ListRefused("this group of workers has no key yet", hint="ask an officer to set it up")
+            raise ListRefused(_("this group of workers has no key yet"), hint=_("ask an officer to set it up"))
         return self.compartments[code]
 
     def worker(self, worker: str) -> WorkerEntry | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import this_hour
 from waystation.core.sealing import KeyPair, SealingError, open_from, unwrap_key
@@ -59,7 +60,7 @@ class Keyring:
     @property
     def pair(self) -> KeyPair:
         if self._pair is None:
-            raise Refused("this session has ended", hint="sign in again")
+            raise Refused(_("this session has ended"), hint=_("sign in again"))
         return self._pair
 
     @property
@@ -116,8 +117,8 @@ class Keyring:
         row = MemberWrap.objects.filter(compartment=code, epoch=epoch, worker=self.worker_id).first()
         if row is None:
             raise Refused(
-                "the key of this group has not reached you yet",
-                hint="it comes when the next member of the group signs in",
+                _("the key of this group has not reached you yet"),
+                hint=_("it comes when the next member of the group signs in"),
             )
         bound = public.compartment_context(signed.directory(), code, epoch, Label.COMPARTMENT_SECRET, self.worker_id)
         return self._checked(code, epoch, open_from(self.pair, bytes(row.sealed), bound))
@@ -138,7 +139,7 @@ class Keyring:
     def check(self) -> None:
         """Is the session still good? Long downloads ask at each MiB."""
         if not self._still_valid():
-            raise Refused("this session has ended", hint="sign in again")
+            raise Refused(_("this session has ended"), hint=_("sign in again"))
 
     def wipe(self) -> None:
         """Forget every key. Python cannot overwrite them; nothing refers to them any more."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -32,8 +33,8 @@ def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") ->
     """Lock the desk. The row comes first: while it stands sign-in opens nothing, also after a restart."""
     if hard and not Recovery.objects.filter(drill=True, state=Recovery.State.DONE).exists():
         raise Refused(
-            "a hard lockdown deletes the keys of all members, and no recovery drill has been passed",
-            hint="use the plain lockdown now; hold a recovery drill before you need the hard one",
+            _("a hard lockdown deletes the keys of all members, and no recovery drill has been passed"),
+            hint=_("use the plain lockdown now; hold a recovery drill before you need the hard one"),
         )
     if not Lockdown.objects.exists() or hard:
         Lockdown.objects.create(started=now, by=by, hard=hard)
@@ -64,7 +65,7 @@ def approve_unlock(officer: str, *, now: datetime) -> bool:
     """
     row = Lockdown.objects.select_for_update().order_by("pk").first()
     if row is None:
-        raise Refused("the desk is not locked", hint="sign in as usual")
+        raise Refused(_("the desk is not locked"), hint=_("sign in as usual"))
     fresh = row.unlock_at is not None and now - row.unlock_at <= UNLOCK_WITHIN
     if fresh and row.unlock_by != officer:
         Lockdown.objects.all().delete()

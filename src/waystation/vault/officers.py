@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.accounts.models import Worker
 from waystation.audit.actions import checkpoint, record
@@ -28,7 +29,9 @@ def certify(worker_id: str, words: str, *, by: Keyring) -> None:
     if key is None:
         raise NotYours()
     if normal(words) != fingerprint(worker_id):
-        raise Refused("these are not the six words of this worker", hint="call again and let them read the words aloud")
+        raise Refused(
+            _("these are not the six words of this worker"), hint=_("call again and let them read the words aloud")
+        )
     fields = {"worker": worker_id, "version": key.version, "keys": bytes(key.public).hex()}
     signed.append("worker", fields, pair=by.pair, by=by.worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.ACTIVE)
@@ -72,9 +75,11 @@ def open_proposal(proposal_id: str, *, by: Keyring, now: datetime) -> tuple[Prop
     if row is None:
         raise NotYours()
     if row.by == by.worker_id:
-        raise Refused("the same officer cannot be both hands", hint="another officer confirms it in their own session")
+        raise Refused(
+            _("the same officer cannot be both hands"), hint=_("another officer confirms it in their own session")
+        )
     if row.expires < now:
-        raise Refused("this proposal is too old", hint="propose it again")
+        raise Refused(_("this proposal is too old"), hint=_("propose it again"))
     return row, signed.body_of(bytes(row.body))
 
 
@@ -84,7 +89,7 @@ def found_compartment(
 ) -> None:
     """Make a compartment and grant its first members in one act, for nobody else holds its secret yet."""
     if not workers:
-        raise Refused("a group needs a first member", hint="choose who belongs to it")
+        raise Refused(_("a group needs a first member"), hint=_("choose who belongs to it"))
     compartments.make_compartment(code, by=by)
     if code not in TWO_OFFICERS:
         for worker in workers:
@@ -97,7 +102,9 @@ def found_compartment(
     }
     for worker in workers:
         if worker not in given:
-            raise Refused("this group needs two different officers", hint="another officer proposes its first members")
+            raise Refused(
+                _("this group needs two different officers"), hint=_("another officer proposes its first members")
+            )
         confirm_grant(given[worker].pk, by=by, now=now)
 
 
@@ -109,7 +116,7 @@ def revoke(worker_id: str, *, by: Keyring) -> list[str]:
     """
     compartments.need_officer(by)
     if worker_id == by.worker_id:
-        raise Refused("an officer cannot withdraw their own access", hint="ask another officer")
+        raise Refused(_("an officer cannot withdraw their own access"), hint=_("ask another officer"))
     worker = Worker.objects.filter(pk=worker_id).first()
     if worker is None:
         raise NotYours()

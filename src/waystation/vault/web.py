@@ -152,6 +152,7 @@ def _record(request: Any) -> None:
 
 
 def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
+    message, hint = (text[:1].upper() + text[1:] for text in (message, hint))
     context = {"status": status, "message": message, "hint": hint}
     return render(request, "desk/error.html", context, status=status)
 
