@@ -13,6 +13,7 @@ from waystation.letterbox.adding import Added, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
 from waystation.letterbox.models import IncomingMessage, Mailbox, random_id
 from waystation.vault import signed
+from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,15 @@ def test_nobody_outside_the_intake_desk_rejects(desk, claim, name):
     with pytest.raises(NotYours):
         reject_claim(desk.keyring(name), claim[0])
     assert Mailbox.objects.count() == 2
+
+
+def test_another_mailbox_put_in_after_the_confirmation_is_refused(opened, desk, claim, sent):
+    both_hands(opened, desk, claim[0])
+    with opened("ada") as request:
+        with request.writing() as box:
+            compared = box.read(Label.REQUEST_DETAIL, claim[0])
+            box.write(Label.REQUEST_DETAIL, claim[0], {**compared, "mailbox_public": "00" * 1248})
+            box.sign(Tag.REQUEST_WRITE)
+        with pytest.raises(Refused):
+            attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
