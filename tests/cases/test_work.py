@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cases.people import NOW, NUR, SAMI
-from tests.intake.people import add
+from tests.cases.people import NOW, NUR, SAMI, start
+from tests.intake.people import add, ask
 from waystation.audit.models import Line
 from waystation.cases import contact, holding, persons, summaries, work
 from waystation.cases.access import open_case, open_identity
@@ -154,9 +154,12 @@ def test_another_team_does_not_take_it(desk, started, sent):
     assert IncomingMessage.objects.count() == 1
 
 
-def test_a_message_that_was_moved_to_another_mailbox_by_hand_stays_at_the_door(desk, started, sent):
+def test_a_message_that_was_moved_to_another_mailbox_by_hand_stays_at_the_door(desk, opened, started, sent):
     add(sent)
-    IncomingMessage.objects.update(mailbox="0" * 32)
+    other = ask()
+    with opened("ada", of=other) as request:
+        start(request)
+    IncomingMessage.objects.update(mailbox=other.mailbox.id)
     assert take_messages(desk.keyring("jon"), now=NOW) == 0
     assert IncomingMessage.objects.count() == 1
 
