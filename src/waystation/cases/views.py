@@ -12,8 +12,9 @@ from django.utils import timezone
 from waystation.accounts.queries import pseudonyms
 from waystation.cases import contact, files_of, persons, queries, summaries, telling, words
 from waystation.cases.access import OpenCase, open_case, open_identity
-from waystation.cases.forms import Filters, PurposeForm, RevealForm, StartForm
+from waystation.cases.forms import Filters, PurposeForm, RevealForm
 from waystation.cases.persons import PRINCIPAL, PersonGiven
+from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages
