@@ -2,6 +2,7 @@
 
 import json
 import os
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -114,6 +115,8 @@ def restore_here(
     keys = open_archive(keys_path, tables.KEYS, identities, work)
     if content.manifest["root_fingerprint"] != keys.manifest["root_fingerprint"]:
         raise Refused("these two archives belong to different organisations", hint="take two archives of one folder")
+    if not drill:
+        _refuse_other_database(content)
     _configure(content, keys)
     _refuse_used()
     result = Restored()
@@ -144,6 +147,16 @@ def _configure(content: Archive, keys: Archive) -> None:
         with open(log_key, "xb", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
             file.write(keys.small["log.key"])
     Path(settings.FILES).mkdir(mode=0o700, exist_ok=True)
+
+
+def _refuse_other_database(content: Archive) -> None:
+    """Its configuration would name a database that the rows did not go into; one that is pinned here stays as it is."""
+    said = tomllib.loads(content.small["waystation.toml"].decode()).get("database", {})
+    if not settings.ROOT_FINGERPRINT and said != settings.CONFIGURATION.get("database", {}):
+        raise Refused(
+            "this archive comes from another database than this home stands on",
+            hint="write [organisation] with root_fingerprint and [database] into waystation.toml here, then restore",
+        )
 
 
 def _refuse_used() -> None:

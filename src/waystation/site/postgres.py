@@ -110,9 +110,9 @@ def _too_much(role: str, extra: set[tuple[str, str, str]]) -> list[str]:
     said = []
     if read := sorted({table for _, table, right in extra if right == "SELECT" and table in WHAT_WAS_SENT}):
         said.append(
-            f"the door's role {role} can read what people have sent ({', '.join(read)}). Whoever takes over the door "
-            "could copy every request that waits. `waystation migrate` takes the right away, unless the role is a "
-            "member of another one"
+            f"the door's role {role} can read what people have sent ({', '.join(read)}): SQL slipped in through it "
+            "could copy every sealed request that waits. `waystation migrate` takes the right away, unless the role "
+            "is a member of another one"
         )
     if inside := sorted({table for schema, table, _ in extra if schema == SCHEMAS["default"]}):
         said.append(f"the door's role {role} reaches {len(inside)} tables of the desk: run `waystation migrate`")

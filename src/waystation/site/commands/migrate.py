@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -30,12 +32,19 @@ def bring_up() -> None:
 
     The door's database comes first: the desk reads what the door has written, never the other way.
     """
+    with standing():
+        for alias in ("door", "default"):
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+@contextmanager
+def standing() -> Iterator[None]:
+    """Around whatever makes tables. PostgreSQL: the schemas are there before, the door's role is narrow afterwards."""
     try:
         role = door_role(settings.CONFIGURATION.get("database", {})) if postgres.is_used() else ""
         if role:
             postgres.make_schemas(role)
-        for alias in ("door", "default"):
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
+        yield
         if role:
             postgres.narrow(role)
     except OperationalError as error:

@@ -87,13 +87,15 @@ def _staged(staging: Path, args: argparse.Namespace) -> int:
 def _restore(args: argparse.Namespace) -> int:
     from waystation.keeping import ageing
     from waystation.keeping.restoring import restore_here
+    from waystation.site.commands.migrate import standing
 
     work = tmpfs.empty(tmpfs.path_for(home.digest(home.folder()), "keeping"))
     try:
         identities = ageing.read_identities(Path(args.identity), getpass.getpass)
-        done = restore_here(
-            Path(args.content), Path(args.keys), identities, work, ask=getpass.getpass, drill=args.drill
-        )
+        with standing():
+            done = restore_here(
+                Path(args.content), Path(args.keys), identities, work, ask=getpass.getpass, drill=args.drill
+            )
     finally:
         tmpfs.remove(work)
     print(f"{done.rows} rows and {done.files} files are back; {done.forgotten} forgotten before, and again now")
