@@ -309,7 +309,10 @@ def test_a_process_that_dies_leaves_no_readable_core(house: House) -> None:
         _wait_for_end(pid)
         for core in house.cwd.glob("core*"):
             core.rename(house.scratch / f"fallen-{number}-{core.name}")
-    assert hunt(wanted([*WORDS, *SECRETS], places=(LATITUDE,)), house.everywhere()) == set()
+    found = hunt(wanted([*WORDS, *SECRETS], places=(LATITUDE,)), house.everywhere())
+    for fallen in house.scratch.glob("fallen-*"):
+        fallen.unlink()
+    assert found == set()
 
 
 def _wait_for_end(pid: int) -> None:

@@ -17,8 +17,8 @@ from waystation.keeping.models import Forgetting
 from waystation.letterbox import deliveries
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, StoredFile
 from waystation.vault import signed
-from waystation.vault.boxes import open_box
-from waystation.vault.labels import Label
+from waystation.vault.boxes import BoxPlan, create_box, open_box
+from waystation.vault.labels import Label, Section
 from waystation.vault.models import Manifest, MatchRecord, SealedFile, Summary, Value, Wrap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -193,6 +193,15 @@ def test_a_mailbox_that_a_case_took_over_stays(cast, nur):
     )
     forget(cast, nur)
     assert Mailbox.objects.filter(pk=nur.mailbox.pk).exists()
+
+
+def test_a_case_takes_the_request_it_came_from_with_it(cast, nur):
+    case = create_box(cast.keyring("ada"), "7" * 32, BoxPlan(whole=("team-birch",), sections=(Section.RECORD,)))
+    case.write(Label.CASE_RECORD, "case", {"request": nur.subject, "alias": "C-2M4K"})
+    case.sign(Tag.CASE_START)
+    actions.forget("7" * 32, keyring=cast.keyring("jon"), reason=REASON, officer=cast.keyring("faye"))
+    assert rows_of("7" * 32) == rows_of(nur.subject) == {} and not nur.path.exists()
+    assert Line.objects.using("default").filter(action=Tag.FORGET).count() == 2
 
 
 def test_a_damaged_request_can_be_forgotten(cast, nur):

@@ -58,7 +58,8 @@ def write_backup(folder: Path, recipients: list[str], work: Path, now: datetime)
     keys = ageing.read_recipients(recipients)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     run_id, stamp = os.urandom(4).hex(), now.astimezone(UTC).strftime(STAMP)
-    done = Written(*(folder / f"{kind}-{stamp}-{run_id}.age" for kind in (tables.CONTENT, tables.KEYS)))
+    content, opener = (folder / f"{kind}-{stamp}-{run_id}.age" for kind in (tables.CONTENT, tables.KEYS))
+    done = Written(content, opener)
     for left in folder.glob(f"*{ageing.PART}"):
         left.unlink()
     with ExitStack() as stack:

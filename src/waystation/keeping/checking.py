@@ -1,6 +1,7 @@
 """Does the log hold, and is every case as it was written? Neither needs a key."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 
 from waystation.audit.models import Checkpoint, Detail, Head, Line
 from waystation.audit.verifying import Finding, verify_chain
+from waystation.core import chaining
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.letterbox.models import KeyLine
@@ -33,7 +35,7 @@ def _sources() -> list[str]:
     found: set[str] = {"desk", DOOR}
     for table in (Line, Head, Checkpoint):
         for database in ("default", DOOR):
-            found |= set(table._default_manager.using(database).values_list("source", flat=True))  # type: ignore[attr-defined]
+            found |= set(table._default_manager.using(database).values_list("source", flat=True))
     return sorted(found)
 
 
@@ -90,9 +92,7 @@ def heads() -> dict[str, dict[str, str | int]]:
 
 def compare(remembered: dict[str, dict[str, str | int]]) -> list[str]:
     """What no longer agrees with heads that were kept elsewhere, in words."""
-    from waystation.core import chaining
-
-    wrong = []
+    wrong: list[str] = []
     for source, head in remembered.items():
         number, digest = int(head["number"]), bytes.fromhex(str(head["digest"]))
         if source == SIGNED_LIST:
@@ -109,9 +109,7 @@ def compare(remembered: dict[str, dict[str, str | int]]) -> list[str]:
     return wrong
 
 
-def _as_line(row: Line) -> object:
-    from waystation.core import chaining
-
+def _as_line(row: Line) -> chaining.Line:
     return chaining.Line(
         row.number, bytes(row.previous), row.source, row.hour, row.subject, row.action, row.object,
         bytes(row.detail_digest),
@@ -189,7 +187,5 @@ def _digest(file_id: str) -> str:
 
 
 def read_heads(path: Path) -> dict[str, dict[str, str | int]]:
-    import json
-
     heads_there: dict[str, dict[str, str | int]] = json.loads(path.read_text(encoding="utf-8"))
     return heads_there

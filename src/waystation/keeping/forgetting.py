@@ -21,7 +21,7 @@ from waystation.vault.models import Manifest, MatchRecord, PairSecret, SealedFil
 DESK, DOOR = "default", "door"
 # What opens things. When these rows are gone, so is the person, wherever a sealed copy may still lie.
 KEY_TABLES: tuple[type[models.Model], ...] = (Wrap, Summary, MatchRecord, PairSecret)
-SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest)
+SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest, SealedFile)
 # Apps whose rows carry the subject's own id: a request, a case, and whatever points at them.
 STORY_APPS = ("intake", "cases")
 
@@ -134,7 +134,7 @@ def delete_content(subjects: Iterable[str]) -> None:
         for file_id in SealedFile.objects.filter(subject=subject).values_list("id", flat=True):
             files.delete_file(file_id)
         with transaction.atomic(using=DESK):
-            for table in (*SEALED_TABLES, SealedFile):
+            for table in SEALED_TABLES:
                 table._default_manager.filter(subject=subject).delete()
             for rows in story_rows(subject):
                 rows.delete()
@@ -175,8 +175,8 @@ def wipe_freed_pages() -> None:
 
 def _tables(alias: str) -> list[str]:
     """Where keys lie. The content tables are left to autovacuum: without keys nobody opens what they held."""
-    door = (*_models("letterbox"), Detail)
-    desk = (*KEY_TABLES, *apps.get_app_config("keeping").get_models(), Detail)
+    door: tuple[type[models.Model], ...] = (*_models("letterbox"), Detail)
+    desk: tuple[type[models.Model], ...] = (*KEY_TABLES, *apps.get_app_config("keeping").get_models(), Detail)
     return [table._meta.db_table for table in (door if alias == DOOR else desk)]
 
 

@@ -22,7 +22,7 @@ from waystation.vault.web import OFFICER, SIGNED_IN, page
 def waiting(request: Any) -> HttpResponse:
     """For officers: what was asked to be forgotten, and which holds stand."""
     asked, holds = list(Forgetting.objects.order_by("expires")), list(LegalHold.objects.order_by("hour"))
-    names = pseudonyms({row.by for row in [*asked, *holds]})
+    names = pseudonyms({row.by for row in asked} | {row.by for row in holds})
     context = {
         "asked": [{"row": row, "who": names.get(row.by, ""), "mine": row.by == request.worker.pk} for row in asked],
         "holds": [{"row": row, "who": names.get(row.by, ""), "mine": row.by == request.worker.pk} for row in holds],
