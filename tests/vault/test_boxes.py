@@ -107,3 +107,10 @@ def test_another_compartment_can_be_admitted_and_excluded(cast, box):
     ada.sign(Tag.CASE_WORKERS)
     with pytest.raises(NotYours):
         open_box(cast.keyring("ben"), SUBJECT)
+
+
+def test_somebody_who_may_not_read_a_section_can_write_a_row_anew(cast, box):
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.write(Label.PERSON_IDENTITY, ROW, {"name": "Nur, spelled otherwise"})
+    ada.sign(Tag.CASE_WRITE)
+    assert open_box(cast.keyring("jon"), SUBJECT).read(Label.PERSON_IDENTITY, ROW) == {"name": "Nur, spelled otherwise"}

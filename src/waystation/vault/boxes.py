@@ -84,8 +84,8 @@ class Box:
         value = self._load().get((int(label), row))
         if value is None:
             value = Value(subject=self.subject, section=section, label=label, row=row, version=0)
+        value.generation, key = self._writing_key(section)  # checks the section as it is, so before anything changes
         value.version += 1
-        value.generation, key = self._writing_key(section)
         value.sealed = seal_value(key, self._context(value), _to_bytes(content))
         value.save()
         self._load()[(int(label), row)] = value
