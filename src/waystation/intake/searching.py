@@ -1,8 +1,10 @@
 """Filters and words that need summaries opened, and *look inside*, which opens more and is logged with its words."""
 
+import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.models import HelpRequest
-from waystation.intake.moving import is_moved
+from waystation.intake.moving import is_moved, sealed_row
 from waystation.letterbox.envelopes import open_request
 from waystation.letterbox.models import SealedRequest
 from waystation.vault import shelf, signed
@@ -23,6 +25,9 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
 MOST_INSIDE = 2000
+FEW = 500  # so many ids fit into one query; of more, all rows are read
+# Only these runs are looked at sign by sign: a search folds thousands of summaries, and most of each is ASCII.
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+(?: [^\x00-\x7f]+)*")
 SEARCHED = ("alias", "region", "language", "channel", "stage")
 
 
@@ -39,6 +44,15 @@ class Wanted:
     def __bool__(self) -> bool:
         return any((self.level, self.language, self.channel, self.region, self.words))
 
+    def may_fit(self, text: str) -> bool:
+        """Whether a summary with this JSON text can fit at all. Where JSON escaped something, only `fits` knows."""
+        inside = folded(text)
+        return "\\" in text or all(word in inside for word in self._asked)
+
+    @cached_property
+    def _asked(self) -> list[str]:
+        return folded(f"{self.words} {self.region}").split()
+
     def fits(self, summary: dict[str, Any]) -> bool:
         exact = (("level", self.level), ("language", self.language), ("channel", self.channel))
         if any(value and summary.get(name) != value for name, value in exact):
@@ -53,13 +67,18 @@ def folded(text: str) -> str:
     """Without case, accents and the difference between е and ё, so that what is meant is found."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return _BEYOND_ASCII.sub(_without_signs, text.casefold())
+
+
+def _without_signs(run: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFKD", run[0])
+    return "".join([c for c in parts if not unicodedata.combining(c)])
 
 
 def search(keyring: Keyring, code: str, wanted: Wanted) -> dict[str, Any]:
     """{ref: summary} of all that fit. Every summary of the compartment is opened in memory; one line in the log."""
-    found = {ref: s for ref, s in shelf.read_summaries(keyring, code).items() if wanted.fits(s)}
+    opened = shelf.read_summaries(keyring, code, wanted=wanted.may_fit)
+    found = {ref: s for ref, s in opened.items() if wanted.fits(s)}
     if wanted.words or wanted.region:
         said = {"words": wanted.words, "region": wanted.region, "found": len(found)}
         with transaction.atomic():
@@ -94,13 +113,15 @@ def _texts(keyring: Keyring, ref: str) -> Iterable[str]:
     waiting = None if is_moved(ref) else SealedRequest.objects.filter(pk=ref).first()
     if waiting is not None:
         pair = keyring.epoch(waiting.compartment, waiting.epoch).pair
-        content = open_request(signed.directory(), pair, waiting)[1]
+        content = open_request(signed.directory(), pair, sealed_row(waiting))[1]
         return content.call_me, content.safe_contact.reach, content.happened
     box = open_box(keyring, ref, check=False)
     said, contact = box.read(Label.REQUEST_CONTENT, ref) or {}, box.read(Label.REQUEST_CONTACT, ref) or {}
     return said.get("call_me", ""), contact.get("safe_contact", {}).get("reach", ""), said.get("happened", "")
 
 
-def in_order(rows: QuerySet[HelpRequest], refs: Container[str]) -> list[str]:
+def in_order(rows: QuerySet[HelpRequest], refs: Collection[str]) -> list[str]:
     """Those of these refs that are among the rows, in the order of the queue; only ids are read."""
+    if len(refs) <= FEW:
+        rows = rows.filter(pk__in=refs)
     return [ref for ref in rows.values_list("pk", flat=True) if ref in refs]

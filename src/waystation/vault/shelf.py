@@ -1,12 +1,12 @@
 """Summaries (the lines of lists) and match records (for the duplicate check), sealed under keys of an epoch."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from waystation.core.sealing import Context, open_from, open_many_under, seal_under
+from waystation.core.sealing import Context, open_from, open_many_under, open_rows_under, seal_under
 from waystation.core.sealing.formats import HPKE
 from waystation.vault import public, signed
 from waystation.vault.keyring import EpochKeys, Keyring
@@ -16,6 +16,7 @@ from waystation.vault.models import MatchRecord, Summary
 BATCH = 200
 AT_ONCE = 500  # SQLite takes so many values in one IN (...)
 Content = dict[str, Any]
+Wanted = Callable[[str], bool] | None
 Row = tuple[str, int, bytes | memoryview]  # row id, epoch, sealed bytes (a memoryview on PostgreSQL)
 
 
@@ -39,11 +40,17 @@ def read_summary(keyring: Keyring, code: str, subject: str) -> Content | None:
     return read_summaries(keyring, code, [subject]).get(subject)
 
 
-def read_summaries(keyring: Keyring, code: str, subjects: Sequence[str] | None = None) -> dict[str, Content]:
-    """{subject: summary} of these subjects, or of all the compartment's."""
+def read_summaries(
+    keyring: Keyring, code: str, subjects: Sequence[str] | None = None, *, wanted: Wanted = None
+) -> dict[str, Content]:
+    """{subject: summary} of these subjects, or of all the compartment's.
+
+    `wanted`, asked about the JSON text of each of all, may say early that one is not: most of a search is reading JSON.
+    """
     rows = Summary.objects.filter(compartment=code)
     if subjects is None:
-        return _open_rows(keyring, code, rows.values_list("subject", "epoch", "sealed").iterator(5000), Label.SUMMARY)
+        all_rows = rows.values_list("subject", "epoch", "sealed").iterator(5000)
+        return _open_rows(keyring, code, all_rows, Label.SUMMARY, wanted)
     found: dict[str, Content] = {}
     for start in range(0, len(subjects), AT_ONCE):
         some = rows.filter(subject__in=subjects[start : start + AT_ONCE]).values_list("subject", "epoch", "sealed")
@@ -82,23 +89,28 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
     return len(new)
 
 
-def _open_rows(keyring: Keyring, code: str, rows: Iterable[Row], label: Label) -> dict[str, Content]:
+def _open_rows(
+    keyring: Keyring, code: str, rows: Iterable[Row], label: Label, wanted: Wanted = None
+) -> dict[str, Content]:
     by_epoch: dict[int, list[tuple[str, bytes]]] = {}
     found: dict[str, Content] = {}
     floor = signed.directory().compartment(code).floor
     for row, epoch, sealed in rows:
         if epoch < floor:
             signed.check_floor(code, epoch)
-        if bytes(sealed[:1]) == bytes([HPKE]):
-            found[row] = json.loads(_open_one(keyring.epoch(code, epoch), row, bytes(sealed), label))
+        if sealed[0] == HPKE:
+            text = _open_one(keyring.epoch(code, epoch), row, bytes(sealed), label).decode()
+            if wanted is None or wanted(text):
+                found[row] = json.loads(text)
         else:
             by_epoch.setdefault(epoch, []).append((row, bytes(sealed)))
     for epoch, some in by_epoch.items():
-        key = _key(keyring.epoch(code, epoch), label)
-        bound = signed.contexts(label, (row for row, _ in some), epoch)
-        pairs = zip(bound, (sealed for _, sealed in some), strict=True)
-        for (row, _), data in zip(some, open_many_under(key, pairs), strict=True):
-            found[row] = json.loads(data.decode())  # given bytes it would look for their encoding each time
+        key, place = _key(keyring.epoch(code, epoch), label), signed.context(label, "", epoch=epoch)
+        opened = open_rows_under(key, place, ((row.encode(), sealed) for row, sealed in some))
+        for (row, _), data in zip(some, opened, strict=True):
+            text = data.decode()  # given bytes, json would look for their encoding each time
+            if wanted is None or wanted(text):
+                found[row] = json.loads(text)
     return found
 
 

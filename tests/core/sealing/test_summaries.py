@@ -13,6 +13,7 @@ from waystation.core.sealing import (
     UnknownFormat,
     WrongKey,
     open_many_under,
+    open_rows_under,
     open_under,
     seal_under,
     seal_value,
@@ -46,6 +47,32 @@ def test_two_summaries_that_were_swapped_do_not_open() -> None:
     first, second = seal_under(KEY, EPOCH_PLACE, SUMMARY), seal_under(KEY, other, SUMMARY)
     with pytest.raises(Damaged):
         open_many_under(KEY, [(EPOCH_PLACE, second), (other, first)])
+
+
+def test_rows_of_one_place_open_as_each_does_by_itself() -> None:
+    rows = [(str(number).encode(), b"summary" * number) for number in range(1, 50)]
+    sealed = [(row, seal_under(KEY, replace(EPOCH_PLACE, row=row), text)) for row, text in rows]
+    assert open_rows_under(KEY, EPOCH_PLACE, sealed) == [text for _row, text in rows]
+
+
+def test_rows_that_were_swapped_or_changed_or_cut_are_refused_among_many() -> None:
+    sealed = {row: seal_under(KEY, replace(EPOCH_PLACE, row=row), SUMMARY) for row in (b"one", b"two")}
+    bad = [(b"one", sealed[b"two"]), (b"one", b""), (b"one", sealed[b"one"][:70])]
+    bad += [(b"one", flipped(sealed[b"one"], place)) for place in range(len(sealed[b"one"]))]
+    for row in bad:
+        with pytest.raises(SealingError):
+            open_rows_under(KEY, EPOCH_PLACE, [(b"two", sealed[b"two"]), row])
+
+
+def test_rows_of_another_key_epoch_or_organisation_are_refused() -> None:
+    row = (b"one", seal_under(KEY, replace(EPOCH_PLACE, row=b"one"), SUMMARY))
+    with pytest.raises(WrongKey):
+        open_rows_under(OTHER_KEY, EPOCH_PLACE, [row])
+    for place in (replace(EPOCH_PLACE, epoch=9), replace(EPOCH_PLACE, organisation=b"another")):
+        with pytest.raises(Damaged):
+            open_rows_under(KEY, place, [row])
+    with pytest.raises(SealingError):
+        open_rows_under(KEY, PLACE, [row])
 
 
 def test_every_changed_byte_of_a_summary_is_refused() -> None:

@@ -34,6 +34,7 @@ from waystation.core.sealing.splitting import join, split
 from waystation.core.sealing.values import (
     Context,
     open_many_under,
+    open_rows_under,
     open_under,
     open_value,
     rewrap_keys,
@@ -70,6 +71,7 @@ __all__ = [
     "open_file",
     "open_from",
     "open_many_under",
+    "open_rows_under",
     "open_under",
     "open_value",
     "open_wrapped_seed",
