@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CODE = "intake"
 AT_ONCE = 1000
-REGIONS = ("northern district", "the capital", "the valley", "abroad already", "")
+REGIONS = ("northern district", "the capital", "the valley", "горный район", "الوادي", "")
 WORDS = ("rowan", "heron", "lagoon", "quartz", "thistle", "willow", "harbour", "slate")
 
 
