@@ -113,7 +113,8 @@ def _welcome(folder: Path, addresses: dict[str, str]) -> str:
     here = "" if folder == Path(HOME).absolute() else f" --home {folder}"
     shown = [("ada", "works cases of team Birch and the intake desk"), ("jon", "is in her team, keeps identities"),
              ("faye", "duty officer"), ("dov", "sees figures only")]  # fmt: skip
-    lines = [f"    {workers[who]['name']:<5} {workers[who]['passphrase']:<48} {does}" for who, does in shown]
+    wide = max(len(workers[who]["passphrase"]) for who, _ in shown)
+    lines = [f"    {workers[who]['name']:<5} {workers[who]['passphrase']:<{wide}}  {does}" for who, does in shown]
     return "\n".join((
         "", "A demo: everybody in it is invented. Ctrl+C ends it; the next start takes seconds.", "",
         f"  Ask for help:  http://{addresses['door']}/", f"  Staff:         http://{addresses['desk']}/", "",

@@ -18,6 +18,7 @@ from waystation.site.demo.load_told import Step, Told
 from waystation.site.demo.records import Request, World
 
 Say = Callable[[str], None]
+OLDEST = 9  # days: what is open lies closer together than it did
 EACH = 500  # steps between two lines of progress
 
 
@@ -68,7 +69,8 @@ def _all_told(world: World, now: datetime) -> list[Told]:
             lost=track.lost_contact_on if track else None,
         )  # fmt: skip
         if request.state == "open":
-            one.later = timedelta(days=(now.date() - table.TODAY).days)
+            age = (table.TODAY - request.received).days
+            one.later = timedelta(days=(now.date() - request.received).days - min(age, OLDEST + age // 8))
         found.append(one)
     return found
 

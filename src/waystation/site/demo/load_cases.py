@@ -35,10 +35,10 @@ def steps_of_case(desk: Desk, told: Told) -> list[Step]:
     steps += [(told.at(need.since, 15), partial(_need, desk, told, need)) for need in case.needs]
     steps += [(told.at(s.on, 13), partial(_move, desk, told, s)) for s in case.stages if s.stage in _MOVES]
     steps += [(told.at(day, 20), partial(_lose, desk, told)) for day in _lost_on(told)]
-    begin = Step(max(told.at(case.opened, 10), told.opened_at()), partial(_accept, desk, told))
+    begin = Step(max(told.at(case.opened, 10), told.opened_at() + timedelta(minutes=1)), partial(_accept, desk, told))
     rest = [Step(at, act) for at, act in sorted(steps, key=lambda step: step[0])]
     closing = [Step(told.at(case.closed, 16), partial(_close, desk, told))] if case.closed else []
-    return in_order([begin, *rest, *closing])
+    return in_order([begin, *rest, *closing], not_after=told.not_after)
 
 
 _MOVES = ("sheltered", "papers", "travelling", "arrived", "settling")

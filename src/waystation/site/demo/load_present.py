@@ -19,6 +19,8 @@ from waystation.site.demo.load_told import Step, Told
 from waystation.site.demo.records import Language, Message, Request, SafeContact, World
 from waystation.site.demo.texts import Storyteller, for_sex
 
+SOME_DAYS, A_FORTNIGHT = 4 * 24, 14 * 24  # hours
+LATE = (5, 23)
 AWHILE = (3, 26, 49, 61)  # hours ago that somebody was heard of
 TASK_EACH = 4  # one open case in so many has a step of its plan due these days
 
@@ -35,13 +37,13 @@ def steps_of_the_present(desk: Desk, told: Told, place: int, now: datetime) -> l
 
 
 def _heard(desk: Desk, told: Told, place: int, now: datetime) -> None:
-    """A sign of life; the next one is expected by the danger, and for one or two it is late."""
+    """A sign of life, and when the next one is expected: for two it is late. What was planned long ago is done."""
     draw = desk.draw(f"heard-{told.request.id}")
     case = opened_case(desk, told, "change")
-    late = 2 if place in (5, 23) else None
-    contact.record_sign_of_life(
-        case, when=now, channel="message", note=draw.pick(words.LIFE), now=now, next_in=late
-    )  # fmt: skip
+    again = 1 if place in LATE else (A_FORTNIGHT if told.case and told.case.stage == "settling" else SOME_DAYS)
+    contact.record_sign_of_life(case, when=now, channel="message", note=draw.pick(words.LIFE), now=now, next_in=again)
+    for task in told.tasks:
+        work.do_task(case, task, result=draw.pick(words.DONE), now=now)
     if place % TASK_EACH == 0:
         what, day = draw.pick(words.TASKS["papers"]), now.date() + timedelta(days=draw.between(3, 12))
         work.add_task(case, what, by_day=day, worker=case.by, now=now)

@@ -38,7 +38,7 @@ def steps_of_request(desk: Desk, told: Told) -> list[Step]:
         steps.append(Step(told.at(message.on, message.hour), act))
     if request.state not in ("open", "accepted"):
         steps.append(Step(_end_of(told), partial(_end, desk, told)))
-    return in_order(steps)
+    return in_order(steps, not_after=told.not_after)
 
 
 def open_first(desk: Desk, told: Told, now: datetime) -> None:

@@ -39,14 +39,17 @@ class Told:
         return min(datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC) + self.later, self.not_after)
 
     def opened_at(self) -> datetime:
-        """Somebody opens it within the hour in which it came."""
-        return self.at(self.request.received, self.request.hour) + timedelta(minutes=50)
+        """Somebody opens it an hour after it came."""
+        return self.at(self.request.received, self.request.hour) + timedelta(hours=1)
 
 
-def in_order(steps: list[Step]) -> list[Step]:
-    """Steps of one request that must follow each other: none stands before the one ahead of it."""
+def in_order(steps: list[Step], *, not_after: datetime) -> list[Step]:
+    """Steps of one request that must follow each other: none in the hour of the one ahead of it, as far as that goes.
+
+    The door knows hours only: two messages of one hour would stand in any order.
+    """
     found: list[Step] = []
     for step in steps:
-        earliest = found[-1].at + timedelta(minutes=1) if found else step.at
-        found.append(Step(max(step.at, earliest), step.act))
+        earliest = found[-1].at + timedelta(hours=1) if found else step.at
+        found.append(Step(min(max(step.at, earliest), not_after), step.act))
     return found
