@@ -295,7 +295,6 @@ def test_an_opened_archive_is_still_sealed_inside(house: House, tmp_path: Path) 
     assert hunt(wanted([*WORDS, *SECRETS], places=(LATITUDE,)), [tmp_path]) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="neither face forbids its own core yet: RLIMIT_CORE 0 in site.gunicorn_conf")
 def test_a_process_that_dies_leaves_no_readable_core(house: House) -> None:
     pattern = Path("/proc/sys/kernel/core_pattern").read_text().strip()
     if pattern.startswith(("|", "/")):

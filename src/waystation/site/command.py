@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -49,6 +50,7 @@ def available() -> dict[str, Subcommand]:
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand and return its exit code; mistakes are told in plain words."""
     os.umask(0o077)  # whatever is written belongs to this user alone
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # no readable core
     words = sys.argv[1:] if argv is None else argv
     present = available()
     chosen = next((word for word in words if not word.startswith("-")), "")

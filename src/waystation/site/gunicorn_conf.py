@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 from typing import Any
 
 from waystation.site import home, tmpfs
 
+# A core of a process that serves would hold what people wrote, in the clear, on a disk.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 _home = home.folder()
 _face = os.environ["WAYSTATION_FACE"]
 _conf: dict[str, Any] = home.configuration(_home).get(_face, {})
