@@ -92,8 +92,11 @@ def head_message(source: str, number: int, digest: bytes, listed: bytes) -> byte
 
 
 def _locked_head(source: str, database: str) -> Head:
-    Head.objects.using(database).get_or_create(source=source)
-    return Head.objects.using(database).select_for_update().get(source=source)
+    heads = Head.objects.using(database).select_for_update()
+    if head := heads.filter(source=source).first():
+        return head
+    Head.objects.using(database).get_or_create(source=source)  # the first line of this chain
+    return heads.get(source=source)
 
 
 def _store(entry: chaining.Line, database: str) -> Line:
