@@ -16,11 +16,9 @@ from tests.outside import install
 
 
 @dataclass
-class Standing:
-    """An installation on PostgreSQL. `as_role("door")` is a connection of that role, in its own schema."""
+class Place:
+    """A database with its two roles. `as_role("door")` is a connection of that role, in its own schema."""
 
-    home: Path
-    office: Office
     host: str
     port: str
     name: str
@@ -34,6 +32,20 @@ class Standing:
             connection.execute(f"SET search_path = {face}")
             yield connection
 
+    def configuration(self) -> str:
+        return (
+            f'[database]\nengine = "postgresql"\nname = "{self.name}"\nhost = "{self.host}"\nport = {self.port}\n'
+            f'desk_role = "{self.role("desk")}"\ndoor_role = "{self.role("door")}"\n'
+        )
+
+
+@dataclass
+class Standing(Place):
+    """An installation on such a database."""
+
+    home: Path
+    office: Office
+
 
 @contextmanager
 def connected(host: str, port: str, name: str, role: str) -> Iterator[Any]:
@@ -41,13 +53,6 @@ def connected(host: str, port: str, name: str, role: str) -> Iterator[Any]:
 
     with psycopg.connect(host=host, port=port, dbname=name, user=role, autocommit=True) as connection:
         yield connection
-
-
-def configuration(host: str, port: str, name: str) -> str:
-    return (
-        f'[database]\nengine = "postgresql"\nname = "{name}"\nhost = "{host}"\nport = {port}\n'
-        f'desk_role = "{name}_desk"\ndoor_role = "{name}_door"\n'
-    )
 
 
 @pytest.fixture(scope="session")
@@ -62,15 +67,31 @@ def owner() -> Callable[[str], None]:
     return run
 
 
-@pytest.fixture(scope="module")
-def standing(owner: Callable[[str], None], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+@pytest.fixture(scope="session")
+def place(owner: Callable[[str], None]) -> Iterator[Callable[[str], Place]]:
+    """`place("x")` makes an empty database with its two roles, as an administrator does once."""
     host, _, port = os.environ["WAYSTATION_TEST_PG"].rpartition(":")
-    name = f"waystation_{os.getpid()}"
-    for face in ("desk", "door"):
-        owner(f"CREATE ROLE {name}_{face} LOGIN")
-    owner(f"CREATE DATABASE {name} OWNER {name}_desk")
+    made: list[Place] = []
+
+    def make(word: str) -> Place:
+        new = Place(host, port, f"waystation_{os.getpid()}_{word}")
+        for face in ("desk", "door"):
+            owner(f"CREATE ROLE {new.role(face)} LOGIN")
+        owner(f"CREATE DATABASE {new.name} OWNER {new.role('desk')}")
+        made.append(new)
+        return new
+
+    yield make
+    for one in made:
+        owner(f"DROP DATABASE {one.name} WITH (FORCE)")
+        for face in ("desk", "door"):
+            owner(f"DROP ROLE {one.role(face)}")
+
+
+@pytest.fixture(scope="module")
+def standing(
+    place: Callable[[str], Place], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Standing:
     home = tmp_path_factory.mktemp("home")
-    yield Standing(home, install(home, configuration(host, port, name)), host, port, name)
-    owner(f"DROP DATABASE {name} WITH (FORCE)")
-    for face in ("desk", "door"):
-        owner(f"DROP ROLE {name}_{face}")
+    made = place(request.module.__name__.rpartition(".")[2].removeprefix("test_"))
+    return Standing(made.host, made.port, made.name, home, install(home, made.configuration()))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.door.conftest import Nur
 from tests.door.test_files import adds, picture
 from tests.outside import Wire, waystation
-from tests.postgres.conftest import Standing, configuration, connected
+from tests.postgres.conftest import Standing
 
 pytestmark = pytest.mark.postgres
 SENT = ("letterbox_sealedrequest", "letterbox_incomingmessage", "letterbox_storedfile")
@@ -150,28 +149,3 @@ def test_the_regular_check_expires_old_drafts(standing: Standing, nur: Nur) -> N
     assert waystation(standing.home, "tick").returncode == 0
     assert "There is nothing under this code" in nur.returns()
     assert counted(standing, "letterbox_draft") == 0
-
-
-def test_a_new_installation_can_begin_on_postgresql(
-    standing: Standing, owner: Callable[[str], None], tmp_path: Path
-) -> None:
-    """`setup new` in a folder where only [database] was written: it makes the schemas and narrows the role."""
-    name = f"{standing.name}_new"
-    for face in ("desk", "door"):
-        owner(f"CREATE ROLE {name}_{face} LOGIN")
-    owner(f"CREATE DATABASE {name} OWNER {name}_desk")
-    try:
-        (tmp_path / "waystation.toml").write_text(configuration(standing.host, standing.port, name))
-        staff = waystation(tmp_path, "setup", "staffing").stdout
-        (tmp_path / "staff.toml").write_text(staff[staff.index("[staff]") :])
-        done = waystation(tmp_path, "setup", "new", "--root", "ab" * 32, "--officers", "Faye,Gil,Hana",
-                          "--staffing", str(tmp_path / "staff.toml"))  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert "root_fingerprint" in (tmp_path / "waystation.toml").read_text()
-        assert not (tmp_path / "desk.sqlite3").exists()
-        with connected(standing.host, standing.port, name, f"{name}_door") as connection:
-            assert connection.execute("SELECT count(*) FROM door.letterbox_keyline").fetchone() == (0,)
-    finally:
-        owner(f"DROP DATABASE {name} WITH (FORCE)")
-        for face in ("desk", "door"):
-            owner(f"DROP ROLE {name}_{face}")
