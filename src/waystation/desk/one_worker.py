@@ -53,7 +53,8 @@ def worker(request: Any, worker_id: str) -> HttpResponse:
 def name(request: Any, worker_id: str) -> HttpResponse:
     """The note who this is in life; asks for passphrase and factor before it shows."""
     who, now = queries.worker(worker_id), timezone.now()
-    form = NameForm(request.POST or None, initial={"text": names.read_name(worker_id, by=request.keyring, now=now)})
+    posted = request.POST if request.method == "POST" else None
+    form = NameForm(posted, initial={"text": names.read_name(worker_id, by=request.keyring, now=now)})
     if request.method == "POST" and form.is_valid():
         names.write_name(worker_id, form.cleaned_data["text"], by=request.keyring, now=now)
         return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))

@@ -56,7 +56,7 @@ def _item(request: HttpRequest, keyring: Keyring, name: str, label: Callable[[],
 def _open_to(keyring: Keyring, name: str) -> bool:
     """Whether the page exists and this worker may see it; the page says itself who may."""
     try:
-        view = resolve(reverse(name)).func
+        view: Any = resolve(reverse(name)).func
     except NoReverseMatch:
         return False
     return may(keyring, view.needs)

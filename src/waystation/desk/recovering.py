@@ -105,7 +105,7 @@ def finish(request: Any, recovery_id: str) -> HttpResponse:
     row = next((r for r in recovery.asked(request.keyring) if r.pk == recovery_id), None)
     if row is None or row.by != request.worker.pk:
         raise NotYours()
-    form = FinishForm(request.POST or None, code=row.compartment)
+    form = FinishForm(request.POST if request.method == "POST" else None, code=row.compartment)
     if request.method == "POST" and form.is_valid():
         recovery.finish(
             request.keyring,

@@ -1,0 +1,122 @@
+"""Setting up and keeping a real organisation through the pages: founding, two officers, names, memberships."""
+
+import pytest
+
+from waystation.audit.models import Line
+from waystation.desk import names
+from waystation.desk.models import WorkerName
+from waystation.vault import compartments, signed
+from waystation.vault.models import Proposal, UnsentForm
+
+pytestmark = pytest.mark.django_db
+
+
+def members(code):
+    return signed.directory().members(code)
+
+
+def test_an_officer_founds_a_team_and_its_members_hold_the_key_at_once(cast):
+    chosen = [cast.id("dov"), cast.id("ivo")]
+    form = {"group": "team", "team": "Willow", "members": chosen}
+    assert cast.client("faye").post("/people/groups/new/", form).status_code == 302
+    assert members("team-willow") == set(chosen)
+    assert cast.keyring("ivo").compartment("team-willow").epoch == 1
+
+
+def test_a_group_that_exists_cannot_be_founded_again(cast):
+    form = {"group": "intake", "members": [cast.id("dov")]}
+    assert cast.client("faye").post("/people/groups/new/", form).status_code == 409
+    assert cast.id("dov") not in members("intake")
+
+
+def test_a_group_for_two_is_founded_by_two_officers(cast, monkeypatch):
+    there = dict(signed.directory().compartments)
+    there.pop("keepers")
+    monkeypatch.setattr(signed.directory(), "compartments", there)
+    signed.directory().memberships.pop("keepers")
+    form = {"group": "keepers", "members": [cast.id("mia"), cast.id("ivo")]}
+    faye, gil = cast.client("faye"), cast.client("gil")
+    assert faye.post("/people/groups/new/", form).status_code == 302
+    assert "keepers" not in signed.directory().compartments
+    assert faye.post("/people/groups/keepers/confirm/").status_code == 404
+    page = gil.get("/people/").content.decode()
+    assert "Faye proposes a new group: house keepers" in page
+    assert Proposal.objects.count() == 2
+
+
+def test_a_membership_ends_from_the_page_and_rotation_is_due(cast):
+    cast.client("faye").post(f"/people/{cast.id('ben')}/leave/intake/")
+    assert cast.id("ben") not in members("intake")
+    assert "intake" in signed.directory().rotation_due
+
+
+def test_who_somebody_is_is_read_by_officers_only(cast):
+    cast.client("faye").post(f"/people/{cast.id('ben')}/name/", {"text": "The baker's son"})
+    assert "baker" in cast.client("gil").get(f"/people/{cast.id('ben')}/name/").content.decode()
+    assert cast.client("ada").get(f"/people/{cast.id('ben')}/name/").status_code == 404
+    assert not any(b"baker" in bytes(row.sealed) for row in WorkerName.objects.all())
+
+
+def test_the_note_cannot_be_moved_to_another_worker(cast):
+    cast.client("faye").post(f"/people/{cast.id('ben')}/name/", {"text": "The baker's son"})
+    WorkerName.objects.update(about=cast.workers["kay"])
+    from django.utils import timezone
+
+    assert names.read_name(cast.id("kay"), by=cast.keyring("gil"), now=timezone.now()) == ""
+
+
+def test_an_invitation_for_new_keys_is_shown_once(cast):
+    gil = cast.client("gil")
+    page = gil.post(f"/people/{cast.id('ben')}/invite/").content.decode()
+    assert "The invitation, shown only now" in page
+    assert "shown only now" not in gil.get(f"/people/{cast.id('ben')}/").content.decode()
+
+
+def test_what_was_typed_before_confirming_is_sent_from_the_page_of_unsent_forms(cast):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from waystation.vault.models import Session
+
+    faye = cast.client("faye")
+    Session.objects.update(confirmed=timezone.now() - timedelta(minutes=6))
+    form = {"worker": cast.id("ivo"), "compartment": "travel", "days": ""}
+    assert faye.post("/people/grant/", form).status_code == 403
+    kept = UnsentForm.objects.get()
+    page = faye.get("/unsent/").content.decode()
+    assert 'action="/people/grant/"' in page and f'value="{cast.id("ivo")}"' in page
+    Session.objects.update(confirmed=timezone.now())
+    assert faye.post("/people/grant/", {**form, "unsent": kept.pk}).status_code == 302
+    assert cast.id("ivo") in members("travel") and not UnsentForm.objects.exists()
+
+
+def test_a_passphrase_is_never_kept_with_a_form(cast):
+    from waystation.vault.web import read_unsent
+
+    client = cast.client("faye")
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from waystation.vault.models import Session
+
+    Session.objects.update(seen=timezone.now() - timedelta(minutes=20))
+    client.post("/lockdown/hard/", {"passphrase": "six words", "code": "123456", "more": "kept"})
+    assert read_unsent(cast.keyring("faye"), UnsentForm.objects.get()) == {"more": ["kept"]}
+
+
+def test_connections_show_the_way_and_no_address_of_a_person(cast, settings):
+    smtp = {"host": "mail.example.org", "port": 587, "from": "desk@example.org", "tls": True}
+    settings.CONFIGURATION = {"notices": {"smtp": smtp, "people": {"Ada": "ada@example.org"}}}
+    page = cast.client("eve").get("/connections/").content.decode()
+    assert "mail.example.org:587" in page and "ada@example.org" not in page
+    assert cast.client("ada").get("/connections/").status_code == 404
+
+
+def test_the_drill_group_is_in_no_list_of_groups(cast):
+    cast.client("faye").post("/recovery/drill/")
+    assert "drill" in signed.directory().compartments
+    assert 'value="drill"' not in cast.client("faye").get("/people/").content.decode()
+    assert compartments.waiting_members("drill") == []
+    assert Line.objects.filter(action="vault:recovery-ask").exists()
