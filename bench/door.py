@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from statistics import median
 
 from bench.asking import PAGES, Asker, Failed
 from bench.place import ROOT, Place, serving
@@ -64,6 +65,18 @@ def crowd(port: int, clients: int, act: Callable[[Asker], None], more: Callable[
     return result
 
 
+def disk(place: Place, times: int = 60) -> float:
+    """Seconds of one fdatasync of 8 KiB beside the database, the median: what each page that saves waits for."""
+    took = []
+    with open(place.home / "disk", "wb", buffering=0) as file:
+        for _ in range(times):
+            file.write(bytes(8192))
+            begun = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append(time.perf_counter() - begun)
+    return median(took)
+
+
 def run(place: Place, sizes: Sizes) -> Iterator[Row]:
     """Submissions without a file, with one, and while 20,000 cases are re-sealed at the desk."""
     with serving(place.home, "door") as server:
@@ -74,6 +87,7 @@ def run(place: Place, sizes: Sizes) -> Iterator[Row]:
         plain = _counted(lambda: _submissions(port, sizes, sizes.submissions))
         each = (server.processor_seconds() - before) / max(1, plain.done) * 1000
         yield Row("door", f"{PAGES} times its emptiest page, for comparison", empty.rate, "/s")
+        yield Row("door", "one sync of this disk (a submission has ten, one after the other)", disk(place) * 1000, "ms")
         yield from _rows("", plain, 20, empty)
         yield Row("door", "processor time of the server for a submission", each, "ms")
         file = os.urandom(sizes.file)
