@@ -1,8 +1,8 @@
 """Who may see which page by which method: one line for each address of desk and door.
 
-`needs` in plain words: nobody (signed out), everybody (signed in), officer, or groups of which one is enough; "team-"
-is every team. `owner`: whose the sample object is, where a page shows one object; empty where `needs` says it all. A view
-that is not in here fails the suite, and so does a line without a view.
+`needs` in plain words: nobody (signed out), everybody (signed in), officer, or groups of which one is enough;
+"team-" is every team. `owner`: whose the sample object is, where a page shows one object; empty where `needs` says it
+all. A view that is not in here fails the suite, and so does a line without a view.
 """
 
 from dataclasses import dataclass
@@ -60,6 +60,13 @@ DESK: dict[str, Row] = {
     **_rows("cases", "team-", "GET POST", "milestone add-person wishes grounds consent", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "withdraw-consent identity need meet-need task done", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "note answer settle assign admit exclude close reopen", owner="ada jon"),
+    **_rows("keeping", "officer", "GET", "waiting"),
+    **_rows("keeping", "everybody", "GET", "held", owner="ada jon kay cleo mia faye gil"),
+    **_rows("keeping", "everybody", "GET POST", "forget", fresh=True, owner="ada jon kay cleo mia faye gil"),
+    **_rows("keeping", "everybody", "GET POST", "hold", owner="ada jon kay cleo mia faye gil"),
+    **_rows("keeping", "everybody", "POST", "call-off", owner="ada faye gil hana"),
+    **_rows("keeping", "officer", "GET POST", "confirm", fresh=True),
+    **_rows("keeping", "officer", "POST", "lift", fresh=True),
 }
 
 DOOR: dict[str, tuple[str, ...]] = {

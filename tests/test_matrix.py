@@ -20,6 +20,7 @@ from tests.intake.conftest import desk, opened, sent
 from tests.matrix import DESK, DOOR, Row, allowed, owners
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.keeping import actions as keeping
 from waystation.vault import officers, recovery, signed
 from waystation.vault.directory import canonical
 from waystation.vault.models import Proposal, Session, UnsentForm
@@ -60,6 +61,8 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
     there["recovery"] = recovery.ask(desk.keyring("gil"), "figures", now=now - timedelta(days=4)).pk
     officers.propose_grant("keepers", desk.id("mia"), by=desk.keyring("gil"), now=now)
     _propose_new_group(desk, now)
+    asked = keeping.ask_to_forget(case, keyring=desk.keyring("ada"), reason="They asked for it.")
+    held = keeping.place_hold(sent.ref, keyring=desk.keyring("ada"), reason="A court has asked.")
     unsent = UnsentForm.objects.create(worker=desk.workers["ben"], page="/duty/note/", sealed=b"-")
     samples = {
         "worker_id": desk.id("jon"),
@@ -70,6 +73,9 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
         "recovery_id": there["recovery"],
         "code": "team-birch",
         "case": case,
+        "subject": case,
+        "forgetting_id": asked.pk,
+        "hold_id": held.pk,
         "request": other.ref,
     }
     return SimpleNamespace(cast=desk, samples=samples, enrolled=there["enrolled"])
