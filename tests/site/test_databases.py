@@ -50,3 +50,13 @@ def test_on_postgresql_each_face_has_its_role_and_each_database_its_schema(monke
     assert (door["door"]["USER"], desk["door"]["USER"], desk["default"]["USER"]) == ("d", "k", "k")
     assert "search_path=door" in door["door"]["OPTIONS"]["options"]
     assert "search_path=desk" in desk["default"]["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize(("face", "has_pool"), [("door", True), ("desk", True), ("all", False)])
+def test_a_face_keeps_connections_in_a_pool_and_a_command_makes_one(
+    monkeypatch: pytest.MonkeyPatch, face: str, has_pool: bool
+) -> None:
+    monkeypatch.delenv("WAYSTATION_TEST_DB", raising=False)
+    made = databases(face, Path("/x"), {"engine": "postgresql"})["door"]
+    assert ("pool" in made["OPTIONS"], made["CONN_MAX_AGE"]) == (has_pool, 0)
+    assert "synchronous_commit=on" in made["OPTIONS"]["options"]

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -57,11 +58,23 @@ def test_one_signal_stops_both_faces_and_leaves_no_work_folder(tmp_path: Path) -
     assert [face for face in ("door", "desk") if tmpfs.path_for(digest(tmp_path), face).exists()] == []
 
 
-def test_a_lockdown_finds_the_process_of_the_desk(tmp_path: Path, running: Running) -> None:
+def children(pid: str) -> set[str]:
+    return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+
+
+def test_a_lockdown_replaces_the_processes_of_the_desk(tmp_path: Path, running: Running) -> None:
     waystation(tmp_path, "migrate")
-    running(tmp_path)
-    pid = (tmpfs.path_for(digest(tmp_path), "desk") / "gunicorn.pid").read_text().strip()
-    assert "gunicorn" in Path(f"/proc/{pid}/cmdline").read_text()
+    (tmp_path / "log.key").write_bytes(os.urandom(32))
+    desk = running(tmp_path)["desk"]
+    master = (tmpfs.path_for(digest(tmp_path), "desk") / "gunicorn.pid").read_text().strip()
+    status(desk)
+    before = children(master)
+    assert waystation(tmp_path, "lockdown").returncode == 0
+    until = time.monotonic() + 20
+    while children(master) & before and time.monotonic() < until:
+        time.sleep(0.1)
+    assert before and not children(master) & before
+    assert status(desk) < 500
 
 
 def test_an_absent_home_is_told_in_plain_words(tmp_path: Path) -> None:
