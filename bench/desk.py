@@ -131,7 +131,7 @@ def _rotation(place: Place, sizes: Sizes, ada: Browser) -> Iterator[Row]:
 
 
 def _lockdown(server: Server, ada: Browser, faye: Browser) -> Row:
-    """From sending the POST until the last page that anybody else still got."""
+    """From sending the POST until the first refusal after the last question that was still answered."""
     token, stop = token_of(faye.get("/lockdown/")[1]), threading.Event()
     answered: list[float] = []
     refused: list[float] = []
@@ -140,8 +140,12 @@ def _lockdown(server: Server, ada: Browser, faye: Browser) -> Row:
         while not stop.is_set():
             other = Browser(server.port)  # a new connection may meet either worker
             other.cookies = dict(ada.cookies)
+            asked = time.perf_counter()
             with suppress(OSError, HTTPException):  # no answer shows nothing either
-                (answered if other.get("/my-keys/")[0] == 200 else refused).append(time.perf_counter())
+                if other.get("/my-keys/")[0] == 200:
+                    answered.append(asked)  # what was asked before the lockdown may still be on its way
+                else:
+                    refused.append(time.perf_counter())
             other.close()
 
     askers = [threading.Thread(target=keep_asking) for _ in range(4)]
