@@ -21,6 +21,7 @@ from waystation.site.demo.load_desk import Desk
 from waystation.site.demo.load_told import Step, Told, in_order
 from waystation.site.demo.records import Message, Milestone
 
+READS_FIRST = timedelta(minutes=10)
 ENDS_AFTER = timedelta(days=6)
 TRIES = timedelta(days=9)
 
@@ -88,7 +89,7 @@ def _answer(desk: Desk, told: Told, message: Message, now: datetime) -> None:
         answer_in_case(desk, told, message.text, now)
         return
     with open_request(desk.keyring(message.by), told.ref, purpose="answer") as opened:
-        take_in(opened, now)
+        take_in(opened, now - READS_FIRST)
         if told.code:
             intake.answer_person(opened, message.text, now=now)
         else:
