@@ -61,12 +61,12 @@ def name(request: Any, worker_id: str) -> HttpResponse:
     return render(request, "desk/name.html", {"who": who, "form": form})
 
 
-def _show(request: Any, who: Worker, token: str = "") -> HttpResponse:
+def _show(request: Any, who: Worker, invitation: str = "") -> HttpResponse:
     present, hour = signed.directory(), this_hour()
     codes = sorted(present.codes_of(who.pk, hour))
     context = {
         "who": who,
-        "token": token,
+        "token": invitation,
         "is_self": who.pk == request.worker.pk,
         "officer": present.is_officer(who.pk, hour),
         "certified": present.worker(who.pk) is not None,
