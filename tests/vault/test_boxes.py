@@ -2,6 +2,7 @@
 
 import pytest
 
+from waystation.audit.models import Detail
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import NotYours
@@ -114,3 +115,15 @@ def test_somebody_who_may_not_read_a_section_can_write_a_row_anew(cast, box):
     ada.write(Label.PERSON_IDENTITY, ROW, {"name": "Nur, spelled otherwise"})
     ada.sign(Tag.CASE_WRITE)
     assert open_box(cast.keyring("jon"), SUBJECT).read(Label.PERSON_IDENTITY, ROW) == {"name": "Nur, spelled otherwise"}
+
+
+def test_an_older_copy_is_refused_even_when_what_the_newer_line_said_was_deleted(cast, box):
+    older = [*Value.objects.filter(subject=SUBJECT), *Manifest.objects.filter(subject=SUBJECT)]
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.write(Label.PERSON_STORY, ROW, {"text": "They came twice."})
+    ada.sign(Tag.CASE_WRITE)
+    for row in older:
+        row.save()
+    Detail.objects.filter(object=SUBJECT).order_by("-number").first().delete()
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)

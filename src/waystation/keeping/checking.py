@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db.models import QuerySet
 
-from waystation.audit.models import Checkpoint, Detail, Head, Line
+from waystation.audit.models import Checkpoint, Head, Line
 from waystation.audit.verifying import Finding, verify_chain
 from waystation.core import chaining
 from waystation.core.sealing import SealingError
@@ -18,7 +18,7 @@ from waystation.vault import directory as lists
 from waystation.vault import files, signed
 from waystation.vault.directory import BEGINNING, RawLine
 from waystation.vault.labels import Label, Section
-from waystation.vault.manifests import check_sections, logged
+from waystation.vault.manifests import check_sections, logged, lost_line
 from waystation.vault.models import Manifest, SealedFile, Value, Wrap
 
 DOOR = "door"
@@ -137,6 +137,9 @@ def verify_cases() -> CasesReport:
             _verify_one(subject, report)
         except (SealingError, Refused) as problem:
             report.wrong[subject] = str(problem)
+        if gone := lost_line(subject):
+            report.wrong.pop(subject, None)
+            report.older[subject] = f"the log tells of a later change (line {gone}) that is not here"
     return report
 
 
@@ -156,9 +159,6 @@ def _verify_one(subject: str, report: CasesReport) -> None:
         report.files += 1
         if _digest(file.pk) != file.digest:
             report.wrong[subject] = "a file is missing, or is not as it was sealed"
-    gone = _lost_details(subject)
-    if gone:
-        report.older[subject] = f"the log tells of a later change (line {gone}) that is not here"
 
 
 def _sections(subject: str, values: list[Value]) -> list[Section]:
@@ -166,14 +166,6 @@ def _sections(subject: str, values: list[Value]) -> list[Section]:
     rows = (Manifest.objects.filter(subject=subject), Wrap.objects.filter(subject=subject, label=Label.SECTION_KEY))
     numbers = {v.section for v in values} | set(logged(subject))
     return [Section(n) for n in sorted(numbers.union(*(r.values_list("section", flat=True) for r in rows)))]
-
-
-def _lost_details(subject: str) -> int:
-    """The newest line of a write whose digests are gone, or 0: then what lies here is from an older copy."""
-    lines = Line.objects.using("default").filter(source="desk", object=subject).exclude(detail_digest=b"")
-    numbers = list(lines.values_list("number", flat=True))
-    here = Detail.objects.using("default").filter(source="desk", object=subject)
-    return max(set(numbers) - set(here.values_list("number", flat=True)), default=0)
 
 
 def _digest(file_id: str) -> str:

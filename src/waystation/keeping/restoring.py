@@ -25,7 +25,8 @@ from waystation.keeping.backups import ALIASES, FORMAT, MANIFEST, applied_migrat
 from waystation.letterbox import lists as door_lists
 from waystation.letterbox.models import StoredFile
 from waystation.vault import files, signed
-from waystation.vault.models import SealedFile
+from waystation.vault.manifests import accept_as_it_is, lost_line
+from waystation.vault.models import Manifest, SealedFile
 
 BATCH = 500
 
@@ -126,6 +127,7 @@ def restore_here(
     call_command("migrate", database="door", interactive=False, verbosity=0)
     call_command("migrate", database="default", interactive=False, verbosity=0)
     _forget_again(result)
+    _accept_older(result)
     _check(result, content, keys, ask if drill else None)
     record(Tag.DRILL if drill else Tag.RESTORE, by="command", object=content.manifest["run"], source="command")
     return result
@@ -229,6 +231,14 @@ def _reset_numbers(alias: str) -> None:
             cursor.execute(sql)
 
 
+def _accept_older(result: Restored) -> None:
+    """Content older than the log: it is what there is, so a line says that it counts, and the operator is told which."""
+    for subject in Manifest.objects.order_by("subject").values_list("subject", flat=True).distinct():
+        if gone := lost_line(subject):
+            accept_as_it_is(subject, by="command")
+            result.older.append(f"{subject}: the log tells of a later change (line {gone}) that is not here")
+
+
 def _copy_files(content: Archive, folder: Path, identities: list[Any], result: Restored) -> None:
     """Bring back the files that a row still names; each is compared with its digest before it gets its name."""
     named = set(SealedFile.objects.values_list("id", flat=True)) | set(StoredFile.objects.values_list("id", flat=True))
@@ -270,7 +280,7 @@ def _check(result: Restored, content: Archive, keys: Archive, ask: Callable[[str
     result.wrong += [f"{found.source}: {found.says}" for found in checking.verify_log() if not found.holds]
     cases = checking.verify_cases()
     result.wrong += [f"{subject}: {says}" for subject, says in cases.wrong.items()]
-    result.older = [f"{subject}: {says}" for subject, says in cases.older.items()]
+    result.older += [f"{subject}: {says}" for subject, says in cases.older.items()]
     if result.files_missing:
         result.wrong.append(f"{result.files_missing} files are missing or damaged in {content.manifest['files']}")
     if content.manifest["run"] != keys.manifest["run"]:

@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from waystation.audit.actions import record
 from waystation.audit.models import Detail, Line
+from waystation.audit.tags import Tag
 from waystation.core.sealing import BadSignature, Damaged, pack, sign, verify
 from waystation.vault import signed
 from waystation.vault.directory import canonical
@@ -102,20 +104,47 @@ def log_detail(digests: dict[Section, bytes]) -> bytes:
     return b"".join(bytes([int(section)]) + value for section, value in sorted(digests.items()))
 
 
+def lost_line(subject: str) -> int:
+    """The newest line of the log about this subject that has lost what it said, when no later write covers it; else 0.
+
+    Then what lies here is an older copy: put back by hand, or restored and not yet accepted (`accept_as_it_is`).
+    """
+    details = Detail.objects.filter(source="desk", object=subject)
+    lines = Line.objects.filter(source="desk", object=subject).exclude(detail_digest=b"")
+    lost = set(lines.values_list("number", flat=True)) - set(details.values_list("number", flat=True))
+    written = details.filter(kind="m").order_by("-number").values_list("number", flat=True).first() or 0
+    newest = max(lost, default=0)
+    return newest if newest > written else 0
+
+
 def logged(subject: str) -> dict[int, bytes]:
-    """The newest manifest digest of each section, by the log. Damaged when a detail does not fit its line."""
-    rows = list(Detail.objects.filter(source="desk", object=subject, kind="m").order_by("number"))
-    lines = dict(
-        Line.objects.filter(source="desk", number__in=[r.number for r in rows]).values_list("number", "detail_digest")
-    )
+    """The newest manifest digest of each section, by the log.
+
+    Damaged when a detail does not fit its line, or when a later line has lost its detail: whoever puts back an older
+    copy must not get past the newer line by deleting what it said.
+    """
+    if lost_line(subject):
+        raise _not_as_written()
+    rows = Detail.objects.filter(source="desk", object=subject, kind="m").order_by("number")
+    found = list(rows.values_list("number", "sealed"))
+    numbers = [number for number, _sealed in found]
+    lines = dict(Line.objects.filter(source="desk", number__in=numbers).values_list("number", "detail_digest"))
     newest: dict[int, bytes] = {}
-    for row in rows:
-        data = bytes(row.sealed)
-        if hashlib.sha256(data).digest() != bytes(lines.get(row.number, b"")):
+    for number, sealed in found:
+        data = bytes(sealed)
+        if hashlib.sha256(data).digest() != bytes(lines.get(number, b"")):
             raise _not_as_written()
         for start in range(0, len(data), 1 + _DIGEST):
             newest[data[start]] = data[start + 1 : start + 1 + _DIGEST]
     return newest
+
+
+def accept_as_it_is(subject: str, *, by: str) -> None:
+    """After a restore: a line that says that the older copy counts from now on. Its signatures still must hold."""
+    rows = Manifest.objects.filter(subject=subject)
+    record(
+        Tag.RESTORE, by=by, object=subject, detail=log_detail({Section(r.section): digest(r) for r in rows}), kind="m"
+    )
 
 
 def check_sections(subject: str, values: Iterable[Value], sections: Iterable[Section]) -> dict[Section, SectionKeys]:
