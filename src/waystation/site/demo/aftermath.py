@@ -31,7 +31,7 @@ def make_testimonies(lives: list[Life], draw: Draw) -> tuple[Testimony, ...]:
 
 
 def _testimony(life: Life, alias: str, draw: Draw) -> Testimony:
-    assert life.testified_on is not None
+    assert life.testified_on is not None  # nosec B101  # for the type checker: chosen so above
     language = draw.weighted({"ru": 80.0, "ce": 20.0})
     agreed = tuple(purpose for purpose in PURPOSES if draw.chance(0.7))
     interpreter = INTERPRETER if language == "ce" else ""
@@ -44,7 +44,7 @@ def make_follow_ups(tracks: tuple[Track, ...], draw: Draw) -> tuple[FollowUp, ..
     found: list[FollowUp] = []
     for track in (track for track in tracks if track.abroad):
         for step, month in enumerate(MONTHS):
-            assert track.abroad is not None
+            assert track.abroad is not None  # nosec B101  # for the type checker: chosen so above
             on = track.abroad + timedelta(days=round(month * table.DAYS_A_MONTH) + draw.between(-4, 9))
             scales = [min(5, 1 + step + draw.below(3)) for _ in range(4)]
             if draw.chance(6 / 7) and on <= table.TODAY:

@@ -99,5 +99,5 @@ def _kill(detained: list[Life], draw: Draw) -> None:
     """Twenty dead, three of them with solid evidence; none of them ever wrote to the operation."""
     for place, life in enumerate(draw.some(detained, DEAD_SOLID + DEAD_REPORTED)):
         life.death_evidence = "solid" if place < DEAD_SOLID else "reported"
-        assert life.detained_on is not None
+        assert life.detained_on is not None  # nosec B101  # for the type checker: chosen so above
         life.died_on = life.detained_on + timedelta(days=draw.between(1, 20))

@@ -19,7 +19,7 @@ from waystation.site.demo.records import Request, World
 
 Say = Callable[[str], None]
 OLDEST = 9  # days: what is open lies closer together than it did
-EACH = 500  # steps between two lines of progress
+EACH = 250  # steps between two lines of progress
 
 
 @dataclass(frozen=True)

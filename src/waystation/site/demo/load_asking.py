@@ -45,8 +45,7 @@ def _at_the_door(desk: Desk, told: Told, now: datetime) -> None:
     draft = drafts.begin_draft(directory.organisation, code, _pages(desk, told.request), now)
     drafts.keep_files(directory.organisation, draft, desk.seal_files(told.request.id, now), now)
     sending.send_request(directory, code, told.request.language, now)
-    mailbox = mailbox_of(told)
-    assert mailbox is not None
+    mailbox = Mailbox.objects.get(digest=mailbox_pair(code).public.digest())
     told.ref = SealedRequest.objects.get(mailbox=mailbox.pk).pk
 
 

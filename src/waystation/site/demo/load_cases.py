@@ -29,8 +29,7 @@ PLANNED = 3  # one case in so many has its plan written out
 
 def steps_of_case(desk: Desk, told: Told) -> list[Step]:
     """From acceptance to the last thing that is known of it."""
-    case = told.case
-    assert case is not None
+    case = _case(told)
     steps = [(told.at(stone.on, 14), partial(_reach, desk, told, stone)) for stone in _alone(case)]
     steps += [(told.at(need.since, 15), partial(_need, desk, told, need)) for need in case.needs]
     steps += [(told.at(s.on, 13), partial(_move, desk, told, s)) for s in case.stages if s.stage in _MOVES]
@@ -136,11 +135,10 @@ def _lose(desk: Desk, told: Told, now: datetime) -> None:
 
 
 def _close(desk: Desk, told: Told, now: datetime) -> None:
-    case, day = _case(told), _case(told).closed
-    assert day is not None
+    case = _case(told)
     opened = opened_case(desk, told, "change")
     taken = case.closing_reason.replace(" ", "-")
-    moving.close_case(opened, taken, note=words.CLOSING[case.closing_reason], day=day, now=now)
+    moving.close_case(opened, taken, note=words.CLOSING[case.closing_reason], day=case.closed or now.date(), now=now)
 
 
 def answer_in_case(desk: Desk, told: Told, text: str, now: datetime) -> None:
@@ -161,5 +159,6 @@ def heard_in_case(desk: Desk, told: Told, text: str, now: datetime) -> None:
 
 
 def _case(told: Told) -> WorldCase:
-    assert told.case is not None
+    if told.case is None:
+        raise ValueError("this request never became a case")
     return told.case

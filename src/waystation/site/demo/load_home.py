@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from waystation.core.sealing import codes
+from waystation.site import tmpfs
 from waystation.site.demo import home, load_files
 from waystation.site.demo.world import make_world
 from waystation.site.home import CONFIGURATION
@@ -48,6 +49,7 @@ def fill(folder: Path, root: Any, say: Say) -> None:
     say(f"An organisation with {len(office.accounts)} workers is founded; now it works through two years.")
     world = make_world(SEED)
     done = load(Desk(office, SEED, files), world, now=now, say=say)
+    tmpfs.remove(settings.TMPFS)
     say(f"{done.requests} requests and {done.cases} cases are there, in {time.monotonic() - began:.0f} seconds.")
     home.write(folder, {"state": home.READY, "workers": _workers(office), "codes": _codes(done.examples)})
 

@@ -28,8 +28,8 @@ def _given(told: Told, person: Person, place: int, draw: Draw) -> PersonGiven:
 
 
 def _grounds(told: Told, person: Person) -> tuple[str, ...]:
-    assert told.case is not None
-    found = person.ground or ("relative" if person.relation not in ("self", "") else told.case.ground)
+    of_the_case = told.case.ground if told.case else ""
+    found = person.ground or ("relative" if person.relation not in ("self", "") else of_the_case)
     return (found.replace(" ", "-"),) if found else ()
 
 

@@ -120,7 +120,7 @@ def _duplicates(sent: list[Sent], lives: list[Life], teller: Storyteller, draw: 
     wrote = [s for s in wrote if s.unit and date(2017, 4, 2) < s.unit.dates["applied"] < date(2018, 11, 1)]
     found = []
     for number, first in enumerate(draw.some(wrote, DUPLICATES)):
-        assert first.unit is not None
+        assert first.unit is not None  # nosec B101  # for the type checker: chosen so above
         life, days = by_id[first.request.writer], draw.between(3, 35)
         event = max(first.request.first_message.split("\n\n"), key=len)
         again = replace(
