@@ -10,6 +10,7 @@ from waystation.cases.access import OpenCase, open_case
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
+from waystation.intake.moving import sealed_row
 from waystation.letterbox import taking
 from waystation.letterbox.envelopes import open_person_message
 from waystation.letterbox.models import IncomingMessage
@@ -34,7 +35,7 @@ def take_messages(keyring: Keyring, *, now: datetime) -> int:
 def _take(keyring: Keyring, row: IncomingMessage, ref: str, now: datetime) -> bool:
     try:
         _, message = open_person_message(
-            signed.directory(), keyring.epoch(row.compartment, row.epoch).pair, row, row.kind
+            signed.directory(), keyring.epoch(row.compartment, row.epoch).pair, sealed_row(row), row.kind
         )
         with open_case(keyring, ref, purpose="messages") as case:
             if (case.read(Label.PERSON_CONTACT, "case") or {}).get("mailbox") != message.mailbox:

@@ -232,7 +232,7 @@ def _reset_numbers(alias: str) -> None:
 
 
 def _accept_older(result: Restored) -> None:
-    """Content older than the log: it is what there is, so a line says that it counts, and the operator is told which."""
+    """Content older than the log is what there is: a line says that it counts, and the operator is told which."""
     for subject in Manifest.objects.order_by("subject").values_list("subject", flat=True).distinct():
         if gone := lost_line(subject):
             accept_as_it_is(subject, by="command")

@@ -9,7 +9,7 @@ from gunicorn.glogging import Logger
 from waystation.site.quiet import WhereNotWhat
 
 
-class QuietLogger(Logger):
+class QuietLogger(Logger):  # type: ignore[misc, unused-ignore]
     """Errors only, by their place; nothing about a request."""
 
     def setup(self, cfg: Any) -> None:

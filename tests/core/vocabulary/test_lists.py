@@ -19,7 +19,8 @@ LISTS = {
     "precisions": ladder.PRECISIONS,
 }
 STAGES = [
-    "received", "screening", "verifying", "accepted", "sheltered", "papers", "travelling", "arrived", "settling", "closed",
+    "received", "screening", "verifying", "accepted", "sheltered",
+    "papers", "travelling", "arrived", "settling", "closed",
 ]  # fmt: skip
 
 
