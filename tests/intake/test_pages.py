@@ -1,10 +1,12 @@
 """The pages of the intake desk: who gets which, what a form does, what never stands in a page."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.intake.people import NOW, NUR, RULES, add, ask
 from waystation.audit.models import Line
@@ -151,7 +153,7 @@ def test_a_letter_that_came_by_mail_is_sealed_and_listed(ada, desk, settings):
     assert b"MARK-of-the-letter" not in stored.read_bytes()
     ref = HelpRequest.objects.get().pk
     assert "letter.txt" in read(ada, "request", ref)
-    original = ada.get(url("file-original", ref, stored.name))
+    original = ada.post(url("file-original", ref, stored.name))
     assert b"".join(original.streaming_content) == b"MARK-of-the-letter" * 9
 
 
@@ -257,11 +259,21 @@ def test_the_original_comes_as_an_attachment_in_a_sandbox(ada, desk):
     from tests.intake.test_cleaning import picture
 
     sent, file_id = with_picture(desk)
-    response = ada.get(url("file-original", sent.ref, file_id))
+    response = ada.post(url("file-original", sent.ref, file_id))
     assert b"".join(response.streaming_content) == picture()
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["Content-Security-Policy"].startswith("sandbox")
     assert "IMG_0017" not in response["Content-Disposition"]
+
+
+def test_the_original_asks_for_passphrase_and_factor_again(ada, desk):
+    from waystation.vault.models import Session
+
+    sent, file_id = with_picture(desk)
+    Session.objects.update(confirmed=timezone.now() - timedelta(minutes=6))
+    response = ada.post(url("file-original", sent.ref, file_id))
+    assert (response.status_code, response.streaming) == (403, False)
+    assert not Line.objects.filter(action=Tag.REQUEST_FILE_OPEN).exists()
 
 
 def test_a_file_of_another_request_answers_as_an_absent_one(ada, desk, received):
