@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
@@ -44,8 +44,8 @@ def moment(hour: str) -> datetime:
     return datetime.strptime(hour, FORMAT).replace(tzinfo=UTC)
 
 
-def queue(keyring: Keyring, *, state: str = "open", assignee: str = "") -> QuerySet[HelpRequest]:
-    """The requests of this worker's compartments in the order of the queue: rank, then due, then age."""
+def queue(keyring: Keyring, *, now: datetime, state: str = "open", assignee: str = "") -> QuerySet[HelpRequest]:
+    """The requests of this worker's compartments in the order of the queue: what is overdue, rank, due, age."""
     rows = HelpRequest.objects.filter(compartment__in=keyring.codes)
     if state:
         rows = rows.filter(state=state)
@@ -55,7 +55,8 @@ def queue(keyring: Keyring, *, state: str = "open", assignee: str = "") -> Query
         rows = rows.filter(assignee=None)
     elif assignee:
         rows = rows.filter(assignee=assignee)
-    return rows.order_by("rank", "due_hour", "received", "pk")
+    late = Case(When(due_hour__lte=hour_of(now), then=0), default=1)
+    return rows.order_by(late, "rank", "due_hour", "received", "pk")
 
 
 def lines(keyring: Keyring, rows: Sequence[HelpRequest], known: dict[str, Any] | None = None) -> list[QueueLine]:
@@ -102,7 +103,7 @@ class Alarms:
 def alarms(keyring: Keyring, now: datetime) -> Alarms:
     open_now = HelpRequest.objects.filter(compartment__in=keyring.codes, state=HelpRequest.State.OPEN)
     return Alarms(
-        overdue=open_now.filter(due_hour__lt=hour_of(now)).count(),
+        overdue=open_now.filter(due_hour__lte=hour_of(now)).count(),
         unassigned=open_now.filter(assignee=None).count(),
         messages=_messages(keyring).exclude(kind="claim").count(),
         claims=_messages(keyring).filter(kind="claim").count(),

@@ -19,6 +19,7 @@ from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.hours import hour_of
 from waystation.letterbox.uploads import SealingUploadHandler
 from waystation.vault import signed
 from waystation.vault.web import page
@@ -35,7 +36,7 @@ def queue(request: Any) -> HttpResponse:
     chosen = filters.cleaned_data if filters.is_valid() else {}
     said = search.cleaned_data if search.is_bound and search.is_valid() else {}
     state = {"": "open", "all": "", "closed": "closed"}[chosen.get("state", "")]
-    rows = queries.queue(request.keyring, state=state, assignee=chosen.get("assignee", ""))
+    rows = queries.queue(request.keyring, now=timezone.now(), state=state, assignee=chosen.get("assignee", ""))
     found, known = _cut(request.keyring, rows, chosen, said)
     paged = Paginator(found, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
     entries = queries.lines(request.keyring, _rows(paged.object_list), known)
@@ -48,6 +49,7 @@ def queue(request: Any) -> HttpResponse:
         "search": search,
         "searched": bool(said and any(said.values())),
         "clear_url": reverse("intake:queue"),
+        "late": bool(entries) and state == "open" and entries[0].row.due_hour <= hour_of(timezone.now()),
         "first": entries[0] if entries and paged.number == 1 and state == "open" else None,
     }
     return render(request, "intake/queue.html", context)
