@@ -19,6 +19,7 @@ class Line(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "number"], name="one_line_each_number")]
         indexes = [
             models.Index(fields=["object", "action"], name="lines_of_an_object"),
+            models.Index(fields=["source", "object", "number"], name="lines_of_an_object_in_order"),
             models.Index(fields=["subject", "hour"], name="lines_of_a_worker"),
         ]
 
@@ -34,6 +35,7 @@ class Detail(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "number"], name="one_detail_each_line")]
+        indexes = [models.Index(fields=["source", "object", "number"], name="details_of_an_object")]
 
 
 class Head(models.Model):
