@@ -7,6 +7,7 @@ from tests.intake.test_answering import in_mailbox
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import milestones
 from waystation.intake.actions import mark_accepted, refuse_request, withdraw_request
 from waystation.intake.models import NOTHING_DUE
 from waystation.letterbox.mailboxes import forget_code, read_mailbox
@@ -50,6 +51,18 @@ def test_a_refusal_without_reason_or_advice_is_refused(opened, sent, change):
             refuse_request(request, **{**REFUSAL, **change}, now=NOW)
         assert request.row.state == "open"
     assert in_mailbox(sent) == []
+
+
+def test_somebody_who_asked_twice_is_counted_once(opened, sent, desk):
+    with opened() as request:
+        refuse_request(request, **{**REFUSAL, "code": "duplicate"}, now=NOW)
+    assert [row["persons"] for row in milestones.read_all(desk.keyring("dov"))] == [[]]
+
+
+def test_whoever_is_refused_for_another_reason_stays_counted(opened, sent, desk):
+    with opened() as request:
+        refuse_request(request, **REFUSAL, now=NOW)
+    assert len(milestones.read_all(desk.keyring("dov"))[0]["persons"]) == 1
 
 
 def test_a_refusal_without_a_mailbox_closes_too(opened, sent):

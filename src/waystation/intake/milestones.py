@@ -42,6 +42,12 @@ def write(
     return keep(box, content)
 
 
+def set_aside(box: Box) -> None:
+    """Nobody is counted here any more: these persons are counted with the request they asked in before."""
+    if (content := read(box))["row"]:
+        keep(box, {**content, "persons": []})
+
+
 def new_person(person: str = "", unit: str = "") -> Content:
     """A person nobody wrote a rung of yet. `unit` is the household they are counted with."""
     return {"id": person or random_id(), "unit": unit, "rungs": []}

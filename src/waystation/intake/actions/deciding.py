@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
-from waystation.intake import dues, mail
+from waystation.intake import dues, mail, milestones
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
@@ -17,7 +17,8 @@ from waystation.letterbox.shapes import StaffMessage
 from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
 
-REFUSAL_REASONS = ("not-ours", "no-way", "better-placed", "safe-elsewhere", "not-credible", "duplicate", "unreachable")
+DUPLICATE = "duplicate"
+REFUSAL_REASONS = ("not-ours", "no-way", "better-placed", "safe-elsewhere", "not-credible", DUPLICATE, "unreachable")
 
 
 def refuse_request(request: OpenRequest, *, code: str, reason: str, title: str, advice: str, now: datetime) -> None:
@@ -35,6 +36,8 @@ def refuse_request(request: OpenRequest, *, code: str, reason: str, title: str, 
             _send_letter(request, title, advice, now)
             mail.put_status(request, "declined", now)
         _close(request, box, "declined", now, code=code, reason=reason.strip(), advice=advice.strip())
+        if code == DUPLICATE:
+            milestones.set_aside(box)
         box.sign(Tag.REQUEST_REFUSE)
 
 
