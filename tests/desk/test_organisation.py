@@ -2,6 +2,7 @@
 
 import pytest
 
+from waystation.accounts.models import Worker
 from waystation.audit.models import Line
 from waystation.desk import names
 from waystation.desk.models import WorkerName
@@ -120,3 +121,13 @@ def test_the_drill_group_is_in_no_list_of_groups(cast):
     assert 'value="drill"' not in cast.client("faye").get("/people/").content.decode()
     assert compartments.waiting_members("drill") == []
     assert Line.objects.filter(action="vault:recovery-ask").exists()
+
+
+def test_the_log_says_in_words_and_in_the_readers_language_what_was_done(cast):
+    faye = cast.client("faye")
+    faye.post("/log/copy/")
+    assert "took a copy of the log" in faye.get("/log/").content.decode()
+    Worker.objects.filter(pk=cast.id("faye")).update(language="ru")
+    page = faye.get("/log/").content.decode()
+    assert "взята копия журнала" in page
+    assert '<small class="soft"><bdi dir="ltr">vault:log-copy</bdi></small>' in page

@@ -38,7 +38,7 @@ def test_absent_and_not_yours_look_the_same(cast, nur):
 
 def test_it_lists_kinds_sizes_and_who_opened(cast, nur):
     page = cast.client("ada").get(f"/keeping/held/{nur.subject}/").content.decode()
-    for words in ("What was asked for", "Mailboxes at the door", "Keys", "intake:open", "Ada"):
+    for words in ("What was asked for", "Mailboxes at the door", "Keys", "opened a request", "intake:open", "Ada"):
         assert words in page
     assert "came at night" not in page
 

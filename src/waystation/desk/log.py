@@ -1,4 +1,4 @@
-"""The log on a page: who did or read what, exactly as the lines say. Officers see all; everybody sees their own."""
+"""The log on a page: who did or read what, in words beside the tag. Officers see all; everybody sees their own."""
 
 from datetime import timedelta
 from typing import Any

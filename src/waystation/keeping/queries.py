@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.models import Detail, Line
+from waystation.audit.words import said
 from waystation.keeping.actions import links_of
 from waystation.keeping.models import Forgetting, LegalHold
 from waystation.letterbox.models import IncomingMessage, Mailbox, MailboxMessage
@@ -91,6 +92,7 @@ def who_opened(subject: str) -> list[dict[str, str]]:
     lines = Line.objects.using("default").filter(object=subject).order_by("-number")[:MOST_LINES]
     names = pseudonyms({line.subject for line in lines})
     return [
-        {"hour": f"{x.hour[:10]} {x.hour[11:]}:00", "who": names.get(x.subject, x.subject), "action": x.action}
+        {"hour": f"{x.hour[:10]} {x.hour[11:]}:00", "who": names.get(x.subject, x.subject),
+         "did": said(x.action), "action": x.action}
         for x in lines
-    ]
+    ]  # fmt: skip

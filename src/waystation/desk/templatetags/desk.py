@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django import template
 from django.utils.formats import date_format
 
+from waystation.audit.words import said
 from waystation.desk.groups import group_name, in_words
 
 register = template.Library()
@@ -28,3 +29,9 @@ def desk_hour(hour: str) -> str:
     """A stored hour ("2017-04-02T10") as one reads it: "2 Apr 2017, 10:00"."""
     moment = datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
     return f"{date_format(moment, 'j M Y')}, {moment:%H}:00"
+
+
+@register.filter
+def desk_did(action: str) -> str:
+    """What somebody did, in words, from the tag of a line of the log."""
+    return said(action)
