@@ -129,7 +129,7 @@ def _form_id(visit: Visit) -> str:
     given = visit.request.POST.get("form", "")
     if len(given) == 32 and all(sign in "0123456789abcdef" for sign in given):
         return given
-    raise Refused("this form has lost its number", hint="enter the return code again")
+    raise Refused(_("this form has lost its number"), hint=_("enter the return code again"))
 
 
 def _carried(code: ReturnCode) -> dict[str, Any]:

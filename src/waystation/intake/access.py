@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -63,7 +64,8 @@ class OpenRequest:
     def refuse_closed(self) -> None:
         if self.row.state == HelpRequest.State.CLOSED:
             raise Refused(
-                "this request is closed already", hint="read in its record how it ended; write to the person if needed"
+                _("this request is closed already"),
+                hint=_("read in its record how it ended; write to the person if needed"),
             )
 
 

@@ -51,7 +51,10 @@ def copy(request: Any, ref: str, file_id: str) -> HttpResponse:
 
 @page(NEEDS, methods=("POST",), fresh=True)
 def original(request: Any, ref: str, file_id: str) -> StreamingHttpResponse:
-    """The original as it was sent; it leaves the desk, so passphrase and factor are asked again. The sender's name for it is not used: it may be a trick."""
+    """The original as it was sent, for whoever just proved again who they are.
+
+    The sender's name for it is not used: it may be a trick.
+    """
     with open_request(request.keyring, ref, purpose="take an original out") as opened:
         if (opened.box.read(Label.REQUEST_FILE, file_id) or {"lost": True}).get("lost"):
             raise NotYours()

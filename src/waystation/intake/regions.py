@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
@@ -38,7 +39,7 @@ def read_regions(keyring: Keyring) -> dict[str, dict[str, Any]]:
 def add_region(keyring: Keyring, region: str, reason: str, *, now: datetime) -> str:
     """Put a region on the priority list, with the reason that pages will show."""
     if not region.strip() or not reason.strip():
-        raise Refused("a region needs its name and a reason", hint="write both; pages show the reason")
+        raise Refused(_("a region needs its name and a reason"), hint=_("write both; pages show the reason"))
     box, row = _notebook(keyring), random_id()
     said = {"region": region.strip(), "reason": reason.strip(), "by": keyring.worker_id, "at": moment_of(now)}
     box.write(Label.REQUEST_DETAIL, row, said)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -93,9 +94,9 @@ def look_inside(keyring: Keyring, code: str, refs: list[str], words: str) -> lis
     """
     asked = folded(words).split()
     if not asked:
-        raise Refused("there is no word to look for", hint="write a name, a handle or words of the first message")
+        raise Refused(_("there is no word to look for"), hint=_("write a name, a handle or words of the first message"))
     if len(refs) > MOST_INSIDE:
-        raise Refused("these are more than 2,000 requests", hint="choose filters first, then look inside")
+        raise Refused(_("these are more than 2,000 requests"), hint=_("choose filters first, then look inside"))
     with transaction.atomic(durable=True):
         said = {"words": words, "count": len(refs)}
         record(Tag.SEARCH_INSIDE, by=keyring.worker_id, detail=seal_detail(code, said))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
@@ -33,10 +34,10 @@ def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime 
     now = now or timezone.now()
     box = _open(keyring, subject)
     if not reason.strip():
-        raise Refused("an officer has to know why", hint="write the reason in a few words")
+        raise Refused(_("an officer has to know why"), hint=_("write the reason in a few words"))
     if NAMES_THE_MAILBOX in _sections_of(subject) and NAMES_THE_MAILBOX not in box.sections:
         raise Refused(
-            "you cannot see which mailbox belongs to this", hint="somebody who may read how to reach them can ask"
+            _("you cannot see which mailbox belongs to this"), hint=_("somebody who may read how to reach them can ask")
         )
     links = links_of(box)
     _refuse_unread(box)
@@ -44,7 +45,7 @@ def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime 
     with transaction.atomic():
         Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED, expires__lt=now).delete()
         if Forgetting.objects.filter(subject=subject).exists():
-            raise Refused("somebody has asked for this already", hint="an officer confirms it or calls it off")
+            raise Refused(_("somebody has asked for this already"), hint=_("an officer confirms it or calls it off"))
         row = Forgetting.objects.create(subject=subject, by=keyring.worker_id, expires=now + GOOD_FOR)
         _tell_officers(row, {"reason": reason, "links": links.to_dict()})
         record(Tag.FORGET_ASK, by=keyring.worker_id, object=subject)
@@ -92,7 +93,7 @@ def _tell_officers(row: Forgetting, content: dict[str, Any]) -> None:
         note.sealed = seal_to(entry.public, json.dumps(content).encode(), _bound(note))
         note.save(force_insert=True)
     if not row.notes.exists():
-        raise Refused("there is no officer but you who could confirm this", hint="have another officer certified")
+        raise Refused(_("there is no officer but you who could confirm this"), hint=_("have another officer certified"))
 
 
 def _bound(note: ForgettingNote) -> bytes:
@@ -114,9 +115,9 @@ def confirm_forgetting(forgetting_id: str, *, keyring: Keyring, now: datetime | 
     """Second person, an officer: from here on it is carried out, and repeating it finishes what a crash cut short."""
     row, content = read_note(forgetting_id, keyring=keyring)
     if row.by == keyring.worker_id:
-        raise Refused("the same person cannot be both hands", hint="another officer confirms it")
+        raise Refused(_("the same person cannot be both hands"), hint=_("another officer confirms it"))
     if row.state == Forgetting.State.ASKED and row.expires < (now or timezone.now()):
-        raise Refused("this was asked too long ago", hint="let it be asked for again")
+        raise Refused(_("this was asked too long ago"), hint=_("let it be asked for again"))
     forgetting.carry_out(row, Links.from_dict(content["links"]), by=keyring.worker_id)
 
 
@@ -133,7 +134,7 @@ def call_off(forgetting_id: str, *, keyring: Keyring) -> None:
     if row is None or not (keyring.is_officer or row.by == keyring.worker_id):
         raise NotYours()
     if row.state != Forgetting.State.ASKED:
-        raise Refused("the keys are gone already", hint="confirm again to finish it")
+        raise Refused(_("the keys are gone already"), hint=_("confirm again to finish it"))
     record(Tag.FORGET_CANCEL, by=keyring.worker_id, object=row.subject)
     row.delete()
 
@@ -143,9 +144,9 @@ def place_hold(subject: str, *, keyring: Keyring, reason: str) -> LegalHold:
     """Keep this whatever anybody asks, e.g. because a court needs it. By somebody who can open it."""
     box = _open(keyring, subject)
     if not reason.strip():
-        raise Refused("a hold needs a reason", hint="write which duty or proceeding needs it")
+        raise Refused(_("a hold needs a reason"), hint=_("write which duty or proceeding needs it"))
     if LegalHold.objects.filter(subject=subject).exists():
-        raise Refused("a legal hold stands already", hint="an officer can lift it")
+        raise Refused(_("a legal hold stands already"), hint=_("an officer can lift it"))
     Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED).delete()
     codes = sorted(box.compartments().keys() & keyring.codes)
     sealed = seal_detail(codes[0], {"reason": reason})
@@ -167,6 +168,6 @@ def lift_hold(hold_id: str, *, keyring: Keyring) -> None:
     if row is None:
         raise NotYours()
     if row.by == keyring.worker_id:
-        raise Refused("whoever placed a hold does not lift it", hint="another officer lifts it")
+        raise Refused(_("whoever placed a hold does not lift it"), hint=_("another officer lifts it"))
     record(Tag.HOLD_LIFT, by=keyring.worker_id, object=row.subject)
     row.delete()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections, models, transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.models import Detail
@@ -70,7 +71,9 @@ class Found:
 def refuse_if_kept(subject: str, links: Links) -> None:
     """Legal hold wins, and nothing unread is ever deleted."""
     if LegalHold.objects.filter(subject__in=[subject, *links.requests]).exists():
-        raise Refused("a legal hold stands on this, so nothing of it is deleted", hint="an officer can lift the hold")
+        raise Refused(
+            _("a legal hold stands on this, so nothing of it is deleted"), hint=_("an officer can lift the hold")
+        )
     waits = SealedRequest.objects.filter(pk__in=[subject, *links.requests], moved=False).exists()
     if waits or IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=False).exists():
         raise unread()
@@ -78,8 +81,8 @@ def refuse_if_kept(subject: str, links: Links) -> None:
 
 def unread() -> Refused:
     return Refused(
-        "something from this person has not been read yet, and nothing unread is ever deleted",
-        hint="open it and deal with it first, then ask again",
+        _("something from this person has not been read yet, and nothing unread is ever deleted"),
+        hint=_("open it and deal with it first, then ask again"),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox.models import KeyLine
@@ -24,7 +25,7 @@ def current_directory() -> Directory:
     root: str = settings.ROOT_FINGERPRINT
     last = _last_line()
     if not root or last is None:
-        raise NotOpenYet("this service is not open yet", hint="come back later")
+        raise NotOpenYet(_("this service is not open yet"), hint=_("come back later"))
     known = _checked.get(root)
     if known is None or _raw(*last).digest() != known.head:
         known = _read_all(root)

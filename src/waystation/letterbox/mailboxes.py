@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from hmac import compare_digest
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -37,8 +38,8 @@ def put_message(organisation: bytes, public: PublicKeys, mailbox_id: str, messag
     """Seal something for the person and lay it into the mailbox. The desk passes the key from inside the request."""
     if not Mailbox.objects.filter(pk=mailbox_id).exists():
         raise Refused(
-            "the person has deleted this mailbox, so nothing can be put there",
-            hint="use another way of contact, as far as their rules allow one",
+            _("the person has deleted this mailbox, so nothing can be put there"),
+            hint=_("use another way of contact, as far as their rules allow one"),
         )
     row = random_id()
     sealed = seal_message_to_mailbox(organisation, public, mailbox_id, row, message)

@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from waystation.core.vocabulary.refusals import Refused
 
 VERSION = 1
@@ -30,7 +32,7 @@ class Shape:
     @classmethod
     def from_dict(cls, found: dict[str, Any]) -> Self:
         if found.get("version") != VERSION:
-            raise Refused("this was written by a newer version", hint="update the desk, then open it again")
+            raise Refused(_("this was written by a newer version"), hint=_("update the desk, then open it again"))
         known = {f.name for f in fields(cls)}
         return cls(**{name: cls._inner(name, value) for name, value in found.items() if name in known})
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -209,7 +210,7 @@ class Box:
         held = {Section(r.section) for r in self._rows if r.section}
         left = {s: keys.hands - {code} for s in held if code in (keys := self._keys_of(s)).hands}
         if not all(left.values()):
-            raise Refused("nobody else could open a part of this", hint="admit another group to that part first")
+            raise Refused(_("nobody else could open a part of this"), hint=_("admit another group to that part first"))
         Wrap.objects.filter(pk__in=[r.pk for r in gone]).delete()
         self._rows = [r for r in self._rows if r.compartment != code]
         for section, hands in left.items():
@@ -233,7 +234,7 @@ class Box:
         keys = self._keys_of(section)
         gone = [r for r in self._rows if r.compartment == code and r.section == section]
         if keys.hands <= {code}:
-            raise Refused("nobody else could open a part of this", hint="admit another group to that part first")
+            raise Refused(_("nobody else could open a part of this"), hint=_("admit another group to that part first"))
         Wrap.objects.filter(pk__in=[r.pk for r in gone]).delete()
         self._rows = [r for r in self._rows if r not in gone]
         if code in keys.hands:

@@ -26,6 +26,11 @@ class ListRefused(Refused):
     """The signed list does not hold: which line, and why."""
 
 
+def _broken(text: str, **places: int) -> ListRefused:
+    """What to do is the same whichever line it is."""
+    return ListRefused(text % places, hint=_("compare the list with an officer's copy, then restore the newest backup"))
+
+
 @dataclass(frozen=True)
 class RawLine:
     """One line as stored: number from 1, canonical JSON body, digest of the line before it, 64-byte signature."""
@@ -118,28 +123,25 @@ def read(lines: Iterable[RawLine], root_fingerprint: bytes) -> Directory:
     for line in lines:
         take_line(directory, line, root_fingerprint)
     if not directory.number:
-        raise ListRefused("there is no signed list", hint="run the setup first")
+        raise ListRefused(_("there is no signed list"), hint=_("run the setup first"))
     return directory
 
 
 def take_line(directory: Directory, line: RawLine, root_fingerprint: bytes) -> None:
     """Check one more line against what is there, then let it take effect."""
     if line.number != directory.number + 1 or line.previous != directory.head:
-        raise ListRefused(f"line {line.number} of the signed list does not follow the line before it", hint=_RESTORE)
+        raise _broken(_("line %(number)s of the signed list does not follow the line before it"), number=line.number)
     try:
         body: dict[str, Any] = json.loads(line.body)
         kind = body["kind"]
     except (ValueError, KeyError, TypeError):
-        raise ListRefused(f"line {line.number} of the signed list cannot be read", hint=_RESTORE) from None
+        raise _broken(_("line %(number)s of the signed list cannot be read"), number=line.number) from None
     if canonical(body) != line.body or body.get("act") in directory.acts or kind not in _TAKE:
-        raise ListRefused(f"line {line.number} of the signed list is not well formed", hint=_RESTORE)
+        raise _broken(_("line %(number)s of the signed list is not well formed"), number=line.number)
     _check_signatures(directory, line, body, kind, root_fingerprint)
     _TAKE[kind](directory, body, line.number)
     directory.acts.add(body["act"])
     directory.number, directory.head = line.number, line.digest()
-
-
-_RESTORE = "compare the list with an officer's copy, then restore the newest backup"
 
 
 def _check_signatures(directory: Directory, line: RawLine, body: dict[str, Any], kind: str, pinned: bytes) -> None:
@@ -147,7 +149,7 @@ def _check_signatures(directory: Directory, line: RawLine, body: dict[str, Any],
         if kind in ("organisation", "officer"):
             root = bytes.fromhex(body["root"]) if kind == "organisation" else directory.root
             if root_digest(root) != pinned:
-                raise ListRefused("the signed list does not begin with the pinned root", hint=_RESTORE)
+                raise _broken(_("the signed list does not begin with the pinned root"))
             verify(root, line.signature, PURPOSE_ROOT, line.body)
             return
         signer = _signer(directory, body, kind, line.number)
@@ -163,8 +165,8 @@ def _check_signatures(directory: Directory, line: RawLine, body: dict[str, Any],
         if _needs_two(body, kind):
             _check_second(directory, body, line.number)
     except BadSignature:
-        raise ListRefused(
-            f"a signature in line {line.number} of the signed list does not hold", hint=_RESTORE
+        raise _broken(
+            _("a signature in line %(number)s of the signed list does not hold"), number=line.number
         ) from None
 
 
@@ -178,7 +180,7 @@ def _signer(directory: Directory, body: dict[str, Any], kind: str, number: int) 
     officer = directory.is_officer(by, body["hour"])
     rotating = kind in ("epoch", "floor") and by in directory.members(body["compartment"], body["hour"])
     if entry is None or not (officer or (rotating and _rotation_allowed(directory, body, kind))):
-        raise ListRefused(f"line {number} of the signed list is signed by somebody who may not", hint=_RESTORE)
+        raise _broken(_("line %(number)s of the signed list is signed by somebody who may not"), number=number)
     return entry
 
 
@@ -193,7 +195,7 @@ def _check_second(directory: Directory, body: dict[str, Any], number: int) -> No
     by = second.get("by", "")
     entry = directory.workers.get(by)
     if entry is None or by == body["by"] or not directory.is_officer(by, body["hour"]):
-        raise ListRefused(f"line {number} of the signed list needs two different officers", hint=_RESTORE)
+        raise _broken(_("line %(number)s of the signed list needs two different officers"), number=number)
     proposed = proposal_body(body)
     verify(entry.public.ed25519, bytes.fromhex(second["signature"]), PURPOSE_PROPOSAL, directory.organisation, proposed)
 
@@ -205,14 +207,14 @@ def proposal_body(body: dict[str, Any]) -> bytes:
 
 def _take_organisation(directory: Directory, body: dict[str, Any], number: int) -> None:
     if number != 1:
-        raise ListRefused("the signed list names its organisation twice", hint=_RESTORE)
+        raise _broken(_("the signed list names its organisation twice"))
     directory.root, directory.organisation = bytes.fromhex(body["root"]), bytes.fromhex(body["organisation"])
     directory.demo = bool(body["demo"])
 
 
 def _take_officer(directory: Directory, body: dict[str, Any], number: int) -> None:
     if body.get("organisation") != directory.organisation.hex():
-        raise ListRefused(f"line {number} certifies an officer of another organisation", hint=_RESTORE)
+        raise _broken(_("line %(number)s certifies an officer of another organisation"), number=number)
     _take_worker(directory, body, number)
     directory.officer_terms[body["worker"]] = (body["from"], body["until"])
 
@@ -221,10 +223,10 @@ def _take_worker(directory: Directory, body: dict[str, Any], number: int) -> Non
     worker, version = body["worker"], int(body["version"])
     known = directory.workers.get(worker)
     if worker in directory.revoked or (known and version < known.version):
-        raise ListRefused(f"line {number} certifies a key that was withdrawn", hint=_RESTORE)
+        raise _broken(_("line %(number)s certifies a key that was withdrawn"), number=number)
     entry = WorkerEntry(worker, version, PublicKeys.from_bytes(bytes.fromhex(body["keys"])))
     if known and known.version == version and known.public != entry.public:
-        raise ListRefused(f"line {number} certifies a second key under the same version", hint=_RESTORE)
+        raise _broken(_("line %(number)s certifies a second key under the same version"), number=number)
     if known and known.public != entry.public:
         for granted in directory.memberships.values():  # a new identity key means new grants
             granted.pop(worker, None)
@@ -235,7 +237,7 @@ def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None
     code, epoch = body["compartment"], int(body["epoch"])
     now = directory.compartments.get(code)
     if epoch != (now.epoch + 1 if now else 1):
-        raise ListRefused(f"line {number} of the signed list skips or repeats an epoch", hint=_RESTORE)
+        raise _broken(_("line %(number)s of the signed list skips or repeats an epoch"), number=number)
     public = PublicKeys.from_bytes(bytes.fromhex(body["keys"]))
     directory.compartments[code] = CompartmentEntry(code, epoch, public, now.floor if now else 1)
     directory.epoch_keys[(code, epoch)] = public
@@ -248,14 +250,14 @@ def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None
 def _take_floor(directory: Directory, body: dict[str, Any], number: int) -> None:
     now = directory.compartments.get(body["compartment"])
     if now is None or not now.floor <= int(body["floor"]) <= now.epoch:
-        raise ListRefused(f"line {number} of the signed list lowers a floor or raises it too far", hint=_RESTORE)
+        raise _broken(_("line %(number)s of the signed list lowers a floor or raises it too far"), number=number)
     directory.compartments[now.code] = CompartmentEntry(now.code, now.epoch, now.public, int(body["floor"]))
     directory.floor_due.discard(now.code)
 
 
 def _take_member(directory: Directory, body: dict[str, Any], number: int) -> None:
     if body["worker"] not in directory.workers or body["compartment"] not in directory.compartments:
-        raise ListRefused(f"line {number} grants to somebody, or to a group, that is not certified", hint=_RESTORE)
+        raise _broken(_("line %(number)s grants to somebody, or to a group, that is not certified"), number=number)
     directory.memberships[body["compartment"]][body["worker"]] = body.get("until") or ""
 
 

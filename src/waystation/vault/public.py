@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from waystation.core.sealing import pack, seal_to
 from waystation.vault.directory import Directory, ListRefused, RawLine, read
 from waystation.vault.labels import Label
@@ -16,7 +18,7 @@ def load(lines: Iterable[RawLine], root_fingerprint: bytes) -> Directory:
     """The checked Directory of these lines; the same list is checked only once in a process."""
     stored = list(lines)
     if not stored:
-        raise ListRefused("there is no signed list", hint="run the setup first")
+        raise ListRefused(_("there is no signed list"), hint=_("run the setup first"))
     key = (_whole(stored), root_fingerprint)
     if key not in _cache:
         checked = read(stored, root_fingerprint)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.accounts.models import random_id
 from waystation.audit.actions import this_hour
@@ -74,7 +75,7 @@ def directory() -> Directory:
     committed = _Known.committed
     if committed is not None and committed.root == root and not _grows(committed.last, last):
         raise ListRefused(
-            "the signed list was cut or changed", hint="stop the desk and compare it with an officer's copy"
+            _("the signed list was cut or changed"), hint=_("stop the desk and compare it with an officer's copy")
         )
     checked = _Checked(root, last, lists.read(raw_lines(), root))
     _Known.newest = checked
@@ -111,7 +112,7 @@ def pinned_root() -> bytes:
     """The root's fingerprint from the configuration; without it nothing can be trusted, so nothing starts."""
     pinned: str = settings.ROOT_FINGERPRINT
     if not pinned:
-        raise ListRefused("no root fingerprint is pinned in the configuration", hint="run `waystation setup`")
+        raise ListRefused(_("no root fingerprint is pinned in the configuration"), hint=_("run `waystation setup`"))
     return bytes.fromhex(pinned)
 
 
