@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.cases.people import NOW, start
 from tests.intake.people import add, ask
 from waystation.audit.models import Line
-from waystation.cases import moving, work
+from waystation.cases import moving, queries, work
 from waystation.cases.access import open_case
 from waystation.cases.models import Case
 from waystation.cases.steps import STEPS
@@ -111,6 +111,25 @@ def test_each_form_acts_writes_one_line_and_leads_back_to_the_case(desk, started
     assert (found.status_code, found.headers.get("Location", "").split("#")[0]) == (302, url("case", started))
     assert Line.objects.exclude(action="cases:open").filter(object=started).count() == before + 1
     assert desk.client("jon").get(url("case", started)).status_code == 200
+
+
+def confirmed(client, ref):
+    return re.findall(r'<p class="done" role="status">([^<]*)</p>', client.get(url("case", ref)).content.decode())
+
+
+@pytest.mark.parametrize("step", FORM)
+def test_whoever_acts_reads_in_one_sentence_what_was_done(desk, started, ids, step):
+    said = {key: ids.get(value, value) if isinstance(value, str) else value for key, value in FORM[step].items()}
+    desk.client("ada").post(url(step, started), said)
+    [sentence] = confirmed(desk.client("ada"), started)
+    assert sentence.startswith("Just now: ") and sentence.endswith(".")
+    assert confirmed(desk.client("jon"), started) == []
+
+
+def test_what_was_just_done_is_not_said_for_long(desk, started, monkeypatch):
+    desk.client("ada").post(url("note", started), FORM["note"])
+    monkeypatch.setattr(queries, "JUST_NOW", timedelta(0))
+    assert confirmed(desk.client("ada"), started) == []
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

@@ -1,9 +1,10 @@
 """Reads: what the list and the page of a case show. Only what the worker who has the case open may read."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.models import Detail, Line
@@ -26,6 +27,7 @@ from waystation.vault.models import Summary, Wrap
 
 OPENINGS = (Tag.CASE_OPEN, Tag.CASE_IDENTITY_OPEN, Tag.CASE_FILE_OPEN, Tag.CASE_REVEAL)
 ASKED_FIRST = ("help", "partners", "statistics", "testimony")
+JUST_NOW = timedelta(minutes=2)
 DANGER_KIND = {"high": "danger", "medium": "lamp", "low": "safe"}
 
 
@@ -119,6 +121,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "thread": _thread(case, workers),
         "waiting": sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
         "timeline": _timeline(case, names, workers),
+        "done": _just_done(case, names, workers, now),
         "files": list_files(case),
         "holders": _holders(case),
         "openings": openings(case, workers)[:6],
@@ -244,6 +247,17 @@ def _timeline(case: OpenCase, names: dict[str, str], workers: dict[str, str]) ->
     found = case.read_all(Label.TIMELINE_ENTRY).values()
     entries = sorted(found, key=lambda one: (one["day"], one["number"]), reverse=True)
     return [telling.line(entry, names, workers) for entry in entries]
+
+
+def _just_done(case: OpenCase, names: dict[str, str], workers: dict[str, str], now: datetime) -> str:
+    """One sentence about what this worker did a moment ago, from the timeline: no cookie and no address says it."""
+    found = case.read_all(Label.TIMELINE_ENTRY).values()
+    newest = max(found, key=lambda one: int(one["number"]), default=None)
+    if newest is None or newest["by"] != case.by or newest["what"] in telling.FROM_THE_PERSON:
+        return ""
+    if not timedelta(0) <= now - timing.moment(newest["at"]) < JUST_NOW:
+        return ""
+    return _("Just now: %(what)s") % {"what": telling.sentence(newest, names, workers)}
 
 
 def _holders(case: OpenCase) -> list[dict[str, Any]]:

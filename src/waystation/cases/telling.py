@@ -41,6 +41,7 @@ LINES: dict[str, str | Promise] = {
     "admitted": _("Another team was admitted."),
     "excluded": _("A team was taken out."),
 }
+FROM_THE_PERSON = frozenset({"message", "withdrawal"})
 ALARMS = frozenset({"flag", "withdrawal", "consent-withdrawn"})
 
 HEADINGS: dict[str, str | Promise] = {
@@ -83,10 +84,14 @@ def moment_text(when: str) -> str:
     return f"{day_text(found.date())} {found:%H:%M}"
 
 
+def sentence(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping[str, str]) -> str:
+    """What was done, without the words that somebody added."""
+    return str(LINES.get(entry["what"], entry["what"])) % _said(entry, persons, workers)
+
+
 def line(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping[str, str]) -> dict[str, str]:
     """One entry of the timeline for its piece: {when, iso, text, by, kind}."""
-    template = str(LINES.get(entry["what"], entry["what"]))
-    text = template % _said(entry, persons, workers)
+    text = sentence(entry, persons, workers)
     if entry.get("text"):
         text = f"{text} {entry['text']}"
     kind = "alarm" if entry["what"] in ALARMS or entry.get("level") == "high" else ""
