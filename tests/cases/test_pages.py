@@ -257,6 +257,14 @@ def test_a_closed_case_offers_nothing_but_to_open_it_again(desk, started):
     assert client.post(url("need", started), FORM["need"]).status_code in (200, 409)
 
 
+def test_an_open_and_a_closed_case_lead_to_what_is_held(desk, started):
+    client, link = desk.client("ada"), f'href="{reverse("keeping:held", args=[started])}"'
+    assert link in client.get(url("case", started)).content.decode()
+    client.post(url("close", started), FORM["close"])
+    assert link in client.get(url("case", started)).content.decode()
+    assert client.get(reverse("keeping:held", args=[started])).status_code == 200
+
+
 def test_who_opened_it_is_listed_with_what_for(desk, started):
     desk.client("jon").get(url("case", started))
     page = desk.client("ada").get(url("openings", started)).content.decode()

@@ -230,6 +230,12 @@ def test_filters_leave_out_what_does_not(ada, received, chosen):
     assert url("request", received.ref) not in ada.get(url("queue") + "?" + chosen).content.decode()
 
 
+def test_the_page_of_a_request_leads_to_what_is_held(ada, received):
+    held = reverse("keeping:held", args=[received.ref])
+    assert f'href="{held}"' in read(ada, "request", received.ref)
+    assert ada.get(held).status_code == 200
+
+
 def with_picture(desk):
     from tests.intake.test_cleaning import picture
 

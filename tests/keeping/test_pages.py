@@ -103,3 +103,7 @@ def used() -> set[str]:
 def test_every_word_is_translated(language):
     catalogue = polib.pofile(str(KEEPING / "locale" / language / "LC_MESSAGES" / "django.po"))
     assert len(used()) > 50 and used() - {entry.msgid for entry in catalogue.translated_entries()} == set()
+
+
+def test_officers_find_what_waits_where_they_look_after_people(cast, nur):
+    assert 'href="/keeping/"' in cast.client("faye").get("/people/").content.decode()
