@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from tests.door.reading import content_of_the_request
-from waystation.door.texts import clean_line, clean_text
+from waystation.core.vocabulary.texts import clean_line, clean_text
 from waystation.letterbox import drafts
 from waystation.letterbox.models import Draft, SealedRequest
 

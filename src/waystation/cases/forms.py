@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.cases import words
 from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.stages import is_back
-from waystation.site.forms import DayField
+from waystation.site.forms import DayField, WrittenField
 
 Choice = tuple[str, Any]
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -57,7 +57,7 @@ def _blank(control: Any) -> list[Choice]:
 
 def words_field(label: Any, *, hint: Any = "", required: bool = True, rows: int = 5, missing: Any = "") -> Any:
     """A box for a few sentences."""
-    return forms.CharField(
+    return WrittenField(
         label=label,
         help_text=hint,
         required=required,
@@ -100,17 +100,17 @@ def day_field(label: Any, *, hint: Any = "", required: bool = True) -> DayField:
 
 
 class PersonForm(StepForm):
-    call_me = forms.CharField(
+    call_me = WrittenField(
         label=_("What may we call them?"),
         help_text=_("Any name by which you can speak of them. It need not be theirs."),
         max_length=80,
         error_messages={"required": _("Give a name by which you can speak of them.")},
     )
-    relation = forms.CharField(label=_("Who are they to the principal?"), max_length=80, required=False)
+    relation = WrittenField(label=_("Who are they to the principal?"), max_length=80, required=False)
     grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), required=False)
     wants = words_field(_("What do they want?"), hint=_("In their own words."), required=False, rows=3)
     help = one_of(_("May we help them?"), YES_NO, hint=_("Leave it open if you could not ask them."), required=False)
-    names = forms.CharField(
+    names = WrittenField(
         label=_("Name as in their papers"),
         help_text=_("Goes to the identity custodians. You will not see it again."),
         max_length=200,
@@ -123,9 +123,9 @@ class WishesForm(StepForm):
     person = one_of(_("Whose wishes?"))
     wants = words_field(_("What do they want?"), hint=_("In their own words."), rows=3, required=False)
     not_wanted = words_field(_("What must not happen?"), rows=3, required=False)
-    with_whom = forms.CharField(label=_("With whom do they want to stay?"), max_length=200, required=False)
-    language = forms.CharField(label=_("Which languages do they speak?"), max_length=200, required=False)
-    interpreter = forms.CharField(
+    with_whom = WrittenField(label=_("With whom do they want to stay?"), max_length=200, required=False)
+    language = WrittenField(label=_("Which languages do they speak?"), max_length=200, required=False)
+    interpreter = WrittenField(
         label=_("Which interpreter?"), help_text=_("For example: a woman, nobody from the region."), max_length=200,
         required=False,
     )  # fmt: skip
@@ -144,7 +144,7 @@ class ConsentForm(StepForm):
     purpose = one_of(_("For which purpose?"), words.choices(words.PURPOSES), hint=_("Each purpose is asked for alone."))
     answer = one_of(_("What did they say?"), YES_NO)
     how = words_field(_("How did they say it, and to whom?"), rows=3)
-    scope = forms.CharField(
+    scope = WrittenField(
         label=_("With what limits?"), help_text=_("For example: only this partner, only until arrival."),
         max_length=300, required=False,
     )  # fmt: skip
@@ -161,8 +161,8 @@ class WithdrawConsentForm(StepForm):
 class IdentityForm(StepForm):
     fills = {"person": "persons"}
     person = one_of(_("Whose papers?"))
-    names = forms.CharField(label=_("Name as in their papers"), max_length=200, required=False)
-    born = forms.CharField(label=_("Born when and where"), max_length=200, required=False)
+    names = WrittenField(label=_("Name as in their papers"), max_length=200, required=False)
+    born = WrittenField(label=_("Born when and where"), max_length=200, required=False)
     papers = words_field(_("Papers and their numbers"), rows=3, required=False)
 
 
@@ -205,7 +205,7 @@ class DangerForm(StepForm):
 
 class TaskForm(StepForm):
     fills = {"person": "persons", "worker": "workers"}
-    what = forms.CharField(
+    what = WrittenField(
         label=_("What is to be done?"), max_length=200, error_messages={"required": _("Name one thing to do.")}
     )
     by_day = day_field(_("By which day?"), required=False, hint=_("Leave it empty if there is none."))
@@ -344,7 +344,7 @@ class RevealForm(StepForm):
 
 
 class PurposeForm(forms.Form):
-    purpose = forms.CharField(
+    purpose = WrittenField(
         label=_("For what do you open names and papers?"),
         help_text=_("Every custodian sees your reason."),
         max_length=200,

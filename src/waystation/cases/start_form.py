@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.cases import words
 from waystation.cases.forms import Choice, day_field, one_of, some_of, words_field
+from waystation.site.forms import WrittenField
 
 
 class StartForm(forms.Form):
     """What is decided when a request becomes a case."""
 
     team = one_of(_("Which team?"))
-    call_me = forms.CharField(
+    call_me = WrittenField(
         label=_("What may we call the person who asks?"), max_length=80,
         help_text=_("Any name by which you can speak of them. It need not be theirs."),
         error_messages={"required": _("Give a name by which you can speak of them.")},
@@ -29,7 +30,7 @@ class StartForm(forms.Form):
     reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."), rows=3)
     verified = day_field(_("On which day was their account found credible?"))
     source = one_of(_("How do we know?"), words.choices(words.SOURCES))
-    names = forms.CharField(
+    names = WrittenField(
         label=_("Name as in their papers"), max_length=200, required=False,
         help_text=_("Goes to the identity custodians. You will not see it again."),
     )  # fmt: skip

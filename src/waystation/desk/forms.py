@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.site.forms import WrittenField
+
 
 class SignInForm(forms.Form):
     """Name, passphrase and one-time code together: one answer for all three."""
@@ -54,7 +56,7 @@ class EnrolForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    pseudonym = forms.CharField(
+    pseudonym = WrittenField(
         label=_("Working name"),
         max_length=40,
         help_text=_("A name for use here only. Never the real one."),

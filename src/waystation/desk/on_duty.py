@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from waystation.accounts import queries
 from waystation.accounts.models import Worker
 from waystation.core.vocabulary.refusals import Refused
-from waystation.desk import channels, duty
+from waystation.desk import channels, duty, matters
 from waystation.desk.models import Shift, Tick
 from waystation.desk.saying import say
-from waystation.site.forms import DayField
+from waystation.site.forms import DayField, WrittenField
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
 
@@ -47,7 +47,7 @@ class ShiftForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(
+    text = WrittenField(
         label=_("What must the next shift know?"),
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
@@ -65,6 +65,8 @@ def _show(
 ) -> HttpResponse:
     now = timezone.now()
     rows = duty.overdue_for(request.keyring, now)
+    known = matters.find(request.keyring, [row["due"] for row in rows])
+    rows = [{**row, "matters": known.get(row["due"].pk, [])} for row in rows]
     tick = Tick.objects.first()
     context = {
         "overdue": rows,

@@ -17,6 +17,7 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.desk import names
+from waystation.site.forms import WrittenField
 from waystation.vault import compartments, officers, signed
 from waystation.vault.web import OFFICER, page
 
@@ -34,7 +35,7 @@ MOST_LISTED = 200
 
 
 class NameForm(forms.Form):
-    text = forms.CharField(
+    text = WrittenField(
         label=_("Who this is"),
         max_length=500,
         required=False,

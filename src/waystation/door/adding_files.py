@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from waystation.door.texts import clean_line
+from waystation.core.vocabulary.texts import clean_line
 from waystation.letterbox import drafts, files, uploads
 from waystation.letterbox.shapes import FileNote
 from waystation.vault.directory import Directory

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailbox_pair, parse
 from waystation.core.vocabulary.refusals import Refused
+from waystation.core.vocabulary.texts import clean_text
 from waystation.door import adding_files, codes, messages
+from waystation.door.forms import LONGEST_TEXT
 from waystation.door.pages import chosen_language, door_page, not_open, show
-from waystation.door.texts import LONGEST_TEXT, clean_text
 from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, note_return, read_mailbox

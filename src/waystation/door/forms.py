@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.door.texts import LONGEST_LINE, LONGEST_TEXT, clean_line, clean_text
+from waystation.core.vocabulary.texts import clean_line, clean_text
 
+LONGEST_TEXT = 100_000
+LONGEST_LINE = 500
 TOO_LONG = _(
     "This text is too long. Characters: %(count)d, room for: %(most)d. Send it in two parts: shorten it, and after "
     "sending write again with the return code. Or add it as a file."

@@ -10,22 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from waystation.accounts.models import random_id
 from waystation.intake import words
 from waystation.letterbox.shapes import RequestContent, SafeContact
-from waystation.site.forms import DayField, HintedRadios
+from waystation.site.forms import DayField, HintedRadios, WrittenField
 
 MISSING = {"required": _("This is needed. One sentence is enough.")}
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the list.")}
 
 
-def _text(label: Any, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
+def _text(label: Any, rows: int = 3, required: bool = True, **more: Any) -> WrittenField:
     attrs = {"rows": rows, "dir": "auto", "autocomplete": "off", "spellcheck": "false"}
-    return forms.CharField(
+    return WrittenField(
         label=label, required=required, widget=forms.Textarea(attrs), error_messages=MISSING, max_length=20_000, **more
     )
 
 
-def _line(label: Any, required: bool = False, **more: Any) -> forms.CharField:
+def _line(label: Any, required: bool = False, **more: Any) -> WrittenField:
     attrs = {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
-    return forms.CharField(
+    return WrittenField(
         label=label, required=required, widget=forms.TextInput(attrs), error_messages=MISSING, max_length=500, **more
     )
 

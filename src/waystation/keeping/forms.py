@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.site.forms import WrittenField
+
 
 class ForgetForm(forms.Form):
     """Why it is to be forgotten; officers alone read it."""
 
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Why is it to be forgotten?"),
         max_length=1000,
         help_text=_("Only officers read this. It is deleted with the rest. No names."),
@@ -19,7 +21,7 @@ class ForgetForm(forms.Form):
 class HoldForm(forms.Form):
     """Why it has to be kept."""
 
-    reason = forms.CharField(
+    reason = WrittenField(
         label=_("Why must it be kept?"),
         max_length=1000,
         help_text=_("Which court or duty needs it. Only your group reads this."),

@@ -11,6 +11,8 @@ from django.forms.widgets import ChoiceWidget
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
 
+from waystation.core.vocabulary.texts import clean_line, clean_text
+
 
 class Renderer(BaseRenderer):
     """Draws `{{ form }}` with `site/forms/`; the single controls it does not draw itself stay Django's."""
@@ -45,6 +47,15 @@ class HintedRadios(_Hints, forms.RadioSelect):
 
 class HintedCheckboxes(_Hints, forms.CheckboxSelectMultiple):
     """Any of several, each with a line that explains it."""
+
+
+class WrittenField(forms.CharField):
+    """What a worker writes: without control characters and turning signs; lines where the box has several, else one."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        clean = clean_text if isinstance(self.widget, forms.Textarea) else clean_line
+        return clean(text) if text else text
 
 
 class DayInput(forms.MultiWidget):

@@ -1,9 +1,7 @@
-"""Making text from a form safe to keep and to show, without changing what it says."""
+"""Making text from a form safe to keep and to show, without changing what it says: at the door and at the desk."""
 
 import unicodedata
 
-LONGEST_TEXT = 100_000
-LONGEST_LINE = 500
 _LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
 # Embeddings, overrides and isolates can make a text read differently from what it holds; the page sets `dir` instead.
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0xFFF9, 0xFFFC)])
