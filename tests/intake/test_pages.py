@@ -52,7 +52,7 @@ def test_the_queue_opens_with_the_first_request(ada, sent):
     soon = ask(how_soon="today")
     page = read(ada, "queue")
     assert page.index(url("request", soon.ref)) < page.index(url("request", sent.ref))
-    assert "Next: open the first request" in page
+    assert "Next: answer the first request, it is overdue" in page
 
 
 def test_a_request_shows_the_words_and_not_the_number(ada, received):
