@@ -13,10 +13,12 @@ from waystation.intake import milestones
 from waystation.intake.access import open_request
 from waystation.intake.actions import Call, answer_person, make_code, record_request
 from waystation.intake.models import HelpRequest
+from waystation.intake.moving import SECTIONS
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
 from waystation.letterbox.models import Due, Mailbox
 from waystation.vault import signed
+from waystation.vault.boxes import BoxPlan, create_box, open_box
 from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,25 @@ def test_a_number_that_asked_before_is_found(desk):
     row, _ = record_request(desk.keyring("ada"), CALL, now=NOW)
     with open_request(desk.keyring("ada"), row.pk, purpose="look") as request:
         assert request.box.read(Label.REQUEST_DETAIL, "duplicates") == {"refs": [first.ref]}
+
+
+def test_a_form_that_names_another_request_records_a_new_one_and_leaves_that_alone(desk, opened, sent):
+    with opened("ada"):
+        pass
+    HelpRequest.objects.filter(pk=sent.ref).delete()  # what a case's reference is: a box, and no request's row
+    row, _ = record_request(desk.keyring("ben"), replace(CALL, form_id=sent.ref), now=NOW)
+    assert row.pk != sent.ref
+    assert open_box(desk.keyring("ada"), sent.ref).read(Label.REQUEST_CONTENT, sent.ref)["call_me"] == "Nur"
+
+
+def test_the_same_form_twice_is_one_request(desk):
+    call = replace(CALL, form_id="d" * 32)
+    record_request(desk.keyring("ada"), call, now=NOW)
+    with pytest.raises(Refused):
+        record_request(desk.keyring("ada"), call, now=NOW)
+    assert (HelpRequest.objects.count(), Due.objects.count()) == (1, 1)
+
+
+def test_a_new_box_never_comes_over_an_old_one(desk, opened, sent):
+    with opened("ada"), pytest.raises(NotYours):
+        create_box(desk.keyring("ben"), sent.ref, BoxPlan(whole=("intake",), sections=SECTIONS))

@@ -21,7 +21,7 @@ from waystation.vault import signed, wraps
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
 from waystation.vault.manifests import DrawnKey, SectionKeys, check_sections, log_detail, write_manifest
-from waystation.vault.models import Value, Wrap
+from waystation.vault.models import Manifest, Value, Wrap
 
 # Never under the case key, only under the wrapping key of their own compartments.
 NEVER_UNDER_CASE_KEY = frozenset({Section.IDENTITY})
@@ -282,8 +282,11 @@ def _to_bytes(content: Content) -> bytes:
 def create_box(keyring: Keyring, subject: str, plan: BoxPlan) -> Box:
     """Make the keys of a new request or case, for the compartments of the plan. The maker keeps only what is theirs.
 
-    Every section of the plan is signed with the first `sign`, those too in which nothing was written yet.
+    Every section of the plan is signed with the first `sign`, those too in which nothing was written yet. NotYours
+    when something lies under this subject already: a new box never comes over an old one.
     """
+    if any(kind.objects.filter(subject=subject).exists() for kind in (Wrap, Value, Manifest)):
+        raise NotYours()
     case_key = os.urandom(32)
     rows = whole = wraps.make_wraps(keyring, subject, None, 1, case_key, plan.whole)
     keys: dict[Section, bytes] = {}

@@ -1,5 +1,6 @@
 """A telephone call, a mail or a walk-in, recorded by a worker: the same request as through the door."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.accounts.models import Worker, random_id
 from waystation.audit.tags import Tag
-from waystation.core.sealing import ReturnCode, draw_code, mailbox_pair
+from waystation.core.sealing import ReturnCode, draw_code, mailbox_pair, pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import matching, milestones, moving
 from waystation.intake.access import OpenRequest
@@ -34,7 +35,7 @@ class Call:
     who_called: str = ""
     asked: bool = True
     with_code: bool = False
-    form_id: str = ""  # becomes the request's id, so that the same form sent twice is one request
+    form_id: str = ""  # the request's id is drawn from it, so that the same form sent twice is one request
 
 
 def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[HelpRequest, ReturnCode | None]:
@@ -48,7 +49,8 @@ def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[Help
     if not (said.happened.strip() or said.together.strip() or said.files):
         raise Refused(_("There is nothing in this request yet."), hint=_("Write what the person said, or add a file."))
     with transaction.atomic(), transaction.atomic(using=taking.DATABASE):
-        if HelpRequest.objects.filter(pk=call.form_id).exists():
+        ref = _ref_of(keyring, call.form_id)
+        if HelpRequest.objects.filter(pk=ref).exists():
             raise Refused(
                 _("This form was recorded already."),
                 hint=_("Look in the queue. If its return code was not written down, the person can claim a new one."),
@@ -62,7 +64,7 @@ def record_request(keyring: Keyring, call: Call, *, now: datetime) -> tuple[Help
             pair = mailbox_pair(code)
             organisation = signed.organisation()
             put_status(organisation, pair.public, content.mailbox, "received", content.language, now)
-        row = _keep(keyring, call, content, level, now)
+        row = _keep(keyring, ref, call, content, level, now)
         sending.store_files(row.pk, list(content.files), now)
     return row, code
 
@@ -74,9 +76,14 @@ def _mailbox(code: ReturnCode | None, now: datetime) -> dict[str, str]:
     return {"mailbox": make_mailbox(code, pair, now).id, "mailbox_public": pair.public.to_bytes().hex()}
 
 
-def _keep(keyring: Keyring, call: Call, content: RequestContent, level: str, now: datetime) -> HelpRequest:
+def _ref_of(keyring: Keyring, form_id: str) -> str:
+    """The same form of the same worker is the same request. Never what the form says: it could name a case."""
+    return hashlib.sha256(pack("request", form_id, keyring.worker_id)).hexdigest()[:32] if form_id else random_id()
+
+
+def _keep(keyring: Keyring, ref: str, call: Call, content: RequestContent, level: str, now: datetime) -> HelpRequest:
     row = HelpRequest.objects.create(
-        pk=call.form_id or random_id(),
+        pk=ref,
         compartment=INTAKE,
         received=hour_of(now),
         due_hour=later(now, clocks.FIRST_ANSWER[level]),
