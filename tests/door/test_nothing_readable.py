@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 
 from tests.door.test_files import adds, picture
+from tests.hunting import bytes_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARKERS = ("MARKER-Шамиль-street", "MARKER-photo-content", "MARKER-name-of-file", "MARKER-my-answer")
@@ -28,7 +29,7 @@ def found_on_disk(folders: list[Path], markers: list[str]) -> set[str]:
     hits = set()
     for folder in folders:
         for path in folder.rglob("*"):
-            content = path.read_bytes() if path.is_file() else b""
+            content = bytes_of(path) if path.is_file() else b""
             hits |= {marker for marker, spelling in wanted if spelling in content or marker in path.name}
     return hits
 

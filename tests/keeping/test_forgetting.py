@@ -1,12 +1,14 @@
 """To forget: two people, keys first, nothing unread, and never against a hold."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
+from tests.hunting import bytes_of
 from tests.keeping.story import ROW, Nur, nur_asks, nur_writes
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
@@ -226,8 +228,9 @@ def test_freed_pages_hold_no_key_any_more(cast, nur):
     forget(cast, nur)
     connection = connections["default"]
     if connection.vendor == "sqlite":
-        path = connection.settings_dict["NAME"]
-        assert not [p for p in path.parent.glob(f"{path.name}*") if sealed in p.read_bytes()]
+        path = Path(connection.settings_dict["NAME"])
+        files = list(path.parent.glob(f"{path.name}*"))
+        assert files and not [p for p in files if sealed in bytes_of(p)]
     else:
         with connection.cursor() as cursor:
             cursor.execute("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'vault_wrap'")

@@ -78,6 +78,7 @@ class NothingReporter(ExceptionReporter):
 
 def logging_settings() -> dict[str, Any]:
     """Return LOGGING: warnings and errors to the standard error, requests to nowhere."""
+    logging.raiseExceptions = False  # a handler that fails would print the message and its arguments
     silent = {"handlers": ["nowhere"], "propagate": False}
     return {
         "version": 1,
