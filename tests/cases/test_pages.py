@@ -126,6 +126,12 @@ def test_whoever_acts_reads_in_one_sentence_what_was_done(desk, started, ids, st
     assert confirmed(desk.client("jon"), started) == []
 
 
+def test_a_message_that_comes_in_does_not_hide_what_was_just_done(desk, started, sent):
+    desk.client("ada").post(url("note", started), FORM["note"])
+    add(sent, text="A car stands outside.")
+    assert confirmed(desk.client("ada"), started) == ["Just now: A note was written."]
+
+
 def test_what_was_just_done_is_not_said_for_long(desk, started, monkeypatch):
     desk.client("ada").post(url("note", started), FORM["note"])
     monkeypatch.setattr(queries, "JUST_NOW", timedelta(0))

@@ -251,11 +251,10 @@ def _timeline(case: OpenCase, names: dict[str, str], workers: dict[str, str]) ->
 
 def _just_done(case: OpenCase, names: dict[str, str], workers: dict[str, str], now: datetime) -> str:
     """One sentence about what this worker did a moment ago, from the timeline: no cookie and no address says it."""
-    found = case.read_all(Label.TIMELINE_ENTRY).values()
-    newest = max(found, key=lambda one: int(one["number"]), default=None)
-    if newest is None or newest["by"] != case.by or newest["what"] in telling.FROM_THE_PERSON:
-        return ""
-    if not timedelta(0) <= now - timing.moment(newest["at"]) < JUST_NOW:
+    mine = [one for one in case.read_all(Label.TIMELINE_ENTRY).values() if one["by"] == case.by]
+    acts = [one for one in mine if one["what"] not in telling.FROM_THE_PERSON]
+    newest = max(acts, key=lambda one: int(one["number"]), default=None)
+    if newest is None or not timedelta(0) <= now - timing.moment(newest["at"]) < JUST_NOW:
         return ""
     return _("Just now: %(what)s") % {"what": telling.sentence(newest, names, workers)}
 
