@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.desk import channels, duty
+from waystation.desk import channels, duty, today
 from waystation.desk.models import Acknowledgement, Notice, Shift
 from waystation.letterbox.models import Due
+from waystation.vault import officers
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2017, 4, 12, 2, 10, tzinfo=UTC)
@@ -47,9 +48,52 @@ def test_the_first_on_the_rota_is_told(cast, rota, overdue, told):
 
 
 def test_the_first_is_told_again_after_15_minutes_then_the_second_then_the_next_shift(cast, rota, overdue, told):
-    for quarter in range(6):
+    for quarter in range(5):
         duty.run_tick(NIGHT + quarter * duty.STEP)
-    assert told == ["Ada", "Ada", "Ben", "Jon", "Kay", "Kay"]
+    assert told == ["Ada", "Ada", "Ben", "Jon", "Kay"]
+
+
+def test_when_all_were_told_and_the_officers_too_it_begins_anew_with_whoever_is_on_duty(cast, rota, overdue, told):
+    for quarter in range(10):
+        duty.run_tick(NIGHT + quarter * duty.STEP)
+    assert told == ["Ada", "Ada", "Ben", "Jon", "Kay", "Faye", "Gil", "Hana", "Ada", "Ada"]
+
+
+def test_whoever_comes_on_duty_is_told_first(cast, rota, overdue, told):
+    for quarter in range(2):
+        duty.run_tick(NIGHT + quarter * duty.STEP)
+    duty.run_tick(NIGHT + timedelta(hours=4))
+    assert told == ["Ada", "Ada", "Jon"]
+
+
+def test_whoever_can_open_it_is_told_before_those_who_cannot(cast, rota, told):
+    Due.objects.create(hour="2017-04-12T01", compartment="identity", level="emergency")
+    for quarter in range(5):
+        duty.run_tick(NIGHT + quarter * duty.STEP)
+    assert told == ["Jon", "Kay", "Ada", "Ada", "Ben"]
+
+
+def test_somebody_whose_access_was_withdrawn_is_not_told(cast, rota, overdue, told):
+    officers.revoke(cast.id("ada"), by=cast.keyring("faye"))
+    duty.run_tick(NIGHT)
+    assert told == ["Ben"]
+
+
+def test_when_everybody_on_the_rota_was_withdrawn_the_officers_are_told(cast, rota, overdue, told):
+    for name in ("ada", "ben", "jon", "kay"):
+        officers.revoke(cast.id(name), by=cast.keyring("faye"))
+    for quarter in range(4):
+        duty.run_tick(NIGHT + quarter * duty.STEP)
+    assert told == ["Faye", "Gil", "Hana", "Faye"]
+
+
+def test_a_withdrawn_worker_leaves_a_gap_that_officers_see(cast, rota):
+    assert duty.shifts_with_gaps(NIGHT) == []
+    officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
+    assert duty.shifts_with_gaps(NIGHT) == [rota]
+    found = [w.text for w in today.rota_gaps(cast.keyring("gil"), NIGHT)]
+    assert found == ["1 shift on the rota names somebody whose access was withdrawn"]
+    assert today.rota_gaps(cast.keyring("jon"), NIGHT) == []
 
 
 def test_nobody_is_told_twice_within_15_minutes(cast, rota, overdue, told):

@@ -62,21 +62,41 @@ def drop_shift(shift_id: str, *, by: Keyring) -> None:
     record(Tag.DUTY_ROTA, by=by.worker_id, object=shift_id)
 
 
-def ladder_of_people(now: datetime) -> list[Worker]:
-    """Who is told, in turn: first, first again, second, then the next shift; officers where nobody is planned."""
+def ladder_of_people(now: datetime, compartment: str = "") -> list[Worker]:
+    """Who is told, in turn: first, first again, second, the next shift, the officers; then it begins anew.
+
+    Members of the compartment come before those who could not open the matter. Whoever's access was withdrawn is
+    never told: an alarm that only they hear is heard by nobody.
+    """
     shift, following = shift_at(now), next_shift(now)
-    people: list[Worker] = []
+    planned: list[Worker] = []
     if shift:
-        people += [shift.first, shift.first, shift.second]
+        planned += [shift.first, shift.first, shift.second]
     if following:
-        people += [following.first, following.second]
-    return people or _officers()
+        planned += [following.first, following.second]
+    present = [worker for worker in planned if worker.state == Worker.State.ACTIVE]
+    members = _members(compartment, now)
+    present.sort(key=lambda worker: worker.pk not in members)  # stable: the order of the rota stays
+    return present + [officer for officer in _officers() if officer not in present]
+
+
+def _members(compartment: str, now: datetime) -> frozenset[str] | set[str]:
+    if not compartment or not signed.is_founded():
+        return frozenset()
+    return signed.directory().members(compartment, this_hour(now))
 
 
 def _officers() -> list[Worker]:
     if not signed.is_founded():
         return []
-    return list(Worker.objects.filter(pk__in=signed.directory().officers(this_hour())).order_by("pseudonym"))
+    found = Worker.objects.filter(pk__in=signed.directory().officers(this_hour()), state=Worker.State.ACTIVE)
+    return list(found.order_by("pseudonym"))
+
+
+def shifts_with_gaps(now: datetime) -> list[Shift]:
+    """Shifts from now on that name somebody whose access was withdrawn: one of the two will not be told."""
+    ahead = Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts")
+    return [shift for shift in ahead if any(w.state != Worker.State.ACTIVE for w in (shift.first, shift.second))]
 
 
 def run_tick(now: datetime) -> int:
@@ -102,11 +122,13 @@ def _escalate(due: Due, now: datetime) -> int:
     last = Notice.objects.filter(due=due.pk).order_by("-sent").first()
     if last and now - last.sent < STEP:
         return 0
-    people = ladder_of_people(now)
+    people = ladder_of_people(now, due.compartment)
     if not people:
         return 0
-    step = last.step + 1 if last else 0
-    worker = people[min(step, len(people) - 1)]
+    # Whoever comes on duty hears it first; and where everybody was told and nobody took it, all are told again.
+    goes_on = last is not None and shift_at(last.sent) == shift_at(now)
+    step = (last.step + 1) % len(people) if last and goes_on else 0
+    worker = people[step]
     reached = channels.tell(worker.pseudonym)
     Notice.objects.create(due=due.pk, step=step, worker=worker, sent=now, reached=reached)
     record(Tag.DUTY_NOTICE, by="tick", object=worker.pk, source="command", now=now)

@@ -59,6 +59,17 @@ def for_officers(keyring: Keyring, now: datetime) -> list[Waiting]:
     return found
 
 
+def rota_gaps(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """Shifts that only one of two people, or nobody, would hear: whoever's access was withdrawn is not told."""
+    gaps = len(duty.shifts_with_gaps(now)) if keyring.is_officer else 0
+    text = ngettext(
+        "%(n)d shift on the rota names somebody whose access was withdrawn",
+        "%(n)d shifts on the rota name somebody whose access was withdrawn",
+        gaps,
+    )
+    return [Waiting(1, text % {"n": gaps}, reverse("desk:duty"), _("Mend the rota"))] if gaps else []
+
+
 def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not signed.is_founded() or signed.directory().worker(keyring.worker_id) is None:
         text = _("Your keys are not certified yet: read your six words to an officer")
@@ -75,7 +86,7 @@ def delivered(keyring: Keyring) -> int:
     return compartments.deliver_waiting(keyring) if signed.is_founded() else 0
 
 
-sources: list[Source] = [overdue, no_key_yet, keys_to_renew, for_officers, work.requests, work.cases]
+sources: list[Source] = [overdue, no_key_yet, keys_to_renew, for_officers, rota_gaps, work.requests, work.cases]
 
 
 @page(SIGNED_IN)
