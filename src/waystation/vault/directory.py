@@ -3,7 +3,8 @@
 One append-only list of lines. Line 1 names the organisation and is signed by the root; officers' certificates are
 signed by the root; everything else by an officer whose certificate was in force. Lines for houses, names, testimony
 and recovery carry two different officers. Nothing here is trusted because it lies in a database: a key whose chain
-does not end in the pinned root is not in the Directory.
+does not end in the pinned root is not in the Directory. No officer can put a key in another officer's place, and none
+can give a group a new key alone: a later epoch is signed by a member, or by whom two officers let recover it.
 """
 
 import hashlib
@@ -70,7 +71,9 @@ class Directory:
     demo: bool = False
     number: int = 0
     head: bytes = BEGINNING
+    hour: str = ""
     officer_terms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ever_officers: set[str] = field(default_factory=set)
     workers: dict[str, WorkerEntry] = field(default_factory=dict)
     earlier_workers: dict[tuple[str, int], WorkerEntry] = field(default_factory=dict)
     compartments: dict[str, CompartmentEntry] = field(default_factory=dict)
@@ -78,7 +81,9 @@ class Directory:
     memberships: dict[str, dict[str, str]] = field(default_factory=dict)
     rotation_due: set[str] = field(default_factory=set)
     floor_due: set[str] = field(default_factory=set)
+    recovered_by: dict[str, str] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
+    left_at: dict[tuple[str, str], int] = field(default_factory=dict)  # (compartment, worker): line that ended it last
     acts: set[str] = field(default_factory=set)
 
     def compartment(self, code: str) -> CompartmentEntry:
@@ -99,12 +104,25 @@ class Directory:
     def codes_of(self, worker: str, hour: str = "") -> frozenset[str]:
         return frozenset(code for code in self.memberships if worker in self.members(code, hour))
 
+    def was_member(self, code: str, worker: str, number: int) -> bool:
+        """Is a member now, or had been granted and had not left when the list had this many lines."""
+        return worker in self.members(code) or number < self.left_at.get((code, worker), 0)
+
+    def rotation_due_at(self, hour: str) -> frozenset[str]:
+        """Compartments that need a new secret: somebody left, or the grant of somebody who has the secret is over."""
+        ended = {c for c, granted in self.memberships.items() if any(_is_over(until, hour) for until in granted.values())}
+        return frozenset(self.rotation_due | ended)
+
     def officers(self, hour: str) -> frozenset[str]:
         return frozenset(w for w in self.officer_terms if self.is_officer(w, hour))
 
     def is_officer(self, worker: str, hour: str) -> bool:
         terms = self.officer_terms.get(worker)
         return bool(terms and terms[0] <= hour <= terms[1] and worker in self.workers)
+
+
+def _is_over(until: str, hour: str) -> bool:
+    return bool(until) and until < hour
 
 
 def canonical(body: dict[str, Any]) -> bytes:
@@ -141,6 +159,7 @@ def take_line(directory: Directory, line: RawLine, root_fingerprint: bytes) -> N
     _check_signatures(directory, line, body, kind, root_fingerprint)
     _TAKE[kind](directory, body, line.number)
     directory.acts.add(body["act"])
+    directory.hour = body.get("hour", directory.hour)
     directory.number, directory.head = line.number, line.digest()
 
 
@@ -152,6 +171,8 @@ def _check_signatures(directory: Directory, line: RawLine, body: dict[str, Any],
                 raise _broken(_("the signed list does not begin with the pinned root"))
             verify(root, line.signature, PURPOSE_ROOT, line.body)
             return
+        if body["hour"] < directory.hour:  # else somebody whose certificate is over would sign into the past
+            raise _broken(_("line %(number)s of the signed list is older than the line before it"), number=line.number)
         signer = _signer(directory, body, kind, line.number)
         verify(
             signer.public.ed25519,
@@ -171,23 +192,29 @@ def _check_signatures(directory: Directory, line: RawLine, body: dict[str, Any],
 
 
 def _needs_two(body: dict[str, Any], kind: str) -> bool:
-    return (kind == "member" and body["compartment"] in TWO_OFFICERS) or kind == "recovered"
+    """Grants of the groups that take two officers, the founding of such a group, and every recovery."""
+    founding = kind == "epoch" and body["epoch"] == 1
+    return ((kind == "member" or founding) and body["compartment"] in TWO_OFFICERS) or kind == "recovered"
 
 
 def _signer(directory: Directory, body: dict[str, Any], kind: str, number: int) -> WorkerEntry:
-    by = body["by"]
-    entry = directory.workers.get(by)
-    officer = directory.is_officer(by, body["hour"])
-    rotating = kind in ("epoch", "floor") and by in directory.members(body["compartment"], body["hour"])
-    if entry is None or not (officer or (rotating and _rotation_allowed(directory, body, kind))):
+    entry = directory.workers.get(body["by"])
+    if entry is None or not _may_sign(directory, body, kind):
         raise _broken(_("line %(number)s of the signed list is signed by somebody who may not"), number=number)
     return entry
 
 
-def _rotation_allowed(directory: Directory, body: dict[str, Any], kind: str) -> bool:
-    """A member may sign the next epoch only after an officer's revocation asked for it, and the floor only after it."""
-    due = directory.rotation_due if kind == "epoch" else directory.floor_due
-    return body["compartment"] in due
+def _may_sign(directory: Directory, body: dict[str, Any], kind: str) -> bool:
+    """An officer; but a later epoch is a member's, when one is due, or theirs whom two officers let recover it.
+
+    An officer's hand alone would otherwise be enough to draw a key of their own for a group that takes two.
+    """
+    by, code, hour = body["by"], body.get("compartment", ""), body["hour"]
+    officer, member = directory.is_officer(by, hour), by in directory.members(code, hour)
+    if kind == "epoch" and body["epoch"] != 1:
+        recovering = officer and directory.recovered_by.get(code) == by
+        return recovering or (member and code in directory.rotation_due_at(hour))
+    return officer or (kind == "floor" and member and code in directory.floor_due)
 
 
 def _check_second(directory: Directory, body: dict[str, Any], number: int) -> None:
@@ -196,8 +223,17 @@ def _check_second(directory: Directory, body: dict[str, Any], number: int) -> No
     entry = directory.workers.get(by)
     if entry is None or by == body["by"] or not directory.is_officer(by, body["hour"]):
         raise _broken(_("line %(number)s of the signed list needs two different officers"), number=number)
-    proposed = proposal_body(body)
+    proposed = _founding_proposal(directory, body, number) if body["kind"] == "epoch" else proposal_body(body)
     verify(entry.public.ed25519, bytes.fromhex(second["signature"]), PURPOSE_PROPOSAL, directory.organisation, proposed)
+
+
+def _founding_proposal(directory: Directory, body: dict[str, Any], number: int) -> bytes:
+    """Keys are drawn in the act, so the second hand is on a first membership of the group: proposed, and not yet used."""
+    proposed: dict[str, Any] = body["second"].get("proposed") or {}
+    fits = proposed.get("kind") == "member" and proposed.get("compartment") == body["compartment"]
+    if not fits or proposed.get("act") in directory.acts:
+        raise _broken(_("line %(number)s of the signed list needs two different officers"), number=number)
+    return canonical(proposed)
 
 
 def proposal_body(body: dict[str, Any]) -> bytes:
@@ -215,11 +251,19 @@ def _take_organisation(directory: Directory, body: dict[str, Any], number: int) 
 def _take_officer(directory: Directory, body: dict[str, Any], number: int) -> None:
     if body.get("organisation") != directory.organisation.hex():
         raise _broken(_("line %(number)s certifies an officer of another organisation"), number=number)
-    _take_worker(directory, body, number)
+    _take_keys(directory, body, number)
     directory.officer_terms[body["worker"]] = (body["from"], body["until"])
+    directory.ever_officers.add(body["worker"])
 
 
 def _take_worker(directory: Directory, body: dict[str, Any], number: int) -> None:
+    """Keys of somebody who is or was an officer come from the root only, or one officer could become two."""
+    if body["worker"] in directory.ever_officers:
+        raise _broken(_("line %(number)s certifies keys of an officer, which only the root may"), number=number)
+    _take_keys(directory, body, number)
+
+
+def _take_keys(directory: Directory, body: dict[str, Any], number: int) -> None:
     worker, version = body["worker"], int(body["version"])
     known = directory.workers.get(worker)
     if worker in directory.revoked or (known and version < known.version):
@@ -228,8 +272,10 @@ def _take_worker(directory: Directory, body: dict[str, Any], number: int) -> Non
     if known and known.version == version and known.public != entry.public:
         raise _broken(_("line %(number)s certifies a second key under the same version"), number=number)
     if known and known.public != entry.public:
-        for granted in directory.memberships.values():  # a new identity key means new grants
-            granted.pop(worker, None)
+        for code, granted in directory.memberships.items():  # a new identity key means new grants
+            if granted.pop(worker, None) is not None:
+                directory.left_at[(code, worker)] = number
+        directory.officer_terms.pop(worker, None)
     directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
 
 
@@ -241,8 +287,10 @@ def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None
     public = PublicKeys.from_bytes(bytes.fromhex(body["keys"]))
     directory.compartments[code] = CompartmentEntry(code, epoch, public, now.floor if now else 1)
     directory.epoch_keys[(code, epoch)] = public
-    directory.memberships.setdefault(code, {})
+    granted = directory.memberships.setdefault(code, {})
+    directory.memberships[code] = {w: until for w, until in granted.items() if not _is_over(until, body["hour"])}
     directory.rotation_due.discard(code)
+    directory.recovered_by.pop(code, None)
     if epoch > 1:
         directory.floor_due.add(code)
 
@@ -264,6 +312,7 @@ def _take_member(directory: Directory, body: dict[str, Any], number: int) -> Non
 def _take_leave(directory: Directory, body: dict[str, Any], number: int) -> None:
     if directory.memberships.get(body["compartment"], {}).pop(body["worker"], None) is not None:
         directory.rotation_due.add(body["compartment"])
+        directory.left_at[(body["compartment"], body["worker"])] = number
 
 
 def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> None:
@@ -271,6 +320,7 @@ def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> Non
     for code, granted in directory.memberships.items():
         if granted.pop(worker, None) is not None:
             directory.rotation_due.add(code)
+            directory.left_at[(code, worker)] = number
     directory.workers.pop(worker, None)
     directory.officer_terms.pop(worker, None)
     directory.revoked.add(worker)
@@ -279,6 +329,7 @@ def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> Non
 def _take_recovered(directory: Directory, body: dict[str, Any], number: int) -> None:
     """Two officers state that a compartment's key came back from shares; whoever recovered it must rotate."""
     directory.rotation_due.add(body["compartment"])
+    directory.recovered_by[body["compartment"]] = body["by"]
 
 
 _TAKE = {
