@@ -73,6 +73,15 @@ def test_an_invitation_for_new_keys_is_shown_once(cast):
     assert "shown only now" not in gil.get(f"/people/{cast.id('ben')}/").content.decode()
 
 
+def test_what_was_kept_stays_until_it_is_accepted(cast):
+    row = UnsentForm.objects.create(worker=cast.workers["jon"], page="/duty/note/", sealed=b"-")
+    jon = cast.client("jon")
+    assert jon.post("/duty/note/", {"text": "", "unsent": row.pk}).status_code == 409
+    assert UnsentForm.objects.filter(pk=row.pk).exists()
+    assert jon.post("/duty/note/", {"text": "K-7F3Q waits for a call.", "unsent": row.pk}).status_code == 302
+    assert not UnsentForm.objects.exists()
+
+
 def test_what_was_typed_before_confirming_is_sent_from_the_page_of_unsent_forms(cast):
     from datetime import timedelta
 

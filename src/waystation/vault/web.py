@@ -85,6 +85,7 @@ class SessionMiddleware:
         language = opened.worker.language if opened else translation.get_language_from_request(request)
         with translation.override(language):
             response = self.get_response(request)
+            _drop_sent(request, response)
             return self._wipe_after(response, opened.keyring if opened else None)
 
     @staticmethod
@@ -112,8 +113,7 @@ class SessionMiddleware:
             return None
         # A page that reads its form itself (csrf_exempt) first sets the handler that seals files as they arrive.
         reads_itself = getattr(view, "csrf_exempt", False)
-        if request.method == "POST" and not reads_itself and request.POST.get("unsent"):
-            UnsentForm.objects.filter(pk=request.POST["unsent"], worker=request.worker).delete()
+        request.unsent = "" if request.method != "POST" or reads_itself else request.POST.get("unsent", "")
         if view.fresh and timezone.now() - request.session_row.confirmed > sessions.CONFIRMED_FOR:
             return _to_confirm(request)
         return None
@@ -135,6 +135,13 @@ class SessionMiddleware:
                 _("Tell an officer. They run the check of all cases and compare with the backup."),
             )
         return None
+
+
+def _drop_sent(request: Any, response: HttpResponseBase) -> None:
+    """A kept form goes when it was accepted, not before: what was refused can still be read and sent again."""
+    unsent = getattr(request, "unsent", "")
+    if unsent and response.status_code < 400:
+        UnsentForm.objects.filter(pk=unsent, worker=request.worker).delete()
 
 
 def _absent(request: Any) -> HttpResponseBase:
@@ -165,7 +172,8 @@ def _to_sign_in(request: Any) -> HttpResponseBase:
 
 
 def _to_confirm(request: Any) -> HttpResponseBase:
-    if request.method == "POST":
+    kept_before = UnsentForm.objects.filter(pk=request.unsent, worker=request.worker).exists()
+    if request.method == "POST" and not kept_before:
         keep_unsent(request)
     return render(request, "desk/confirm_again.html", {"back": request.path}, status=403)
 
