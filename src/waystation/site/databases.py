@@ -29,6 +29,8 @@ def databases(face: str, home: Path, conf: dict[str, Any]) -> dict[str, Any]:
         desk, door = _postgresql(conf, face, "desk"), _postgresql(conf, face, "door")
     else:
         desk, door = _sqlite(home / "desk.sqlite3"), _sqlite(home / "door.sqlite3")
+        if face == "door":
+            door["ENGINE"] = "waystation.site.turns"
     return {"default": DUMMY if face == "door" else desk, "door": door}
 
 
