@@ -1,9 +1,9 @@
 """Django's SQLite with a queue before each writing transaction.
 
-SQLite lets one connection write and the others sleep, longer each time; with ten people writing at once most of the time
-was spent asleep. A lock on a file wakes the next one at once, and the kernel drops it when a process dies. Only the door's
-processes use it, and they hold no other database, so nobody can wait in a circle; the desk, and commands, meet the door
-at SQLite's own lock as before.
+SQLite lets one connection write and the others sleep, longer each time; with ten people writing at once most of the
+time was spent asleep. A lock on a file wakes the next one at once, and the kernel drops it when a process dies. Only
+the door's processes use it, and they hold no other database, so nobody can wait in a circle; the desk, and commands,
+meet the door at SQLite's own lock as before.
 """
 
 from __future__ import annotations
