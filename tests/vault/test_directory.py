@@ -62,6 +62,14 @@ class Book:
     def member(self, code: str, worker: str, *, by: str = FAYE, **more: object) -> "Book":
         return self.line("member", by=by, compartment=code, worker=worker, until="", **more)
 
+    def left(self, code: str, worker: str = BEN) -> "Book":
+        """Somebody came and left, so that a rotation is due."""
+        return self.worker(worker).member(code, worker).line("leave", by=FAYE, compartment=code, worker=worker)
+
+    def keepers(self) -> "Book":
+        """A group that takes two officers, founded by two."""
+        return self.epoch("keepers", 1, second=founded("keepers"))
+
     def read(self) -> Directory:
         return lists.read(self.lines, PINNED)
 
@@ -71,6 +79,13 @@ def proposed(by: str, **fields: object) -> dict[str, object]:
     body = proposal_body({"kind": "member", "until": "", **fields})
     signature = sign(PAIRS[by], PURPOSE_PROPOSAL, bytes.fromhex(ORGANISATION), body)
     return {**fields, "second": {"by": by, "signature": signature.hex()}}
+
+
+def founded(code: str, by: str = GIL, **changed: object) -> dict[str, object]:
+    """The second hand on the founding of a group: another officer's proposal of its first member."""
+    body = {"act": "founding", "kind": "member", "compartment": code, "worker": ADA, "until": "", **changed}
+    signature = sign(PAIRS[by], PURPOSE_PROPOSAL, bytes.fromhex(ORGANISATION), canonical(body))
+    return {"by": by, "signature": signature.hex(), "proposed": body}
 
 
 @pytest.fixture
@@ -168,30 +183,30 @@ def test_new_keys_end_old_grants(book):
 
 def test_houses_take_two_officers(book):
     with pytest.raises(ListRefused):
-        book.epoch("keepers", 1).member("keepers", ADA).read()
+        book.keepers().member("keepers", ADA).read()
 
 
 def test_two_different_officers_grant_a_house(book):
     fields = proposed(GIL, act="grant", compartment="keepers", worker=ADA)
-    book.epoch("keepers", 1).line("member", by=FAYE, until="", **fields)
+    book.keepers().line("member", by=FAYE, until="", **fields)
     assert book.read().members("keepers") == {ADA}
 
 
 def test_the_same_officer_is_not_two(book):
     fields = proposed(FAYE, act="grant", compartment="keepers", worker=ADA)
     with pytest.raises(ListRefused):
-        book.epoch("keepers", 1).line("member", by=FAYE, until="", **fields).read()
+        book.keepers().line("member", by=FAYE, until="", **fields).read()
 
 
 def test_a_proposal_for_one_worker_does_not_grant_another(book):
     fields = proposed(GIL, act="grant", compartment="keepers", worker=ADA) | {"worker": BEN}
     with pytest.raises(ListRefused):
-        book.worker(BEN).epoch("keepers", 1).line("member", by=FAYE, until="", **fields).read()
+        book.worker(BEN).keepers().line("member", by=FAYE, until="", **fields).read()
 
 
 def test_a_proposal_is_good_once(book):
     fields = proposed(GIL, act="grant", compartment="keepers", worker=ADA)
-    book.epoch("keepers", 1).line("member", by=FAYE, until="", **fields)
+    book.keepers().line("member", by=FAYE, until="", **fields)
     book.line("leave", by=FAYE, compartment="keepers", worker=ADA)
     with pytest.raises(ListRefused):
         book.line("member", by=FAYE, until="", **fields).read()
@@ -223,7 +238,8 @@ def test_a_member_signs_the_epoch_after_a_revocation(book):
 
 
 def test_the_floor_is_never_lowered(book):
-    book.epoch("intake", 2).line("floor", by=FAYE, compartment="intake", floor=2)
+    book.left("intake").epoch("intake", 2, by=ADA).line("floor", by=FAYE, compartment="intake", floor=2)
+    assert book.read().compartment("intake").floor == 2
     with pytest.raises(ListRefused):
         book.line("floor", by=FAYE, compartment="intake", floor=1).read()
 
@@ -232,3 +248,88 @@ def test_a_grant_ends_at_its_hour(book):
     book.worker(BEN).line("member", by=FAYE, compartment="intake", worker=BEN, until=HOUR)
     assert book.read().members("intake", HOUR) == {ADA, BEN}
     assert book.read().members("intake", LATER) == {ADA}
+
+
+def test_an_officer_does_not_take_the_place_of_another(book):
+    """With the keys of two officers in one hand, whatever takes two would take one."""
+    with pytest.raises(ListRefused):
+        book.worker(GIL, by=FAYE, version=2, keys=PAIRS[BEN].public.to_bytes().hex()).read()
+
+
+def test_the_keys_of_somebody_who_was_an_officer_come_from_the_root_too(book):
+    book.officer(BEN).line("revoke", by=FAYE, worker=GIL)
+    with pytest.raises(ListRefused):
+        book.worker(BEN, version=2, keys=PAIRS[GIL].public.to_bytes().hex()).read()
+
+
+def test_the_root_gives_an_officer_new_keys(book):
+    request = {"worker": GIL, "version": 2, "keys": PAIRS[BEN].public.to_bytes().hex()}
+    directory = book.add(*founding.sign_officer(ROOT, ORGANISATION, request, **TERM)).read()
+    assert directory.is_officer(GIL, HOUR) and directory.workers[GIL].version == 2
+
+
+@pytest.mark.parametrize("code", ["intake", "keepers"])
+def test_an_officer_alone_signs_no_later_epoch(book, code):
+    """Not even after a membership that the same officer ended: the group's new key would be the officer's own."""
+    fields = proposed(GIL, act="grant", compartment="keepers", worker=ADA)
+    book.keepers().line("member", by=FAYE, until="", **fields)
+    book.line("leave", by=FAYE, compartment=code, worker=ADA)
+    assert code in book.read().rotation_due
+    with pytest.raises(ListRefused):
+        book.epoch(code, 2, by=FAYE).read()
+
+
+def test_an_officer_who_recovered_with_another_signs_the_next_epoch(book):
+    recovered = proposal_body({"act": "back", "kind": "recovered", "compartment": "intake"})
+    hand = sign(PAIRS[GIL], PURPOSE_PROPOSAL, bytes.fromhex(ORGANISATION), recovered).hex()
+    book.line("recovered", by=FAYE, act="back", compartment="intake", second={"by": GIL, "signature": hand})
+    assert book.epoch("intake", 2, by=FAYE).read().compartment("intake").epoch == 2
+    with pytest.raises(ListRefused):
+        book.epoch("intake", 3, by=FAYE).read()
+
+
+def test_a_house_is_not_founded_by_one_officer(book):
+    with pytest.raises(ListRefused):
+        book.epoch("keepers", 1).read()
+
+
+WRONG_HANDS = {
+    "their own": lambda: founded("keepers", by=FAYE),
+    "no officer's": lambda: founded("keepers", by=ADA),
+    "for another group": lambda: founded("keepers", compartment="duty"),
+    "for another act": lambda: founded("keepers", kind="leave"),
+    "used before": lambda: founded("keepers", act="act1"),
+    "changed": lambda: founded("keepers") | {"proposed": founded("keepers", worker=BEN)["proposed"]},
+}
+
+
+@pytest.mark.parametrize("hand", WRONG_HANDS.values(), ids=WRONG_HANDS)
+def test_a_house_is_not_founded_with_a_hand_that_is_not_anothers(book, hand):
+    with pytest.raises(ListRefused):
+        book.epoch("keepers", 1, second=hand()).read()
+
+
+def test_hours_never_go_back_from_line_to_line(book):
+    with pytest.raises(ListRefused):
+        book.line("revoke", by=FAYE, hour="2017-04-02T09", worker=ADA).read()
+
+
+def test_an_officer_whose_term_is_over_does_not_sign_into_the_past(book):
+    request = {"worker": BEN, "version": 1, "keys": PAIRS[BEN].public.to_bytes().hex()}
+    over = founding.sign_officer(ROOT, ORGANISATION, request, since="2016-01-01T00", until="2016-12-31T23")
+    with pytest.raises(ListRefused):
+        book.add(*over).line("member", by=BEN, hour="2016-06-01T00", compartment="intake", worker=BEN, until="").read()
+
+
+def test_an_officer_signs_nothing_before_their_term(book):
+    early = {"since": "2017-04-03T00", "until": "2017-05-01T00"}
+    request = {"worker": BEN, "version": 1, "keys": PAIRS[BEN].public.to_bytes().hex()}
+    with pytest.raises(ListRefused):
+        book.add(*founding.sign_officer(ROOT, ORGANISATION, request, **early)).line("revoke", by=BEN, worker=ADA).read()
+
+
+def test_a_grant_that_is_over_asks_for_a_new_epoch_once(book):
+    book.worker(BEN).line("member", by=FAYE, compartment="intake", worker=BEN, until=HOUR)
+    assert book.read().rotation_due_at(HOUR) == set()
+    assert book.read().rotation_due_at(LATER) == {"intake"}
+    assert book.epoch("intake", 2, by=ADA, hour=LATER).read().rotation_due_at(LATER) == set()

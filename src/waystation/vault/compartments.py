@@ -3,6 +3,7 @@
 import os
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,16 +30,20 @@ def need_officer(keyring: Keyring) -> None:
 
 
 @transaction.atomic
-def make_compartment(code: str, *, by: Keyring) -> None:
+def make_compartment(code: str, *, by: Keyring, second: dict[str, Any] | None = None) -> None:
     """An officer makes a compartment. Its secret goes to officers as recovery shares, to members as they are granted.
 
-    The officer hands it to the first members in the same act (`grant`), for no member is there yet who could.
+    The officer hands it to the first members in the same act (`grant`), for no member is there yet who could. Where the
+    group takes two officers, `second` is another's proposal of a first member (officers.second_hand).
     """
     need_officer(by)
     if code in signed.directory().compartments:
         raise Refused(_("this group exists already"), hint=_("add members to it instead"))
     keys = epoch_keys(code, 1, os.urandom(32))
-    signed.append("epoch", _epoch_fields(keys), pair=by.pair, by=by.worker_id)
+    fields = _epoch_fields(keys)
+    if second is not None:
+        fields["second"] = second
+    signed.append("epoch", fields, pair=by.pair, by=by.worker_id)
     share_for_recovery(keys)
     by.hold(keys)  # for the grants of this same request; the officer keeps no wrap of it
     record(Tag.COMPARTMENT_NEW, by=by.worker_id, object=code)
@@ -86,8 +91,9 @@ def check_may_join(code: str, worker: str) -> None:
 
 def deliver(keys: EpochKeys, worker: str) -> None:
     """Seal a compartment's secret to one member's certified key."""
-    entry = signed.directory().worker(worker)
-    if entry is None:
+    present = signed.directory()
+    entry = present.worker(worker)
+    if entry is None or worker not in present.members(keys.code, this_hour()):
         return
     bound = public.compartment_context(signed.directory(), keys.code, keys.epoch, Label.COMPARTMENT_SECRET, worker)
     MemberWrap.objects.update_or_create(
@@ -96,6 +102,16 @@ def deliver(keys: EpochKeys, worker: str) -> None:
         worker=worker,
         defaults={"version": entry.version, "sealed": seal_to(entry.public, keys.secret, bound)},
     )
+
+
+def end_expired(now: datetime) -> int:
+    """Take the secrets from whoever is no member by this hour; their groups then rotate. Opens nothing. How many."""
+    if not signed.is_founded():
+        return 0
+    present, hour = signed.directory(), this_hour(now)
+    rows = MemberWrap.objects.values_list("pk", "compartment", "worker")
+    over = [pk for pk, code, worker in rows if worker not in present.members(code, hour)]
+    return MemberWrap.objects.filter(pk__in=over).delete()[0] if over else 0
 
 
 def waiting_members(code: str) -> list[str]:
@@ -110,6 +126,7 @@ def waiting_members(code: str) -> list[str]:
 def deliver_waiting(keyring: Keyring) -> int:
     """Hand the secrets this worker holds to members who still wait for them. Returns how many."""
     done = 0
+    end_expired(timezone.now())
     for code in sorted(keyring.codes):
         if not keyring.has_wrap(code):
             continue

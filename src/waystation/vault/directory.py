@@ -19,6 +19,7 @@ from waystation.core.sealing import BadSignature, PublicKeys, pack, verify
 from waystation.core.vocabulary.refusals import Refused
 
 TWO_OFFICERS = frozenset({"keepers", "duty", "testimony", "names"})
+DRILL = "drill"  # recovery is practised on it; it has no members and seals nothing but a canary
 BEGINNING = bytes(32)
 PURPOSE_LINE, PURPOSE_PROPOSAL, PURPOSE_ROOT = "list-line", "list-proposal", "root-certificate"
 
@@ -212,7 +213,7 @@ def _may_sign(directory: Directory, body: dict[str, Any], kind: str) -> bool:
     by, code, hour = body["by"], body.get("compartment", ""), body["hour"]
     officer, member = directory.is_officer(by, hour), by in directory.members(code, hour)
     if kind == "epoch" and body["epoch"] != 1:
-        recovering = officer and directory.recovered_by.get(code) == by
+        recovering = officer and (code == DRILL or directory.recovered_by.get(code) == by)
         return recovering or (member and code in directory.rotation_due_at(hour))
     return officer or (kind == "floor" and member and code in directory.floor_due)
 

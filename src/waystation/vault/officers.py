@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import Worker
+from waystation.accounts.models import Invitation, Worker
 from waystation.audit.actions import checkpoint, record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import sign
@@ -28,6 +28,7 @@ def certify(worker_id: str, words: str, *, by: Keyring) -> None:
     key = WorkerKey.objects.filter(worker_id=worker_id).select_for_update().first()
     if key is None:
         raise NotYours()
+    refuse_officer(worker_id)
     if normal(words) != fingerprint(worker_id):
         raise Refused(
             _("these are not the six words of this worker"), hint=_("call again and let them read the words aloud")
@@ -36,6 +37,15 @@ def certify(worker_id: str, words: str, *, by: Keyring) -> None:
     signed.append("worker", fields, pair=by.pair, by=by.worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.ACTIVE)
     record(Tag.CERTIFY, by=by.worker_id, object=worker_id)
+
+
+def refuse_officer(worker_id: str) -> None:
+    """Nobody at the desk gives an officer new keys: whoever could would be two officers."""
+    if worker_id in signed.directory().ever_officers:
+        raise Refused(
+            _("the keys of an officer come from the root alone"),
+            hint=_("whoever keeps the root signs a new certificate, as at the setup"),
+        )
 
 
 @transaction.atomic
@@ -63,7 +73,7 @@ def confirm_grant(proposal_id: str, *, by: Keyring, now: datetime) -> None:
         by=by,
         until=fields["until"],
         act=fields["act"],
-        second={"by": row.by, "signature": bytes(row.signature).hex()},
+        second=second_hand(row),
     )
     row.delete()
 
@@ -90,8 +100,8 @@ def found_compartment(
     """Make a compartment and grant its first members in one act, for nobody else holds its secret yet."""
     if not workers:
         raise Refused(_("a group needs a first member"), hint=_("choose who belongs to it"))
-    compartments.make_compartment(code, by=by)
     if code not in TWO_OFFICERS:
+        compartments.make_compartment(code, by=by)
         for worker in workers:
             compartments.grant(code, worker, by=by)
         return
@@ -105,7 +115,15 @@ def found_compartment(
             raise Refused(
                 _("this group needs two different officers"), hint=_("another officer proposes its first members")
             )
+    compartments.make_compartment(code, by=by, second=second_hand(given[workers[0]], founding=True))
+    for worker in workers:
         confirm_grant(given[worker].pk, by=by, now=now)
+
+
+def second_hand(row: Proposal, *, founding: bool = False) -> dict[str, Any]:
+    """The other officer's signature as a line carries it; the line that founds a group carries what they signed too."""
+    hand: dict[str, Any] = {"by": row.by, "signature": bytes(row.signature).hex()}
+    return {**hand, "proposed": signed.body_of(bytes(row.body))} if founding else hand
 
 
 @transaction.atomic
@@ -123,6 +141,7 @@ def revoke(worker_id: str, *, by: Keyring) -> list[str]:
     codes = sorted(signed.directory().codes_of(worker_id))
     signed.append("revoke", {"worker": worker_id}, pair=by.pair, by=by.worker_id)
     MemberWrap.objects.filter(worker=worker_id).delete()
+    Invitation.objects.filter(worker=worker_id).delete()
     sessions.end_all_of(worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.REVOKED)
     record(Tag.REVOKE, by=by.worker_id, object=worker_id)

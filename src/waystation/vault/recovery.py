@@ -20,13 +20,14 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError, WrongKey, join, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import compartments, officers, public, shelf, signed
+from waystation.vault import directory as lists
 from waystation.vault.directory import PURPOSE_PROPOSAL, TWO_OFFICERS, canonical
 from waystation.vault.keyring import EpochKeys, Keyring, epoch_keys
 from waystation.vault.labels import Label
 from waystation.vault.models import Recovery, RecoveryShare, ReleasedShare, Summary
 
 WAIT = timedelta(hours=72)
-DRILL = "drill"
+DRILL = lists.DRILL
 CANARY_ROW, CANARY = "c0" * 16, {"canary": "this opens only when the shares do"}
 
 

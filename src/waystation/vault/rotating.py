@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from waystation.audit.actions import this_hour
 from waystation.core.sealing import Context, rewrap_keys, wrap_key
 from waystation.core.sealing.formats import HPKE
 from waystation.core.vocabulary.refusals import NotYours
@@ -22,16 +23,15 @@ also: list[Callable[[Keyring, str, int], int]] = []
 def due(keyring: Keyring) -> list[str]:
     """Compartments of this worker that wait for a rotation, or whose rotation was not finished."""
     present = signed.directory()
-    return sorted(
-        c for c in keyring.codes if (c in present.rotation_due or c in present.floor_due) and keyring.has_wrap(c)
-    )
+    waiting = present.rotation_due_at(this_hour()) | present.floor_due
+    return sorted(c for c in keyring.codes & waiting if keyring.has_wrap(c))
 
 
 def rotate(code: str, keyring: Keyring, *, batches: int | None = None) -> bool:
     """Rotate one compartment, or go on where it stopped. True when it is finished; `batches` bounds one call."""
     if code not in keyring.codes:
         raise NotYours()
-    if code in signed.directory().rotation_due:
+    if code in signed.directory().rotation_due_at(this_hour()):
         compartments.new_epoch(code, keyring)
     done = 0
     while batches is None or done < batches:

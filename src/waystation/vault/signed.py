@@ -137,7 +137,9 @@ def append(kind: str, fields: dict[str, Any], *, pair: KeyPair, by: str, now: da
         # Another process may have added a line since; only the database's order counts.
         hold_list(alone=True)
         present = directory()
-        body = {"act": random_id(), **fields, "kind": kind, "by": by, "hour": this_hour(now)}
+        # A clock that was set back must not keep an officer from withdrawing somebody's access.
+        hour = max(this_hour(now), present.hour)
+        body = {"act": random_id(), **fields, "kind": kind, "by": by, "hour": hour}
         data = lists.canonical(body)
         number = present.number + 1
         signature = sign(pair, lists.PURPOSE_LINE, present.organisation, number, present.head, data)
