@@ -106,6 +106,33 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(django_settings.TMPFS, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def clocks_stop_with_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test runs in a transaction that never commits: what waits for the desk's commit runs when the action is done.
+
+    Only clocks do; a rollback forgets them, as in earnest.
+    """
+    from django.db import transaction
+
+    left = transaction.Atomic.__exit__
+
+    def leave(block: Any, *how: Any) -> None:
+        left(block, *how)
+        _stop_clocks(transaction.get_connection(block.using))
+
+    monkeypatch.setattr(transaction.Atomic, "__exit__", leave)
+
+
+def _stop_clocks(connection: Any) -> None:
+    blocks = connection.atomic_blocks
+    if not (connection.in_atomic_block and blocks and blocks[-1]._from_testcase):
+        return
+    waiting = [entry for entry in connection.run_on_commit if entry[1].__module__ == "waystation.letterbox.clocks"]
+    connection.run_on_commit = [entry for entry in connection.run_on_commit if entry not in waiting]
+    for _sids, stop, _robust in waiting:
+        stop()
+
+
 @pytest.fixture(scope="session")
 def home() -> Path:
     """The WAYSTATION_HOME of this process."""

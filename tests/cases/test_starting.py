@@ -6,14 +6,17 @@ from datetime import date
 import pytest
 
 from tests.cases.people import BEGINNING, NOW, NUR, SAMI, start
-from tests.intake.people import ask
+from tests.intake.people import NOW as THEN
+from tests.intake.people import add, ask
 from waystation.audit.models import Line
 from waystation.cases import persons, summaries
 from waystation.cases.access import open_case, open_identity
+from waystation.cases.contact import settle_messages
 from waystation.cases.ladder import ladder
 from waystation.cases.models import Case, CasePerson
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import milestones
+from waystation.intake.actions import answer_person, file_message, take_messages
 from waystation.intake.models import HelpRequest, Milestone
 from waystation.letterbox.deliveries import compartment_for
 from waystation.letterbox.files import Arrival
@@ -83,6 +86,35 @@ def test_the_first_sign_of_life_is_expected_within_a_day_when_the_danger_is_high
     assert list(Due.objects.filter(compartment="team-birch").values_list("hour", "level")) == [
         ("2017-04-06T09", "emergency")
     ]
+
+
+@pytest.mark.parametrize("read", [False, True])
+def test_what_nobody_has_answered_rings_for_the_team(desk, opened, sent, read):
+    added = add(sent, text="They are at the door", level="emergency")
+    with opened("ada") as request:
+        take_messages(request, now=THEN)
+        if read:
+            file_message(request, added)
+        case = start(request)
+    theirs = Due.objects.filter(hour="2017-04-02T11")
+    assert [(due.compartment, due.level) for due in theirs] == [("team-birch", "emergency")]
+    with open_case(desk.keyring("jon"), case, purpose="answer") as nurs:
+        settle_messages(nurs, note="Answered by telephone.", now=NOW)
+    assert not theirs.all().exists()
+
+
+def test_what_was_answered_does_not_ring_for_the_team(opened, sent):
+    add(sent, text="They are at the door", level="emergency")
+    with opened("ada") as request:
+        take_messages(request, now=THEN)
+        answer_person(request, "We come.", now=THEN)
+        start(request)
+    assert not Due.objects.filter(hour="2017-04-02T11").exists()
+
+
+def test_the_request_names_the_row_of_figures_no_more(opened, started):
+    with opened("ada") as request:
+        assert milestones.read(request.box)["row"] == ""
 
 
 def test_figures_count_two_persons_of_one_household_and_cannot_follow_them(desk, started, ids):

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.intake.people import NOW
+from tests.intake.people import NOW, add
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
-from waystation.intake.actions import note_request, record_attempt, reveal_contact
+from waystation.intake.actions import note_request, record_attempt, reveal_contact, take_messages
 from waystation.intake.models import NOTHING_DUE
 from waystation.letterbox.models import Due
+from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,27 @@ def test_not_reaching_them_leaves_the_clock(opened):
     with opened() as request:
         record_attempt(request, channel="telephone", result="no-answer", now=NOW)
         assert (request.row.due_hour, Due.objects.count()) == ("2017-04-03T10", 1)
+
+
+def test_a_next_try_leaves_the_clock_of_what_she_added(opened, sent):
+    add(sent, text="They are at the door", level="emergency")
+    with opened() as request:
+        take_messages(request, now=NOW)
+        record_attempt(request, channel="telephone", result="no-answer", next_try=NOW + timedelta(days=20), now=NOW)
+        assert request.row.due_hour == "2017-04-02T11"
+        assert sorted(Due.objects.values_list("hour", flat=True)) == ["2017-04-02T11", "2017-04-22T10"]
+
+
+def test_an_attempt_that_the_desk_did_not_keep_stops_no_clock(opened, monkeypatch):
+    def full(*_args, **_said):
+        raise OSError("the disk is full")
+
+    with opened() as request:
+        monkeypatch.setattr(Box, "sign", full)
+        with pytest.raises(OSError):
+            record_attempt(request, channel="telephone", result="reached", now=NOW)
+        request.box._dirty.clear()
+    assert Due.objects.count() == 1
 
 
 @pytest.mark.parametrize(

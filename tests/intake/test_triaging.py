@@ -2,12 +2,19 @@
 
 import pytest
 
-from tests.intake.people import NOW, ask
+from tests.intake.people import NOW, add, ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import milestones
-from waystation.intake.actions import answer_person, assign_request, set_stage, triage_request, verify_request
+from waystation.intake.actions import (
+    answer_person,
+    assign_request,
+    set_stage,
+    take_messages,
+    triage_request,
+    verify_request,
+)
 from waystation.intake.actions.deciding import withdraw_request
 from waystation.intake.models import NOTHING_DUE, HelpRequest
 from waystation.intake.ranking import LEVELS, WAY_OUT, order_of
@@ -44,6 +51,20 @@ def test_after_an_answer_the_level_starts_no_clock(opened):
         answer_person(request, "We can help.", now=NOW)
         triage_request(request, **SAID)
         assert request.row.due_hour == NOTHING_DUE
+
+
+def test_triage_leaves_the_clock_of_what_she_added_until_somebody_answers(opened, sent):
+    add(sent, text="They are at the door", level="emergency")
+    with opened() as request:
+        take_messages(request, now=NOW)
+        triage_request(request, **{**SAID, "level": "normal"})
+        assert request.row.due_hour == "2017-04-02T11"
+        assert sorted(Due.objects.values_list("level", "hour")) == [
+            ("emergency", "2017-04-02T11"),
+            ("normal", "2017-04-09T10"),
+        ]
+        answer_person(request, "We come.", now=NOW)
+    assert not Due.objects.exists()
 
 
 @pytest.mark.parametrize("missing", ["level_reason", "way_out_reason"])
@@ -106,6 +127,14 @@ def test_verified_is_a_milestone(opened, desk):
 def test_verified_without_a_reason_is_refused(opened, desk):
     with opened() as request, pytest.raises(Refused):
         verify_request(request, reason="", now=NOW)
+    assert len(milestones.read_all(desk.keyring("dov"))[0]["persons"][0]["rungs"]) == 2
+
+
+def test_a_closed_request_is_not_verified(opened, desk):
+    with opened() as request:
+        withdraw_request(request, reason="said so", now=NOW)
+        with pytest.raises(Refused):
+            verify_request(request, reason="Two colleagues know her.", now=NOW)
     assert len(milestones.read_all(desk.keyring("dov"))[0]["persons"][0]["rungs"]) == 2
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from waystation.audit.models import Line
@@ -82,7 +82,9 @@ def test_an_answered_request_is_no_longer_due(nur):
     nur.sends()
     due = Due.objects.get()
     assert clocks.overdue(later(datetime.now(UTC), 48)) == [due]
-    clocks.settle_due(due.id)
+    with transaction.atomic():
+        clocks.settle_due(due.id)
+        assert Due.objects.exists(), "it stops when the desk has committed, never before"
     assert clocks.overdue(later(datetime.now(UTC), 48)) == []
 
 

@@ -20,8 +20,9 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.risk import RISK_LEVELS
 from waystation.core.vocabulary.terms import find
 from waystation.intake import actions as intake
-from waystation.intake import milestones
+from waystation.intake import dues, milestones
 from waystation.intake.access import OpenRequest
+from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import file_context
 from waystation.letterbox.hours import hour_of
@@ -136,16 +137,29 @@ def _copy(request: OpenRequest, case: OpenCase, copied: list[str]) -> None:
     box = request.box
     said_first = {"kind": "person", "about": "request", "text": content.get("happened", ""), "settled": True, "by": ""}
     case.write(Label.CASE_MESSAGE, request.ref, {**said_first, "at": _instant(content.get("hour", ""))})
+    ringing = _carry_clocks(request, case)
     for row, message in box.read_all(Label.REQUEST_MESSAGE).items():
         kind = "person" if message["from"] == "person" else "staff"
         kept = {"kind": kind, "about": message["kind"], "text": message["text"], "by": message["by"]}
-        settled = kind == "staff" or bool(message["filed"])
-        case.write(Label.CASE_MESSAGE, row, {**kept, "at": _instant(message["at"]), "settled": settled})
+        settled = row not in ringing and (kind == "staff" or bool(message["filed"]))
+        when = {"at": _instant(message["at"]), "due": ringing.get(row, "")}
+        case.write(Label.CASE_MESSAGE, row, {**kept, **when, "settled": settled})
     for row, note in box.read_all(Label.REQUEST_NOTE).items():
         case.write(Label.CASE_NOTE, row, {"text": note["text"], "at": note["at"], "by": note["by"]})
     originals = {row: about for row, about in box.read_all(Label.REQUEST_FILE).items() if not about.get("copy_of")}
     for row, about in originals.items():
         copied += _copy_file(request, case, row, about)
+
+
+def _carry_clocks(request: OpenRequest, case: OpenCase) -> dict[str, str]:
+    """{message: due}. What nobody has answered rings for the team at the same hour; read is not yet answered."""
+    open_dues = dues.of_messages(request)
+    theirs = {row: m for row, m in request.box.read_all(Label.REQUEST_MESSAGE).items() if m["from"] == "person"}
+    latest = sorted(theirs, key=lambda row: str(theirs[row].get("taken", "")))[-len(open_dues) :]
+    return {
+        row: clocks.set_due_at(case.row.compartment, due.level, due.hour)
+        for row, due in zip(latest, open_dues, strict=False)
+    }
 
 
 def _copy_file(request: OpenRequest, case: OpenCase, row: str, about: dict[str, Any]) -> list[str]:

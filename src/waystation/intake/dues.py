@@ -1,8 +1,12 @@
-"""The plain clocks of a request: when the first answer, or the next try, is due. Ids of the due table stay sealed."""
+"""The plain clocks of a request: when the first answer, or the next try, is due. Ids of the due table stay sealed.
+
+`due` in the summary is the request's own clock, `dues` are those that the door started with messages.
+"""
 
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import NOTHING_DUE
 from waystation.letterbox import clocks
+from waystation.letterbox.models import Due
 
 
 def settle(request: OpenRequest) -> None:
@@ -12,23 +16,32 @@ def settle(request: OpenRequest) -> None:
         if due:
             clocks.settle_due(due)
     request.change_summary(due="", dues=[], next_date="")
-    request.row.due_hour = NOTHING_DUE
-    request.row.save(update_fields=["due_hour"])
+    _put_hour(request, NOTHING_DUE)
 
 
 def expect(request: OpenRequest, hour: str, *, next_date: str = "") -> None:
-    """From now on something is due at this hour; clocks set before are stopped."""
-    settle(request)
-    level = request.summary.get("level") or "urgent"
-    due = clocks.set_due_at(request.row.compartment, level, hour)
+    """From now on this is the request's own hour. Clocks of messages go on until an answer; the earliest counts."""
+    summary = request.summary
+    if summary.get("due"):
+        clocks.settle_due(summary["due"])
+    due = clocks.set_due_at(request.row.compartment, summary.get("level") or "urgent", hour)
     request.change_summary(due=due, next_date=next_date or hour[:10])
-    request.row.due_hour = hour
-    request.row.save(update_fields=["due_hour"])
+    _put_hour(request, min([hour, *(message.hour for message in of_messages(request))]))
 
 
 def also(request: OpenRequest, due: str, hour: str) -> None:
     """One more clock, that the door started with a message; the earliest one counts for the order."""
     request.change_summary(dues=[*request.summary.get("dues", ()), due])
     if hour < request.row.due_hour:
-        request.row.due_hour = hour
-        request.row.save(update_fields=["due_hour"])
+        _put_hour(request, hour)
+
+
+def of_messages(request: OpenRequest) -> list[Due]:
+    """Clocks of messages that nobody has answered, in the order in which the messages were taken in."""
+    found = Due.objects.in_bulk(request.summary.get("dues", ()))
+    return [found[due] for due in request.summary.get("dues", ()) if due in found]
+
+
+def _put_hour(request: OpenRequest, hour: str) -> None:
+    request.row.due_hour = hour
+    request.row.save(update_fields=["due_hour"])

@@ -48,6 +48,12 @@ def set_aside(box: Box) -> None:
         keep(box, {**content, "persons": []})
 
 
+def hand_over(box: Box) -> None:
+    """The case goes on with the row: the request names it no more, so that its old copy never comes over it."""
+    if read(box)["row"]:
+        box.remove(_label(box), ROW)
+
+
 def new_person(person: str = "", unit: str = "") -> Content:
     """A person nobody wrote a rung of yet. `unit` is the household they are counted with."""
     return {"id": person or random_id(), "unit": unit, "rungs": []}

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from waystation.letterbox.hours import later
 from waystation.letterbox.models import Due
 
@@ -25,7 +27,11 @@ def set_due_at(compartment: str, level: str, hour: str) -> str:
 
 
 def settle_due(due: str) -> None:
-    """Stop the clock: a person has answered."""
+    """Stop the clock: a person has answered. It stops when the desk has committed that, never before."""
+    transaction.on_commit(lambda: _stop(due))
+
+
+def _stop(due: str) -> None:
     Due.objects.filter(pk=due).delete()
 
 

@@ -46,7 +46,7 @@ def record_attempt(
     next_try: datetime | None = None,
     form_id: str = "",
 ) -> str:
-    """Note one attempt to reach the person. Reaching them is an answer and stops the clock; a next try starts one."""
+    """Note one attempt to reach the person. Reaching them is an answer and stops the clocks; a next try starts one."""
     if channel not in CHANNELS or result not in RESULTS or code_word not in CODE_WORD:
         raise Refused(_("This attempt cannot be read."), hint=_("Choose how, the code word and the result."))
     if next_try is not None and next_try <= now:
@@ -58,11 +58,10 @@ def record_attempt(
         if box.read(Label.CONTACT_ATTEMPT, row) is not None:
             return row
         box.write(Label.CONTACT_ATTEMPT, row, {**said, **when, "by": request.keyring.worker_id})
+        if result == "reached":
+            dues.settle(request)
+            request.change_summary(answered=True)
         if next_try is not None:
             dues.expect(request, hour_of(next_try))
-        elif result == "reached":
-            dues.settle(request)
-        if result == "reached":
-            request.change_summary(answered=True)
         box.sign(Tag.REQUEST_ATTEMPT)
     return row

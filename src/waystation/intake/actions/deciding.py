@@ -67,6 +67,7 @@ def mark_accepted(request: OpenRequest, *, case: str, now: datetime) -> None:
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
         request.refuse_closed()
         mail.put_status(request, "accepted", now)
+        milestones.hand_over(box)
         _close(request, box, "accepted", now, case=case)
         box.sign(Tag.REQUEST_ACCEPT)
 

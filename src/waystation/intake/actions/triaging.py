@@ -59,7 +59,7 @@ def triage_request(
 def _move_first_answer(request: OpenRequest, level: str) -> None:
     """Until somebody has answered, the level says by when; counted from the hour in which the request came."""
     if request.summary.get("answered") or request.row.due_hour == NOTHING_DUE:
-        return
+        return  # what they wrote since has clocks of its own, which no triage moves
     came = datetime.strptime(request.row.received, FORMAT)
     dues.expect(request, (came + timedelta(hours=clocks.FIRST_ANSWER[level])).strftime(FORMAT))
     request.change_summary(next_date="")
@@ -84,6 +84,7 @@ def verify_request(
         raise Refused(_("Say what the account was checked against."), hint=_("One sentence is enough."))
     day = (on or now.date()).isoformat()
     with request.writing() as box:
+        request.refuse_closed()  # the case goes on with its milestones: an old copy never comes over them
         _decide(request, "verified", now, reason=reason.strip(), on=day)
         milestones.write(box, "verified", date=day, precision=precision, source="intake")
         request.change_summary(verified=True)
