@@ -18,10 +18,10 @@ from waystation.keeping import actions, forgetting
 from waystation.keeping.models import Forgetting
 from waystation.letterbox import deliveries
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, StoredFile
-from waystation.vault import signed
+from waystation.vault import pairs, signed
 from waystation.vault.boxes import BoxPlan, create_box, open_box
 from waystation.vault.labels import Label, Section
-from waystation.vault.models import Manifest, MatchRecord, SealedFile, Summary, Value, Wrap
+from waystation.vault.models import Manifest, MatchRecord, SealedFile, Summary, UnsentForm, Value, Wrap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REASON = "she asked us to"
@@ -69,6 +69,23 @@ def test_purposes_go_and_the_chain_stays_whole(cast, nur):
     assert not Detail.objects.using("default").filter(object=nur.subject).exists()
     assert Line.objects.using("default").filter(object=nur.subject, action=Tag.REQUEST_OPEN).exists()
     assert verify_chain("desk", lambda worker: []).holds
+
+
+def test_the_reason_of_a_reading_by_two_goes_with_the_secret(cast, nur):
+    secret = pairs.write_secret(cast.keyring("ada"), nur.subject, {"address": "x"}, codes=("keepers", "duty"))
+    reading = pairs.ask(
+        cast.keyring("cleo"), secret, reason="Nur must leave tonight", case=nur.subject, now=timezone.now()
+    )
+    assert Detail.objects.filter(object=reading.pk).exists()
+    forget(cast, nur)
+    assert not Detail.objects.filter(object=reading.pk).exists()
+
+
+def test_a_form_about_her_that_was_never_sent_goes_too(cast, nur):
+    for page in (f"/requests/{nur.subject}/answer/", f"/requests/{'5' * 32}/answer/"):
+        UnsentForm.objects.create(worker=cast.workers["ada"], page=page, sealed=b"-")
+    forget(cast, nur)
+    assert [row.page for row in UnsentForm.objects.all()] == [f"/requests/{'5' * 32}/answer/"]
 
 
 def test_another_person_is_untouched(cast, nur):
@@ -161,7 +178,7 @@ def test_it_is_not_confirmed_twice(cast, nur):
     actions.confirm_forgetting(row.pk, keyring=cast.keyring("faye"))
     with pytest.raises(NotYours):
         actions.confirm_forgetting(row.pk, keyring=cast.keyring("faye"))
-    assert Line.objects.using("default").filter(action=Tag.FORGET).count() == 1
+    assert Line.objects.using("default").filter(action=Tag.FORGET, object=nur.subject).count() == 1
 
 
 def test_it_can_be_called_off_until_the_keys_are_gone(cast, nur):
@@ -185,7 +202,7 @@ def test_after_a_crash_the_keys_are_gone_and_any_officer_finishes(cast, nur, ste
         actions.confirm_forgetting(row.pk, keyring=cast.keyring("gil"))
         assert IncomingMessage.objects.count() == 1
     assert rows_of(nur.subject) == {} and not Mailbox.objects.exists()
-    assert Line.objects.using("default").filter(action=Tag.FORGET).count() == 1
+    assert Line.objects.using("default").filter(action=Tag.FORGET, object=nur.subject).count() == 1
 
 
 def test_a_mailbox_that_a_case_took_over_stays(cast, nur):
@@ -203,7 +220,7 @@ def test_a_case_takes_the_request_it_came_from_with_it(cast, nur):
     case.sign(Tag.CASE_START)
     actions.forget("7" * 32, keyring=cast.keyring("jon"), reason=REASON, officer=cast.keyring("faye"))
     assert rows_of("7" * 32) == rows_of(nur.subject) == {} and not nur.path.exists()
-    assert Line.objects.using("default").filter(action=Tag.FORGET).count() == 2
+    assert Line.objects.using("default").filter(action=Tag.FORGET, object__in=["7" * 32, nur.subject]).count() == 2
 
 
 def test_a_damaged_request_can_be_forgotten(cast, nur):

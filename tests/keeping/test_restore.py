@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.keeping.story import nur_asks
+from tests.keeping.story import nur_asks, nur_writes
 from tests.keeping.test_forgetting import forget, rows_of
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import checking, drills, restoring
-from waystation.letterbox.models import Mailbox
+from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, SealedRequest, StoredFile
 from waystation.vault import files
 from waystation.vault.boxes import open_box
 from waystation.vault.labels import Label
@@ -97,6 +97,32 @@ def test_what_was_forgotten_between_is_deleted_again_even_with_older_keys(cast, 
     lose_everything()
     result = safe.restore(after.content, before.keys)
     assert result.wrong == [] and rows_of(nur.subject) == {}
+
+
+def test_what_was_forgotten_does_not_lie_at_the_door_again_with_older_keys(cast, safe, lose_everything):
+    nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
+    for one in (nur, sami):
+        at_the_door(one)
+    before = safe.back_up(NOW)
+    SealedRequest.objects.update(moved=True)
+    IncomingMessage.objects.update(moved=True)
+    forget(cast, nur)
+    after = safe.back_up(NOW + timedelta(hours=1))
+    lose_everything()
+    safe.restore(after.content, before.keys)
+    assert list(SealedRequest.objects.values_list("pk", flat=True)) == [sami.subject]
+    assert list(Mailbox.objects.values_list("pk", flat=True)) == [sami.mailbox.pk]
+    assert list(IncomingMessage.objects.values_list("mailbox", flat=True)) == [sami.mailbox.pk]
+    assert list(Due.objects.values_list("pk", flat=True)) == [sami.due]
+    assert set(StoredFile.objects.values_list("owner", flat=True)) == {sami.subject}
+    assert set(MailboxMessage.objects.values_list("mailbox", flat=True)) == {sami.mailbox.pk}
+
+
+def at_the_door(nur) -> None:
+    """The request and a message, as they lay there before anybody took them in."""
+    sealed = {"compartment": "intake", "epoch": 1, "key_blob": b"k", "content_blob": b"c", "hour": "2017-04-02T10"}
+    SealedRequest.objects.create(id=nur.subject, mailbox=nur.mailbox.pk, summary_blob=b"s", **sealed)
+    nur_writes(nur, read=False)
 
 
 def test_an_older_key_archive_is_refused_unless_it_is_asked_for(cast, safe):

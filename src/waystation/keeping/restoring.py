@@ -261,13 +261,12 @@ def _copy_files(content: Archive, folder: Path, identities: list[Any], result: R
 
 
 def _forget_again(result: Restored) -> None:
-    """What the log says was forgotten is deleted again, in case the content archive is from before."""
+    """What the log says was forgotten is deleted again, in case one of the archives is from before."""
     forgotten = Line.objects.using("default").filter(action=str(Tag.FORGET)).values_list("object", flat=True)
+    forgetting.delete_what_came_back(set(forgotten))
     for subject in set(forgotten):
         held = any(t._default_manager.filter(subject=subject).exists() for t in _holding())
-        for table in forgetting.KEY_TABLES:
-            table._default_manager.filter(subject=subject).delete()
-        Detail.objects.using("default").filter(object=subject).delete()
+        forgetting.delete_keys_of(subject)
         forgetting.delete_content([subject])
         result.forgotten += held
 
