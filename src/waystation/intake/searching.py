@@ -47,8 +47,13 @@ class Wanted:
 
     def may_fit(self, text: str) -> bool:
         """Whether a summary with this JSON text can fit at all. Where JSON escaped something, only `fits` knows."""
-        inside = folded(text)
+        inside = folded(text, self._runs)
         return "\\" in text or all(word in inside for word in self._asked)
+
+    @cached_property
+    def _runs(self) -> dict[str, str]:
+        """Runs folded in this search: regions repeat. It goes with the search; nothing of it outlives the request."""
+        return {}
 
     @cached_property
     def _asked(self) -> list[str]:
@@ -64,16 +69,21 @@ class Wanted:
         return all(word in text for word in folded(self.words).split())
 
 
-def folded(text: str) -> str:
-    """Without case, accents and the difference between е and ё, so that what is meant is found."""
+def folded(text: str, known: dict[str, str] | None = None) -> str:
+    """Without case, accents and the difference between е and ё, so that what is meant is found.
+
+    `known` keeps runs that were folded before, for a caller that folds thousands of similar texts.
+    """
     if text.isascii():
         return text.lower()
-    return _BEYOND_ASCII.sub(_without_signs, text.casefold())
+    runs = {} if known is None else known
+    return _BEYOND_ASCII.sub(lambda run: runs.get(run[0]) or _without_signs(run[0], runs), text.casefold())
 
 
-def _without_signs(run: re.Match[str]) -> str:
-    parts = unicodedata.normalize("NFKD", run[0])
-    return "".join([c for c in parts if not unicodedata.combining(c)])
+def _without_signs(run: str, runs: dict[str, str]) -> str:
+    parts = unicodedata.normalize("NFKD", run)
+    runs[run] = "".join([c for c in parts if not unicodedata.combining(c)])
+    return runs[run]
 
 
 def search(keyring: Keyring, code: str, wanted: Wanted) -> dict[str, Any]:
