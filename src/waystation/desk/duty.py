@@ -24,6 +24,7 @@ STEP = timedelta(minutes=15)
 QUIET = timedelta(minutes=60)
 MISSED_AFTER = timedelta(minutes=5)
 LONGEST_SHIFT = timedelta(hours=24)
+NOTES_LIVE = timedelta(days=14)
 
 
 def shift_at(now: datetime) -> Shift | None:
@@ -194,6 +195,12 @@ def handover_notes(keyring: Keyring, limit: int = 10) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def expire_notes(now: datetime) -> int:
+    """Delete the notes of shifts long past: what two shifts had to know, nobody has to keep."""
+    gone, _tables = HandoverNote.objects.filter(written__lt=now - NOTES_LIVE).delete()
+    return gone
 
 
 def _bound(row: HandoverNote) -> bytes:

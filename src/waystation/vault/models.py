@@ -3,6 +3,7 @@
 from django.db import models
 
 from waystation.accounts.models import Worker, random_id
+from waystation.audit.actions import this_hour
 
 
 class ListLine(models.Model):
@@ -222,6 +223,7 @@ class UnsentForm(models.Model):
     id = models.CharField(primary_key=True, max_length=32, default=random_id)
     worker = models.ForeignKey(Worker, on_delete=models.CASCADE)
     page = models.CharField(max_length=200)
+    hour = models.CharField(max_length=13, default=this_hour)  # it goes 14 days later
     sealed = models.BinaryField()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Expire old drafts, then raise the alarms that are due."""
+    """Raise the alarms that are due, then let go what is past its time."""
     from django.utils import timezone
 
     from waystation.desk import channels, duty
@@ -30,7 +31,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _expire(now: object) -> None:
+def _expire(now: datetime) -> None:
+    from waystation.desk import duty
+    from waystation.keeping import expiring
     from waystation.letterbox import expiry
 
-    expiry.expire(now)  # type: ignore[arg-type]
+    for expire in (expiry.expire, expiring.expire, duty.expire_notes):
+        expire(now)
