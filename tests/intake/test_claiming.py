@@ -1,6 +1,7 @@
 """A lost code takes two workers; the old mailbox dies, and nobody puts another one in its place."""
 
 import pytest
+from django.urls import reverse
 
 from tests.intake.people import NOW
 from waystation.audit.models import Line
@@ -9,9 +10,9 @@ from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.actions import answer_person, attach_mailbox, compare_claim, confirm_claim, reject_claim
 from waystation.intake.models import MailboxClaim
-from waystation.letterbox.adding import Added, claim_lost_code
+from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
-from waystation.letterbox.models import IncomingMessage, Mailbox, random_id
+from waystation.letterbox.models import Due, IncomingMessage, Mailbox, random_id
 from waystation.vault import signed
 from waystation.vault.labels import Label
 
@@ -130,3 +131,39 @@ def test_another_mailbox_put_in_after_the_confirmation_is_refused(opened, desk, 
         with pytest.raises(Refused):
             attach_mailbox(request, claim[0], now=NOW)
     assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+
+
+def test_whoever_compared_is_not_the_second_hand_by_a_changed_row(opened, desk, claim, sent):
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+        MailboxClaim.objects.update(first_id=desk.id("ben"))
+        confirm_claim(desk.keyring("ada"), claim[0])
+        with pytest.raises(Refused):
+            attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+
+
+def test_an_attached_claim_rings_no_more(opened, desk, claim):
+    both_hands(opened, desk, claim[0])
+    with opened("ada") as request:
+        answer_person(request, "We look at it.", now=NOW)
+        assert Due.objects.count() == 1
+        attach_mailbox(request, claim[0], now=NOW)
+    assert not Due.objects.exists()
+
+
+def test_what_was_written_under_a_rejected_claim_rings_no_more_and_is_read_beside_the_claims(opened, desk, claim):
+    with opened("ada") as request:
+        answer_person(request, "We look at it.", now=NOW)
+    pair = mailbox_pair(claim[1])
+    added = Added(random_id(), "message", "ru", "They are at the door", "emergency")
+    assert add_message(signed.directory(), find_mailbox(claim[1], pair), pair, added, NOW)
+    assert b"They are at the door" in desk.client("ada").get(reverse("intake:claims")).content
+    assert Due.objects.count() == 2
+    reject_claim(desk.keyring("ada"), claim[0])
+    assert not Due.objects.exists()
+    page = desk.client("ada").get(reverse("intake:claims"))
+    assert (
+        b"They are at the door" in page.content
+        and b"They are at the door" not in desk.client("gil").get(reverse("intake:claims")).content
+    )

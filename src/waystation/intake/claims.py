@@ -11,11 +11,12 @@ from waystation.accounts.queries import pseudonyms
 from waystation.core.sealing import SealingError
 from waystation.intake import actions, forms, queries
 from waystation.intake.access import open_request
-from waystation.intake.actions.claiming import read_claim
+from waystation.intake.actions.claiming import messages_under, read_claim
 from waystation.intake.models import MailboxClaim
 from waystation.intake.queue import NEEDS
 from waystation.letterbox.envelopes import INTAKE
-from waystation.letterbox.models import IncomingMessage
+from waystation.letterbox.models import IncomingMessage, Mailbox
+from waystation.vault import shelf
 from waystation.vault.labels import Label
 from waystation.vault.web import page
 
@@ -29,7 +30,20 @@ def claims(request: Any) -> HttpResponse:
     compared = queries.claims_compared()
     written = _written(request, {claim.pk for claim in compared}) if INTAKE in request.keyring.codes else []
     waiting = [{"claim": claim, "mine": claim.first_id == request.worker.pk} for claim in compared]
-    return render(request, "intake/claims.html", {"written": written, "waiting": waiting})
+    left = _left(request.keyring) if INTAKE in request.keyring.codes else []
+    return render(request, "intake/claims.html", {"written": written, "waiting": waiting, "left": left})
+
+
+def _left(keyring: Any) -> list[dict[str, Any]]:
+    """What was written into mailboxes of rejected claims: nobody's mailbox, so nobody can be answered."""
+    rows = IncomingMessage.objects.filter(moved=False, compartment=INTAKE).exclude(kind="claim")
+    boxes = set(rows.values_list("mailbox", flat=True))
+    gone = boxes - set(Mailbox.objects.filter(pk__in=boxes).values_list("pk", flat=True))
+    if gone:  # somebody may have deleted their own mailbox: then it belongs to a request
+        gone -= {str(line.get("mailbox", "")) for line in shelf.read_summaries(keyring, INTAKE).values()}
+    found = [message for mailbox in sorted(gone) for message in messages_under(keyring, mailbox)]
+    found.sort(key=lambda message: message.hour)
+    return [{"hour": message.hour, "text": message.text} for message in found]
 
 
 def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
@@ -42,7 +56,8 @@ def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
             found.append({"id": row.pk, "since": queries.moment(row.hour), "spoilt": True})
             continue
         said = [(name, text) for name, text in message.about.items() if name != "answer"]
-        found.append({"id": row.pk, "since": queries.moment(row.hour), "said": said, "text": message.text})
+        more = {"text": message.text, "later": messages_under(request.keyring, message.mailbox)}
+        found.append({"id": row.pk, "since": queries.moment(row.hour), "said": said, **more})
     return found
 
 

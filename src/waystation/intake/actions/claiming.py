@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from waystation.accounts.models import random_id
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.core.sealing import BadSignature, pack, sign, verify
+from waystation.core.sealing import BadSignature, SealingError, pack, sign, verify
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import mail
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import MailboxClaim
 from waystation.intake.moving import sealed_row
-from waystation.letterbox import mailboxes, taking
+from waystation.letterbox import clocks, mailboxes, taking
 from waystation.letterbox.envelopes import INTAKE, open_person_message
 from waystation.letterbox.models import IncomingMessage
 from waystation.letterbox.shapes import PersonMessage
@@ -37,8 +37,12 @@ def read_claim(keyring: Keyring, claim_id: str) -> PersonMessage:
     row = IncomingMessage.objects.filter(pk=claim_id, kind="claim").first()
     if row is None or row.compartment not in keyring.codes:
         raise NotYours()
+    return _open(keyring, row)
+
+
+def _open(keyring: Keyring, row: IncomingMessage) -> PersonMessage:
     pair = keyring.epoch(row.compartment, row.epoch).pair
-    return open_person_message(signed.directory(), pair, sealed_row(row), "claim")[1]
+    return open_person_message(signed.directory(), pair, sealed_row(row), row.kind)[1]
 
 
 def compare_claim(request: OpenRequest, claim_id: str, *, answer_matches: bool, now: datetime) -> MailboxClaim:
@@ -56,7 +60,7 @@ def compare_claim(request: OpenRequest, claim_id: str, *, answer_matches: bool, 
         claim = MailboxClaim.objects.create(
             pk=claim_id, first_id=request.keyring.worker_id, digest=_digest(request.ref, said)
         )
-        box.write(Label.REQUEST_DETAIL, claim_id, {**said, "by": request.keyring.worker_id})
+        box.write(Label.REQUEST_DETAIL, claim_id, {**said, "by": request.keyring.worker_id, "due": message.due})
         box.write(Label.REQUEST_DECISION, random_id(), _told(request, "claim-compared", now))
         box.sign(Tag.MAILBOX_COMPARE, object=claim_id)
     return claim
@@ -98,26 +102,49 @@ def attach_mailbox(request: OpenRequest, claim_id: str, *, now: datetime) -> Non
         box.sign(Tag.REQUEST_MAILBOX_NEW, object=claim_id)
         if old.get("mailbox") and old["mailbox"] != made["mailbox"]:
             mailboxes.delete_mailbox(old["mailbox"])
-        _end(claim_id)
+        _end(claim_id, compared.get("due", ""))
         mail.put_status(request, "reading", now)
 
 
 def reject_claim(keyring: Keyring, claim_id: str) -> None:
-    """It is not shown whose it is: the claim ends, with the mailbox made for it."""
+    """It is not shown whose it is: the claim ends, with the mailbox made for it and its clocks.
+
+    What was written into that mailbox stays at the door and is shown beside the claims: somebody may be in danger.
+    """
     message = read_claim(keyring, claim_id)
     with transaction.atomic(), transaction.atomic(using=taking.DATABASE):
         MailboxClaim.objects.filter(pk=claim_id).update(state=MailboxClaim.State.ENDED)
         record(Tag.MAILBOX_REJECT, by=keyring.worker_id, object=claim_id)
         mailboxes.delete_mailbox(message.mailbox)
-        _end(claim_id)
+        for written in messages_under(keyring, message.mailbox):
+            clocks.settle_due(written.due)
+        _end(claim_id, message.due)
+
+
+def messages_under(keyring: Keyring, mailbox: str) -> list[PersonMessage]:
+    """What was written into a mailbox that belongs to no request, the oldest first; what does not open is left out."""
+    rows = IncomingMessage.objects.filter(mailbox=mailbox, moved=False, compartment__in=keyring.codes)
+    found = []
+    for row in rows.exclude(kind="claim").order_by("hour"):
+        try:
+            message = _open(keyring, row)
+        except SealingError:
+            continue
+        if message.mailbox == mailbox:  # else the row was moved here by hand
+            found.append(message)
+    return found
 
 
 def _check(claim: MailboxClaim, ref: str, compared: dict[str, Any]) -> None:
-    """Both hands must hold: the digest of what was compared, and a signature of somebody else over it."""
+    """Both hands must hold: the digest of what was compared, and a signature of somebody else over it.
+
+    Who compared stands in the box; what the claim's row says of it anybody with a hand on the database can change.
+    """
     second = signed.directory().worker(claim.second_id or "")
     if claim.state != MailboxClaim.State.CONFIRMED or second is None or claim.second_id == claim.first_id:
         raise Refused(_("This claim waits for a second worker."), hint=_("Somebody else confirms it first."))
-    if bytes(claim.digest) != _digest(ref, compared):
+    first = compared["by"]
+    if first != claim.first_id or first == claim.second_id or bytes(claim.digest) != _digest(ref, compared):
         raise _not_as_signed()
     try:
         verify(second.public.ed25519, bytes(claim.signature), PURPOSE, *_fields(claim))
@@ -144,6 +171,8 @@ def _told(request: OpenRequest, kind: str, now: datetime) -> dict[str, str]:
     return {"kind": kind, "by": request.keyring.worker_id, "at": mailboxes.moment_of(now)}
 
 
-def _end(claim_id: str) -> None:
+def _end(claim_id: str, due: str) -> None:
+    if due:
+        clocks.settle_due(due)
     IncomingMessage.objects.filter(pk=claim_id).update(moved=True)
     taking.delete_moved([claim_id])
