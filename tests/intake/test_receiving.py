@@ -1,15 +1,20 @@
 """What waits at the door comes into the queue when a member of the intake desk opens it."""
 
 import pytest
+from django.urls import reverse
 
-from tests.intake.people import NOW, ask
+from tests.intake.people import NOW, add, ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
-from waystation.letterbox.models import SealedRequest
+from waystation.letterbox.envelopes import open_request
+from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.vault import compartments, rotating, shelf, signed
-from waystation.vault.models import Summary
+from waystation.vault.labels import Label
+from waystation.vault.models import MemberWrap, Summary
+from waystation.vault.public import seal_to_compartment
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +91,71 @@ def test_what_is_urgent_today_comes_first(desk, sent):
     receive_waiting(desk.keyring("ada"))
     order = list(HelpRequest.objects.order_by("rank", "due_hour").values_list("pk", flat=True))
     assert order == [sooner.ref, sent.ref, later.ref]
+
+
+def _by_hand(**columns):
+    """A row that the door's process, or whoever holds it, wrote without the door's code."""
+    made = {"compartment": "intake", "epoch": 1, "mailbox": "c" * 32, "hour": "2017-04-02T10", **columns}
+    blobs = {name: made.pop(name, b"x" * 200) for name in ("key_blob", "content_blob", "summary_blob")}
+    return SealedRequest.objects.create(**made, **blobs)
+
+
+@pytest.mark.parametrize("columns", [{"epoch": 99}, {"epoch": 0}, {"hour": "soon"}, {"summary_blob": b""}])
+def test_one_row_written_by_hand_stands_in_the_queue_and_closes_it_to_nobody(desk, sent, columns):
+    made = _by_hand(**columns)
+    page = desk.client("ada").get(reverse("intake:queue"))
+    assert page.status_code == 200
+    assert shelf.read_summary(desk.keyring("ada"), "intake", made.pk)["damaged"]
+    assert "damaged" not in shelf.read_summary(desk.keyring("ada"), "intake", sent.ref)
+
+
+ILL = [b"not json", b"[]", b'{"version":1,"due":[]}', b'{"version":1,"files":-1}', b'{"version":1,"alias":"\\ud800"}']
+
+
+@pytest.mark.parametrize("inside", ILL)
+def test_what_is_ill_formed_inside_a_valid_seal_is_damaged_and_no_more(desk, sent, inside):
+    made = _by_hand()
+    sealed = seal_to_compartment(signed.directory(), "intake", Label.DOOR_SUMMARY, made.pk, inside)[1]
+    SealedRequest.objects.filter(pk=made.pk).update(summary_blob=sealed)
+    assert receive_waiting(desk.keyring("ada")) == 2
+    assert shelf.read_summary(desk.keyring("ada"), "intake", made.pk)["damaged"]
+
+
+def test_rows_for_nobody_cannot_fill_the_batch(desk, sent):
+    for _ in range(3):
+        _by_hand(compartment="nowhere", hour="2000-01-01T00")
+    _by_hand(id="no id of ours", hour="2000-01-01T00")
+    assert receive_waiting(desk.keyring("ada"), limit=2) == 1
+    assert list(HelpRequest.objects.values_list("pk", flat=True)) == [sent.ref]
+    assert SealedRequest.objects.count() == 5  # nothing is deleted
+
+
+def test_who_has_no_key_yet_calls_nothing_damaged(desk, sent):
+    MemberWrap.objects.filter(worker=desk.id("ada"), compartment="intake").delete()
+    with pytest.raises(Refused):
+        receive_waiting(desk.keyring("ada"))
+    assert not HelpRequest.objects.exists()
+
+
+def test_a_rotation_leaves_out_what_does_not_open_and_comes_to_its_end(desk, sent):
+    spoilt = _by_hand()
+    add(sent, text="Are you there?")
+    message = IncomingMessage.objects.get()
+    IncomingMessage.objects.create(
+        compartment="intake", epoch=1, kind="message", mailbox="c" * 32, hour="2017-04-02T10", key_blob=b"x",
+        content_blob=b"x",
+    )  # fmt: skip
+    compartments.end_membership("intake", desk.id("ben"), by=desk.keyring("faye"))
+    assert rotating.rotate("intake", desk.keyring("ada"), batches=9)
+    assert "intake" not in signed.directory().floor_due
+    epochs = dict(SealedRequest.objects.values_list("pk", "epoch"))
+    assert (epochs[sent.ref], epochs[spoilt.pk]) == (2, 1)
+    assert IncomingMessage.objects.get(pk=message.pk).epoch == 2
+
+
+def test_a_rotation_keeps_a_request_of_which_only_the_summary_is_damaged(desk, sent):
+    SealedRequest.objects.update(summary_blob=b"x" * 200)
+    compartments.end_membership("intake", desk.id("ben"), by=desk.keyring("faye"))
+    assert rotating.rotate("intake", desk.keyring("ada"), batches=9)
+    row, pair = SealedRequest.objects.get(), desk.keyring("ada").compartment("intake").pair
+    assert open_request(signed.directory(), pair, row)[1].happened == "They came to the house twice."

@@ -6,16 +6,15 @@ from django.db import transaction
 
 from waystation.audit.tags import Tag
 from waystation.cases import summaries
-from waystation.cases.access import OpenCase, open_case
+from waystation.cases.access import OpenCase, open_to_file
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.intake.moving import sealed_row
 from waystation.letterbox import taking
-from waystation.letterbox.envelopes import open_person_message
+from waystation.letterbox.hours import is_hour
 from waystation.letterbox.models import IncomingMessage
 from waystation.letterbox.shapes import FileNote, PersonMessage
-from waystation.vault import files, signed
+from waystation.vault import files
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
 
@@ -24,22 +23,37 @@ AT_ONCE = 50
 
 def take_messages(keyring: Keyring, *, now: datetime) -> int:
     """File what waits at the door for this worker's teams. Returns how many; what does not open stays where it is."""
-    waiting = taking.waiting_messages(set(summaries.teams(keyring)), AT_ONCE)
+    waiting = taking.waiting_messages(summaries.teams(keyring))
     if not waiting:
         return 0
+    cases, taken = _by_mailbox(keyring), 0
+    for row, mailbox, _hour in waiting:
+        taken += mailbox in cases and _take(keyring, row, cases[mailbox], now)
+        if taken >= AT_ONCE:
+            break
+    return taken
+
+
+def without_case(keyring: Keyring) -> list[str]:
+    """The hours, oldest first, of messages for this worker's teams that no case took in: their mailbox belongs to none,
+    or they do not open. Somebody wrote them and waits."""
+    return [hour for _row, _mailbox, hour in taking.waiting_messages(summaries.teams(keyring)) if is_hour(hour)]
+
+
+def _by_mailbox(keyring: Keyring) -> dict[str, str]:
     lines = summaries.read_lines(keyring)
-    cases = {line["mailbox"]: ref for ref, line in lines.items() if line.get("mailbox")}
-    return sum(_take(keyring, row, cases.get(row.mailbox, ""), now) for row in waiting)
+    return {line["mailbox"]: ref for ref, line in lines.items() if line.get("mailbox")}
 
 
-def _take(keyring: Keyring, row: IncomingMessage, ref: str, now: datetime) -> bool:
+def _take(keyring: Keyring, row_id: str, ref: str, now: datetime) -> bool:
+    row = IncomingMessage.objects.filter(pk=row_id, moved=False).first()
+    message = taking.open_message(keyring, row) if row else None
+    if row is None or message is None or not is_hour(row.hour):
+        return False
     try:
-        _, message = open_person_message(
-            signed.directory(), keyring.epoch(row.compartment, row.epoch).pair, sealed_row(row), row.kind
-        )
-        with open_case(keyring, ref, purpose="messages") as case:
+        with open_to_file(keyring, ref) as case:
             if (case.read(Label.PERSON_CONTACT, "case") or {}).get("mailbox") != message.mailbox:
-                return False  # the row was moved to another mailbox by hand
+                return False
             _file(case, row, message, now=now)
     except (SealingError, NotYours):
         return False

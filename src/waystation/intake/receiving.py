@@ -4,16 +4,16 @@ import time
 
 from django.db import transaction
 
-from waystation.audit.actions import record
+from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
-from waystation.core.sealing import SealingError
 from waystation.intake.models import NOTHING_DUE, HelpRequest
 from waystation.intake.moving import sealed_row
 from waystation.intake.ranking import order_of
 from waystation.letterbox import clocks, taking
 from waystation.letterbox.envelopes import INTAKE, open_summary
+from waystation.letterbox.hours import is_hour
 from waystation.letterbox.models import Due, SealedRequest
-from waystation.letterbox.shapes import Summary
+from waystation.letterbox.shapes import ID, Summary
 from waystation.vault import shelf, signed
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
@@ -30,8 +30,9 @@ def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
     """
     if INTAKE not in keyring.codes:
         return 0
-    codes = keyring.codes
-    waiting = [row for row in taking.waiting_requests(limit) if row.compartment in codes]
+    waiting = taking.waiting_requests(limit)
+    if waiting:
+        keyring.compartment(INTAKE)  # whoever has no key yet finds nothing damaged
     hours = dict(Due.objects.filter(compartment=INTAKE).values_list("id", "hour")) if waiting else {}
     done = 0
     while waiting:
@@ -56,17 +57,19 @@ def _one_piece(keyring: Keyring, waiting: list[SealedRequest], hours: dict[str, 
 
 
 def _receive(keyring: Keyring, row: SealedRequest, hours: dict[str, str]) -> bool:
+    if not ID.fullmatch(row.pk):
+        return False  # no page could name it; it stays at the door, marked
     try:
         pair = keyring.epoch(row.compartment, row.epoch).pair
         summary, damaged = open_summary(signed.directory(), pair, sealed_row(row), bytes(row.summary_blob)), False
-    except SealingError:
+    except taking.SPOILT:
         summary, damaged = Summary(), True
     level = summary.level or clocks.level_of(summary.how_soon)
     _, is_new = HelpRequest.objects.get_or_create(
         pk=row.pk,
         defaults={
             "compartment": row.compartment,
-            "received": row.hour,
+            "received": row.hour if is_hour(row.hour) else this_hour(),
             "due_hour": hours.get(summary.due, NOTHING_DUE),
             "rank": order_of(level).rank,
         },

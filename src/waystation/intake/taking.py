@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from waystation.audit.actions import this_hour
 from waystation.intake import words
 from waystation.intake.queries import moment
 from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.hours import is_hour
 from waystation.letterbox.models import IncomingMessage
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
@@ -24,8 +26,7 @@ def waiting_by_request(keyring: Keyring) -> tuple[list[dict[str, Any]], int]:
             lost += 1
             continue
         ref, summary = owners[mailbox]
-        entry = found.setdefault(
-            ref, {"ref": ref, "alias": summary.get("alias", ""), "since": moment(hour), "kinds": []}
-        )
+        since = moment(hour if is_hour(hour) else this_hour())
+        entry = found.setdefault(ref, {"ref": ref, "alias": summary.get("alias", ""), "since": since, "kinds": []})
         entry["kinds"].append(words.of(words.KIND, kind))
     return list(found.values()), lost

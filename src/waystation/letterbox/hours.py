@@ -10,6 +10,14 @@ def hour_of(now: datetime) -> str:
     return now.astimezone(UTC).strftime(FORMAT)
 
 
+def is_hour(text: str) -> bool:
+    """Whether this is an hour as `hour_of` writes it: a column of the door may hold anything."""
+    try:
+        return hour_of(datetime.strptime(text, FORMAT).replace(tzinfo=UTC)) == text
+    except (ValueError, TypeError):
+        return False
+
+
 def later(now: datetime, hours: int) -> str:
     """The hour so many hours from now; negative for earlier."""
     return hour_of(now + timedelta(hours=hours))

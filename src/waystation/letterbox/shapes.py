@@ -1,17 +1,22 @@
 """What is inside the envelopes: frozen shapes that door and desk agree on, as plain dicts with a version.
 
 A reader takes what it knows and refuses a version it does not know; fields that are missing keep their default.
+A seal says who could read it, never that its content is well formed: whoever writes the door's rows can seal anything.
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.utils.translation import gettext as _
 
+from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import Refused
 
 VERSION = 1
+LARGEST_NUMBER = 2**53
+ID, KEY = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 URGENCY = ("today", "week", "weeks", "unknown")  # answers to "how soon"
 IN_DANGER = ("me", "other", "several")
 DEVICES = ("own", "shared", "watched", "borrowed")
@@ -31,20 +36,47 @@ class Shape:
 
     @classmethod
     def from_dict(cls, found: dict[str, Any]) -> Self:
+        """Raises Damaged where a field is not of its kind."""
+        if not isinstance(found, dict):
+            raise _ill_formed()
         if found.get("version") != VERSION:
             raise Refused(_("this was written by a newer version"), hint=_("update the desk, then open it again"))
-        known = {f.name for f in fields(cls)}
-        return cls(**{name: cls._inner(name, value) for name, value in found.items() if name in known})
+        kinds = {f.name: f.type for f in fields(cls)}
+        try:
+            return cls(**{name: _checked(kinds[name], value) for name, value in found.items() if name in kinds})
+        except (ValueError, TypeError, AttributeError):
+            raise _ill_formed() from None
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:
-        return cls.from_dict(json.loads(stored))
+        """Raises Damaged for whatever is not one of these shapes."""
+        try:
+            found = json.loads(stored)
+        except (ValueError, RecursionError):
+            raise _ill_formed() from None
+        return cls.from_dict(found)
 
-    @classmethod
-    def _inner(cls, name: str, value: Any) -> Any:
-        if name == "files" and isinstance(value, list):
-            return tuple(FileNote(**entry) for entry in value)
-        return SafeContact(**value) if name == "safe_contact" else value
+
+def _ill_formed() -> Damaged:
+    return Damaged("what was sealed here is not well formed")
+
+
+def _checked(kind: Any, value: Any) -> Any:
+    """The value, if it is of the kind that its field names. Raises ValueError or TypeError."""
+    if kind is str:
+        cast(str, value).encode()  # half of a character passes through JSON and can never be sealed again
+    elif kind is int:
+        if type(value) is not int or not 0 <= value < LARGEST_NUMBER:
+            raise ValueError("not a size or a count")
+    elif kind == dict[str, str]:
+        return {_checked(str, name): _checked(str, said) for name, said in value.items()}
+    elif kind == tuple[FileNote, ...]:
+        return tuple(_checked(FileNote, note) for note in value)
+    elif kind in (FileNote, SafeContact):
+        if isinstance(value, kind):
+            return value
+        return kind(**{f.name: _checked(f.type, value[f.name]) for f in fields(kind) if f.name in value})
+    return value
 
 
 @dataclass(frozen=True)
@@ -58,6 +90,12 @@ class FileNote:
     padded: int  # length of the sealed file
     digest: str  # of the sealed bytes
     key: str  # hex
+    plain: str = ""  # digest of the plain bytes: the same form sent twice is known by it
+
+    def __post_init__(self) -> None:
+        """The id becomes the name of a file on the disk: nothing else may come out of an envelope."""
+        if not ID.fullmatch(self.id) or not KEY.fullmatch(self.key):
+            raise ValueError("not a sealed file")
 
 
 @dataclass(frozen=True)

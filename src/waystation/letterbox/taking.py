@@ -1,19 +1,41 @@
 """What the desk does here: find what waits, and mark it as taken once it is sealed anew in the desk's own database."""
 
+from collections.abc import Iterable
+from typing import cast
+
+from waystation.core.sealing import SealingError
+from waystation.core.vocabulary.refusals import Refused
+from waystation.letterbox.envelopes import INTAKE, SealedRow, open_person_message
 from waystation.letterbox.models import IncomingMessage, SealedRequest, StoredFile
+from waystation.letterbox.shapes import PersonMessage
+from waystation.vault import signed
+from waystation.vault.keyring import Keyring
 
 DATABASE = "door"
+# What a row may raise whose columns or content somebody made up. It is passed over, and never stops its neighbours.
+SPOILT = (SealingError, Refused, ValueError, TypeError, KeyError)
 
 
 def waiting_requests(limit: int = 200) -> list[SealedRequest]:
-    """Requests the desk has not taken yet, the oldest hour first."""
-    return list(SealedRequest.objects.filter(moved=False).order_by("hour", "id")[:limit])
+    """Requests to the intake desk that it has not taken yet, the oldest hour first. Others cannot fill the batch."""
+    return list(SealedRequest.objects.filter(moved=False, compartment=INTAKE).order_by("hour", "id")[:limit])
 
 
-def waiting_messages(compartments: set[str], limit: int = 200) -> list[IncomingMessage]:
-    """What people added, for members of these compartments, the oldest hour first."""
-    waiting = IncomingMessage.objects.filter(moved=False, compartment__in=compartments)
-    return list(waiting.order_by("hour", "id")[:limit])
+def waiting_messages(compartments: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(id, mailbox, hour) of what people added for these compartments, the oldest hour first. All: one that does not
+    open stays where it is, and must not keep the ones after it from being seen."""
+    waiting = IncomingMessage.objects.filter(moved=False, compartment__in=list(compartments)).exclude(kind="claim")
+    return list(waiting.order_by("hour", "id").values_list("id", "mailbox", "hour"))
+
+
+def open_message(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:
+    """What a person added; None where the row does not open: it stays at the door, for an officer to see."""
+    try:
+        pair = keyring.epoch(row.compartment, row.epoch).pair
+        _, message = open_person_message(signed.directory(), pair, cast(SealedRow, row), row.kind)
+    except SPOILT:
+        return None
+    return message if message.mailbox == row.mailbox else None  # else it was moved to another mailbox by hand
 
 
 def mark_moved(row: SealedRequest | IncomingMessage) -> None:

@@ -7,16 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
-from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import dues, mail, moving
 from waystation.intake.access import OpenRequest
 from waystation.letterbox import taking
-from waystation.letterbox.envelopes import open_person_message
+from waystation.letterbox.hours import is_hour
 from waystation.letterbox.mailboxes import moment_of
 from waystation.letterbox.models import Due, IncomingMessage
 from waystation.letterbox.shapes import PersonMessage, StaffMessage
-from waystation.vault import signed
 from waystation.vault.labels import Label
 
 LONGEST_ANSWER = 20_000
@@ -76,13 +74,9 @@ def take_messages(request: OpenRequest, *, now: datetime) -> int:
 
 
 def _take(request: OpenRequest, row: IncomingMessage, now: datetime) -> bool:
-    pair = request.keyring.epoch(row.compartment, row.epoch).pair
-    try:
-        _, message = open_person_message(signed.directory(), pair, moving.sealed_row(row), row.kind)
-    except SealingError:
+    message = taking.open_message(request.keyring, row)
+    if message is None or not is_hour(row.hour):
         return False
-    if message.mailbox != request.contact["mailbox"]:
-        return False  # the row was moved to another mailbox by hand
     with request.writing() as box:
         if box.read(Label.REQUEST_MESSAGE, row.pk) is not None:
             return True
