@@ -18,30 +18,57 @@ def state_delivery(
 ) -> Delivery:
     """State, signed by this worker, that new messages from this mailbox go to this compartment."""
     highest: int = Delivery.objects.filter(mailbox=mailbox).aggregate(top=Max("number"))["top"] or 0
-    number, hour = highest + 1, hour_of(now)
-    signature = sign(pair, PURPOSE, directory.organisation, mailbox, number, compartment, worker, hour)
-    return Delivery.objects.create(
-        mailbox=mailbox, number=number, compartment=compartment, worker=worker, hour=hour, signature=signature
-    )
+    made = Delivery(
+        mailbox=mailbox, number=highest + 1, compartment=compartment, worker=worker, hour=hour_of(now),
+        list_number=directory.number,
+    )  # fmt: skip
+    made.signature = sign(pair, PURPOSE, directory.organisation, *_said(made))
+    made.save(force_insert=True)
+    return made
 
 
 def compartment_for(directory: Directory, mailbox: str) -> str:
-    """The compartment of the newest statement that holds; intake when none does."""
-    for statement in Delivery.objects.filter(mailbox=mailbox).order_by("-number"):
-        if _holds(directory, statement):
-            return statement.compartment
-    return INTAKE
+    """The compartment of the newest statement that holds; intake when none does. Each goes on from the one before."""
+    present = INTAKE
+    for statement in Delivery.objects.filter(mailbox=mailbox).order_by("number"):
+        if _holds(directory, statement, present):
+            present = statement.compartment
+    return present
 
 
-def _holds(directory: Directory, statement: Delivery) -> bool:
-    signer = directory.worker(statement.worker)
-    if signer is None or not directory.codes_of(statement.worker):
+def _holds(directory: Directory, statement: Delivery, present: str) -> bool:
+    """Signed by somebody who may move it: a member of intake, or of the compartment that had the mailbox until then.
+
+    Somebody who left or was revoked since keeps what they signed before, so that a case does not lose its person with
+    its worker; but it names a compartment of theirs then, whose keys were changed when they left. A key that was
+    stolen and a row written by hand can therefore misdirect a message, and never let anybody read it.
+    """
+    if statement.compartment not in directory.compartments or not _is_signed(directory, statement):
         return False
-    if statement.compartment not in directory.compartments:
-        return False
-    said = (statement.mailbox, statement.number, statement.compartment, statement.worker, statement.hour)
-    try:
-        verify(signer.public.ed25519, bytes(statement.signature), PURPOSE, directory.organisation, *said)
-    except BadSignature:
-        return False
-    return True
+    signer = statement.worker
+    if any(signer in directory.members(code) for code in (INTAKE, present)):
+        return True
+    then = [directory.was_member(code, signer, statement.list_number) for code in (INTAKE, present)]
+    return any(then) and directory.was_member(statement.compartment, signer, statement.list_number)
+
+
+def _is_signed(directory: Directory, statement: Delivery) -> bool:
+    """Under any key that was ever certified for the one it names."""
+    for (worker, _version), entry in directory.earlier_workers.items():
+        if worker != statement.worker:
+            continue
+        try:
+            verify(
+                entry.public.ed25519, bytes(statement.signature), PURPOSE, directory.organisation, *_said(statement)
+            )  # fmt: skip
+        except BadSignature:
+            continue
+        return True
+    return False
+
+
+def _said(statement: Delivery) -> tuple[str | int, ...]:
+    return (
+        statement.mailbox, statement.number, statement.compartment, statement.worker, statement.hour,
+        statement.list_number,
+    )  # fmt: skip

@@ -89,6 +89,7 @@ class Delivery(RandomId):
     compartment = models.CharField(max_length=40)
     worker = models.CharField(max_length=32)
     hour = models.CharField(max_length=13)
+    list_number = models.PositiveBigIntegerField(default=0)  # how long the signed list was: who was a member then
     signature = models.BinaryField()
 
     class Meta:
