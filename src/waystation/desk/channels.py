@@ -5,6 +5,7 @@ The words say only that something is overdue: no name, no place, no kind of matt
 
 import logging
 import smtplib
+import ssl
 import subprocess  # nosec B404  # only the command an administrator configured, with fixed arguments
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -19,7 +20,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Channels:
-    """`[notices]` of waystation.toml: smtp = {host, port, from, tls}, command = [...], people = {name: address}."""
+    """`[notices]` of waystation.toml: smtp = {host, port, from, tls}, command = [...], people = {name: address}.
+
+    `people` stands there in clear. A command that gets "{address}" can be given tokens that say nothing by themselves.
+    """
 
     smtp: dict[str, Any]
     command: tuple[str, ...]
@@ -41,8 +45,8 @@ def tell(pseudonym: str, text: str = TEXT) -> bool:
     """Tell one worker over every channel that is configured for them. True when at least one accepted it."""
     found, address = channels(), channels().people.get(pseudonym.casefold(), "")
     reached = [_mail(found.smtp, address, text)] if found.smtp and address else []
-    if found.command:
-        reached.append(_run(found.command, pseudonym))
+    if found.command and (address or "{address}" not in found.command):
+        reached.append(_run(found.command, pseudonym, address))
     return any(reached)
 
 
@@ -55,7 +59,7 @@ def _mail(smtp: dict[str, Any], address: str, text: str) -> bool:
             smtp["host"], int(smtp.get("port", 25)), local_hostname="localhost", timeout=SECONDS
         ) as server:
             if smtp.get("tls", False):
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())  # a wrong certificate is no TLS
             server.send_message(message)
     except (OSError, smtplib.SMTPException):
         log.warning("a notice could not be sent by mail")
@@ -63,8 +67,9 @@ def _mail(smtp: dict[str, Any], address: str, text: str) -> bool:
     return True
 
 
-def _run(command: tuple[str, ...], pseudonym: str) -> bool:
-    words = [pseudonym if word == "{worker}" else word for word in command]
+def _run(command: tuple[str, ...], pseudonym: str, address: str) -> bool:
+    places = {"{worker}": pseudonym, "{address}": address}
+    words = [places.get(word, word) for word in command]
     try:
         done = subprocess.run(  # nosec B603  # no shell; the words are the administrator's
             words,
