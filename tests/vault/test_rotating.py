@@ -1,11 +1,15 @@
 """After somebody left, the next member who signs in gives the group a new secret; it can stop anywhere and go on."""
 
-import pytest
+from datetime import datetime, timedelta
 
+import pytest
+from django.utils import timezone
+
+from waystation.audit.actions import this_hour
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError, open_from
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import compartments, officers, public, rotating, shelf, signed
+from waystation.vault import compartments, keyring, officers, public, rotating, shelf, signed
 from waystation.vault.boxes import BoxPlan, create_box, open_box
 from waystation.vault.keyring import epoch_keys
 from waystation.vault.labels import Label, Section
@@ -140,3 +144,48 @@ def test_a_new_member_reads_what_was_written_before(cast, revoked):
 def test_an_officer_does_not_withdraw_their_own_access(cast):
     with pytest.raises(Refused):
         officers.revoke(cast.id("faye"), by=cast.keyring("faye"))
+
+
+@pytest.fixture
+def over(cast, requests) -> None:
+    """Ivo interpreted for intake, and his grant is over; nobody ended it by hand."""
+    compartments.grant("intake", cast.id("ivo"), by=cast.keyring("faye"), until=this_hour())
+    compartments.deliver(cast.keyring("ada").compartment("intake"), cast.id("ivo"))
+    assert cast.keyring("ivo").compartment("intake")
+
+
+@pytest.fixture
+def tomorrow(monkeypatch) -> datetime:
+    later = timezone.now() + timedelta(days=1)
+    for module in (compartments, rotating, keyring, signed):
+        monkeypatch.setattr(module, "this_hour", lambda now=None: this_hour(now or later))
+    return later
+
+
+def test_when_a_grant_is_over_its_secret_goes_without_anybodys_key(cast, over):
+    later = timezone.now() + timedelta(days=1)
+    assert compartments.end_expired(timezone.now()) == 0
+    assert compartments.end_expired(later) == 1
+    assert not MemberWrap.objects.filter(worker=cast.id("ivo")).exists()
+    assert MemberWrap.objects.filter(worker=cast.id("ada")).exists()
+
+
+def test_when_a_grant_is_over_the_group_gets_a_new_secret(cast, over, tomorrow):
+    assert rotating.due(cast.keyring("ada")) == ["intake"]
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    assert signed.directory().compartment("intake").floor == 2
+    assert rotating.due(cast.keyring("ada")) == []
+    assert not MemberWrap.objects.filter(worker=cast.id("ivo")).exists()
+
+
+def test_nothing_is_delivered_to_somebody_whose_grant_is_over(cast, requests):
+    compartments.grant("intake", cast.id("ivo"), by=cast.keyring("faye"), until="2020-01-01T00")
+    compartments.deliver(cast.keyring("ada").compartment("intake"), cast.id("ivo"))
+    assert not MemberWrap.objects.filter(worker=cast.id("ivo")).exists()
+
+
+def test_a_clock_that_was_set_back_does_not_keep_an_officer_from_revoking(cast):
+    assert signed.directory().hour == this_hour()
+    fields = {"compartment": "intake", "worker": cast.id("ben")}
+    signed.append("leave", fields, pair=cast.pairs["faye"], by=cast.id("faye"), now=timezone.now() - timedelta(days=1))
+    assert cast.id("ben") not in signed.directory().members("intake")

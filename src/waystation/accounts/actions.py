@@ -51,10 +51,19 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation behind a token; Refused alike when it is unknown, used or too old."""
     found = Invitation.objects.select_related("worker").filter(token_digest=token_digest(token), used=False).first()
     if found is None or found.expires < now:
-        raise Refused(
-            _("this invitation is not valid any more"), hint=_("ask the person who invited you for a new one")
-        )
+        raise _not_valid()
+    refuse_withdrawn(found.worker)
     return found
+
+
+def refuse_withdrawn(worker: Worker) -> None:
+    """Whose access was withdrawn does not come back by an invitation from before."""
+    if worker.state == Worker.State.REVOKED:
+        raise _not_valid()
+
+
+def _not_valid() -> Refused:
+    return Refused(_("this invitation is not valid any more"), hint=_("ask the person who invited you for a new one"))
 
 
 def account_digest(name: str) -> bytes:

@@ -111,7 +111,8 @@ class Directory:
 
     def rotation_due_at(self, hour: str) -> frozenset[str]:
         """Compartments that need a new secret: somebody left, or the grant of somebody who has the secret is over."""
-        ended = {c for c, granted in self.memberships.items() if any(_is_over(until, hour) for until in granted.values())}
+        granted = self.memberships.items()
+        ended = {code for code, ends in granted if any(_is_over(until, hour) for until in ends.values())}
         return frozenset(self.rotation_due | ended)
 
     def officers(self, hour: str) -> frozenset[str]:
@@ -229,7 +230,7 @@ def _check_second(directory: Directory, body: dict[str, Any], number: int) -> No
 
 
 def _founding_proposal(directory: Directory, body: dict[str, Any], number: int) -> bytes:
-    """Keys are drawn in the act, so the second hand is on a first membership of the group: proposed, and not yet used."""
+    """Keys are drawn in the act, so the second hand is on a first membership of the group, proposed and not used."""
     proposed: dict[str, Any] = body["second"].get("proposed") or {}
     fits = proposed.get("kind") == "member" and proposed.get("compartment") == body["compartment"]
     if not fits or proposed.get("act") in directory.acts:

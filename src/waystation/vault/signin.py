@@ -25,12 +25,14 @@ from waystation.core.sealing import (
     pack,
     seal_value,
 )
+from waystation.core.sealing.wordlists import diceware
 from waystation.core.vocabulary.refusals import Refused
 from waystation.vault import lockdown, sessions
 from waystation.vault.labels import Label
 from waystation.vault.models import MemberWrap, WorkerKey
 from waystation.vault.stretching import stretch_in_turn
 
+FEWEST_DIFFERENT = 5  # of six drawn from 7,776, fewer are different once in millions of years
 _NOBODY_SALT = os.urandom(16)
 
 
@@ -111,7 +113,7 @@ def offer_enrolment(token: str, *, now: datetime) -> Enrolment:
 def enrol(token: str, given: Enrolment, typed: str, code: str, *, now: datetime) -> Worker:
     """Make the worker's keys, sealed under the passphrase that was generated for them and typed back."""
     invitation = accounts.open_invitation(token, now=now)
-    if normal(typed) != normal(given.passphrase) or len(normal(typed).split()) != 6:
+    if normal(typed) != normal(given.passphrase) or not _could_be_drawn(normal(typed)):
         raise Refused(_("The words are not the ones shown."), hint=_("Type the six words again, in their order."))
     step = accounts.code_step(given.totp_secret, code, now=now)
     if step is None:
@@ -121,13 +123,20 @@ def enrol(token: str, given: Enrolment, typed: str, code: str, *, now: datetime)
     return _keep(invitation, pair, given.totp_secret, salt, stretched.verifier, stretched.kek, step)
 
 
+def _could_be_drawn(passphrase: str) -> bool:
+    """Six words of the list. What was shown comes back with the form, so somebody could put their own words there."""
+    words = passphrase.split()
+    return len(words) == 6 and len(set(words)) >= FEWEST_DIFFERENT and set(words) <= set(diceware())
+
+
 @transaction.atomic
 def _keep(
     invitation: Invitation, pair: KeyPair, totp: str, salt: bytes, verifier: bytes, kek: bytes, step: int
 ) -> Worker:
     if not Invitation.objects.filter(pk=invitation.pk, used=False).update(used=True):
         raise Refused(_("This invitation was used already."), hint=_("Ask for a new one."))
-    worker = invitation.worker
+    worker = Worker.objects.select_for_update().get(pk=invitation.worker_id)
+    accounts.refuse_withdrawn(worker)
     old = WorkerKey.objects.filter(worker=worker).first()
     version = (old.version if old else 0) + 1
     WorkerKey.objects.update_or_create(

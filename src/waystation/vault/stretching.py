@@ -1,6 +1,8 @@
 """One Argon2id at a time on a host: 128 MiB each, so a queue instead of a heap."""
 
 import fcntl
+import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +67,19 @@ def _turn() -> Iterator[None]:
 
 
 def _open(name: str) -> IO[bytes]:
-    folder = Path(settings.TMPFS)
+    folder = places()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.lstat().st_uid != os.getuid():
+        raise RuntimeError(f"{folder} belongs to somebody else; remove it")
     return (folder / name).open("ab")
+
+
+def places() -> Path:
+    """The folder of the queue: one for all faces of an installation, for they share the memory of one host."""
+    own = Path(settings.TMPFS)
+    return own.with_name(f"{own.name.rpartition('-')[0]}-stretch")
+
+
+def remove_places() -> None:
+    """Take the folder away; for whoever takes the installation's other work folders away."""
+    shutil.rmtree(places(), ignore_errors=True)

@@ -12,7 +12,7 @@ from waystation.site import tmpfs
 from waystation.site.demo import home, load_files
 from waystation.site.demo.world import make_world
 from waystation.site.home import CONFIGURATION
-from waystation.vault import founding
+from waystation.vault import founding, stretching
 
 SEED = 2017
 Say = Callable[[str], None]
@@ -50,6 +50,7 @@ def fill(folder: Path, root: Any, say: Say) -> None:
     world = make_world(SEED)
     done = load(Desk(office, SEED, files), world, now=now, say=say)
     tmpfs.remove(settings.TMPFS)
+    stretching.remove_places()
     say(f"{done.requests} requests and {done.cases} cases are there, in {time.monotonic() - began:.0f} seconds.")
     home.write(folder, {"state": home.READY, "workers": _workers(office), "codes": _codes(done.examples)})
 
