@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.accounts.models import Worker
-from waystation.desk import copies, duty, rail, work
+from waystation.desk import alarms, copies, duty, rail, work
 from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Source, Waiting
 from waystation.vault import compartments, recovery, rotating, signed
@@ -86,7 +86,16 @@ def delivered(keyring: Keyring) -> int:
     return compartments.deliver_waiting(keyring) if signed.is_founded() else 0
 
 
-sources: list[Source] = [overdue, no_key_yet, keys_to_renew, for_officers, rota_gaps, work.requests, work.cases]
+sources: list[Source] = [
+    overdue,
+    no_key_yet,
+    keys_to_renew,
+    for_officers,
+    alarms.readings,
+    rota_gaps,
+    work.requests,
+    work.cases,
+]
 
 
 @page(SIGNED_IN)

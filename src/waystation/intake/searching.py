@@ -15,11 +15,12 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import Refused
+from waystation.intake.access import ALARM_AT
 from waystation.intake.models import HelpRequest
 from waystation.intake.moving import is_moved, sealed_row
 from waystation.letterbox.envelopes import open_request
 from waystation.letterbox.models import SealedRequest
-from waystation.vault import shelf, signed
+from waystation.vault import limits, shelf, signed
 from waystation.vault.boxes import open_box
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
@@ -109,7 +110,8 @@ def look_inside(keyring: Keyring, code: str, refs: list[str], words: str) -> lis
         raise Refused(_("these are more than 2,000 requests"), hint=_("choose filters first, then look inside"))
     with transaction.atomic(durable=True):
         said = {"words": words, "count": len(refs)}
-        record(Tag.SEARCH_INSIDE, by=keyring.worker_id, detail=seal_detail(code, said))
+        limits.note_looking(keyring, len(refs), alarm_at=ALARM_AT)
+        record(Tag.SEARCH_INSIDE, by=keyring.worker_id, object=str(len(refs)), detail=seal_detail(code, said))
     return [ref for ref in refs if all(word in _inside(keyring, ref) for word in asked)]
 
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from waystation.audit.actions import record
+from waystation.audit.actions import record, this_hour
+from waystation.audit.models import Line
 from waystation.audit.queries import opened_in_hour
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
@@ -23,6 +24,25 @@ def note_reading(keyring: Keyring, tag: Tag, *, alarm_at: int = ALARM_AT, stop_a
             _("You have opened as many in this hour as one person may."),
             hint=_("Go on in the next hour, or ask an officer and a colleague to help."),
         )
-    if opened >= alarm_at and not opened_in_hour(keyring.worker_id, [Tag.ALARM_READING]):
-        record(Tag.ALARM_READING, by=keyring.worker_id, object=keyring.worker_id)
+    looked = looked_inside(keyring.worker_id) if tag == Tag.REQUEST_OPEN else 0
+    if opened + looked >= alarm_at:
+        _alarm_once(keyring)
     return opened
+
+
+def note_looking(keyring: Keyring, number: int, *, alarm_at: int = ALARM_AT) -> None:
+    """Call before `number` requests are opened for one search: it counts as if each had been opened by hand."""
+    opened = opened_in_hour(keyring.worker_id, [Tag.REQUEST_OPEN])
+    if opened + looked_inside(keyring.worker_id) + number >= alarm_at:
+        _alarm_once(keyring)
+
+
+def looked_inside(worker: str, hour: str = "") -> int:
+    """How many requests were opened for this worker's searches in this hour: the line holds the number."""
+    lines = Line.objects.filter(source="desk", subject=worker, hour=hour or this_hour(), action=str(Tag.SEARCH_INSIDE))
+    return sum(int(number) for number in lines.values_list("object", flat=True) if number.isdecimal())
+
+
+def _alarm_once(keyring: Keyring) -> None:
+    if not opened_in_hour(keyring.worker_id, [Tag.ALARM_READING]):
+        record(Tag.ALARM_READING, by=keyring.worker_id, object=keyring.worker_id)
