@@ -2,7 +2,7 @@
 
 import pytest
 
-from waystation.accounts.models import Worker
+from waystation.accounts.models import Invitation, Worker
 from waystation.audit.models import Line
 from waystation.desk import names
 from waystation.desk.models import WorkerName
@@ -140,3 +140,17 @@ def test_the_log_says_in_words_and_in_the_readers_language_what_was_done(cast):
     page = faye.get("/log/").content.decode()
     assert "взята копия журнала" in page
     assert '<small class="soft"><bdi dir="ltr">vault:log-copy</bdi></small>' in page
+
+
+def test_nobody_who_is_here_is_invited_again_in_passing(cast):
+    """Only from their own page, which asks for passphrase and factor again."""
+    assert cast.client("faye").post("/people/", {"pseudonym": " ben "}).status_code == 409
+    assert not Invitation.objects.exists()
+    assert cast.client("faye").post("/people/", {"pseudonym": "Zoe"}).status_code == 200
+    assert Invitation.objects.get().worker.pseudonym == "Zoe"
+
+
+def test_an_officer_is_not_invited_to_new_keys_by_another(cast):
+    page = cast.client("faye").post(f"/people/{cast.id('gil')}/invite/")
+    assert page.status_code == 409 and "from the root alone" in page.content.decode()
+    assert not Invitation.objects.exists()

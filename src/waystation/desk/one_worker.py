@@ -82,6 +82,7 @@ def invite_again(request: Any, worker_id: str) -> HttpResponse:
     who, now = queries.worker(worker_id), timezone.now()
     if who.pk == request.worker.pk:
         raise NotYours()
+    officers.refuse_officer(who.pk)
     _worker, token = accounts.invite_worker(who.pseudonym, by=request.worker.pk, now=now, volunteer=who.volunteer)
     return _show(request, who, token)
 

@@ -30,6 +30,7 @@ def people(request: Any) -> HttpResponse:
     form, invited, token = InviteForm(request.POST or None), "", ""
     if request.method == "POST" and form.is_valid():
         try:
+            _refuse_known(form.cleaned_data["pseudonym"])
             worker, token = accounts.invite_worker(
                 form.cleaned_data["pseudonym"],
                 by=request.worker.pk,
@@ -42,6 +43,14 @@ def people(request: Any) -> HttpResponse:
             form, invited = InviteForm(), worker.pseudonym
     context = {"form": form, "token": token, "invited": invited, **_everybody(request)}
     return render(request, "desk/people.html", context, status=409 if form.errors else 200)
+
+
+def _refuse_known(pseudonym: str) -> None:
+    """New keys for somebody who is here are asked for on their own page, with passphrase and factor."""
+    if queries.by_pseudonym(pseudonym.strip()):
+        raise Refused(
+            _("somebody has this working name already"), hint=_("to invite them again, open their page in the list")
+        )
 
 
 def _everybody(request: Any) -> dict[str, Any]:
@@ -77,7 +86,7 @@ def _groups(names: dict[str, str]) -> list[dict[str, Any]]:
             "epoch": entry.epoch,
             "members": sorted(names.get(w, "?") for w in present.members(code, hour)),
             "waiting": [names.get(w, "?") for w in compartments.waiting_members(code)],
-            "rotation": code in present.rotation_due or code in present.floor_due,
+            "rotation": code in present.rotation_due_at(hour) or code in present.floor_due,
         }
         for code, entry in sorted(present.compartments.items())
         if code != recovery.DRILL
