@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.door.reading import added_message
 from waystation.core.sealing import PublicKeys, draw_code, parse, words
 from waystation.core.sealing import digits as as_digits
 from waystation.letterbox.deliveries import state_delivery
+from waystation.letterbox.files import folder
 from waystation.letterbox.mailboxes import put_message, put_status
-from waystation.letterbox.models import Delivery, Draft, Due, IncomingMessage, Mailbox, MailboxMessage
+from waystation.letterbox.models import Delivery, Draft, Due, IncomingMessage, Mailbox, MailboxMessage, StoredFile
 from waystation.letterbox.shapes import StaffMessage
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,21 @@ def test_danger_today_makes_it_an_emergency(nur, office):
     nur.sends()
     nur.returns(do="write", form="a" * 32, end="1", text="Tonight!", urgent="yes")
     assert Due.objects.get(pk=added_message(office).due).level == "emergency"
+
+
+def test_other_words_in_the_same_form_are_a_second_message(nur, office):
+    nur.sends()
+    for text in ("They are back.", "They are inside. Help!", "They are inside. Help!"):
+        assert "We have received what you wrote" in nur.returns(do="write", form="a" * 32, end="1", text=text)
+    assert IncomingMessage.objects.count() == 2
+
+
+def test_another_file_in_the_same_form_is_a_second_message_and_keeps_its_file(nur, office):
+    nur.sends()
+    for content in (b"first", b"other", b"other"):
+        file = SimpleUploadedFile("photo.jpg", content, "image/jpeg")
+        nur.returns(do="write", form="a" * 32, end="1", text="Look.", files=file)
+    assert IncomingMessage.objects.count() == StoredFile.objects.count() == len(list(folder().iterdir())) == 2
 
 
 def test_the_same_message_sent_twice_arrives_once(nur):

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.door.reading import content_of_the_request
 from waystation.letterbox import files
 from waystation.letterbox.files import open_stored, sweep_orphans
-from waystation.letterbox.models import DraftFile, SealedRequest, StoredFile
+from waystation.letterbox.models import DraftFile, IncomingMessage, SealedRequest, StoredFile
 
 pytestmark = pytest.mark.django_db
 MARKER = b"MARKER-the house by the river-"
@@ -188,8 +188,45 @@ def test_orphans_are_swept_and_files_with_a_row_stay(nur, settings):
     (Path(settings.FILES) / ("d" * 32)).write_bytes(b"left by a crash")
     (Path(settings.FILES) / ("e" * 32 + ".part")).write_bytes(b"half")
     (Path(settings.FILES) / ("c" * 32)).write_bytes(b"of a case")
-    assert sweep_orphans(timezone.now(), {"c" * 32}, older_than=timedelta(seconds=-5)) == 2
+    assert sweep_orphans(timezone.now(), lambda: {"c" * 32}, older_than=timedelta(seconds=-5)) == 2
     assert len(on_disk(settings)) == 2
+
+
+def test_a_file_that_is_sent_and_taken_in_while_orphans_are_swept_stays(nur, settings, monkeypatch):
+    """It goes from draft to request to desk, a step after each of the three readings."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from waystation.letterbox import files
+
+    nur.begins()
+    adds(nur, picture())
+    file = DraftFile.objects.get()
+    at_desk: set[str] = set()
+
+    class Late:
+        """A table that is read just after the file has left it for the next one."""
+
+        def __init__(self, table, moves_on):
+            self.objects, self.table, self.moves_on = self, table, moves_on
+
+        def values_list(self, *names, **flat):
+            self.moves_on()
+            return self.table.objects.values_list(*names, **flat)
+
+    def send():
+        DraftFile.objects.all().delete()
+        StoredFile.objects.create(id=file.id, owner="b" * 32, size=1, digest="", hour=file.hour)
+
+    def take_in():
+        if StoredFile.objects.all().delete()[0]:
+            at_desk.add(file.id)
+
+    monkeypatch.setattr(files, "DraftFile", Late(DraftFile, send))
+    monkeypatch.setattr(files, "StoredFile", Late(StoredFile, take_in))
+    assert sweep_orphans(timezone.now(), lambda: at_desk, older_than=timedelta(seconds=-5)) == 0
+    assert len(on_disk(settings)) == 1
 
 
 def test_a_file_added_later_to_a_sent_message_reaches_the_desk(nur, office):
@@ -199,7 +236,7 @@ def test_a_file_added_later_to_a_sent_message_reaches_the_desk(nur, office):
     nur.returns(do="write", form="a" * 32, text="", file=picture(), end="1")
     note = added_message(office).files[0]
     assert b"".join(open_stored(office.directory.organisation, note)) == MARKER * 5000
-    assert StoredFile.objects.get().owner == "a" * 32 and SealedRequest.objects.count() == 1
+    assert StoredFile.objects.get().owner == IncomingMessage.objects.get().id and SealedRequest.objects.count() == 1
 
 
 def test_djangos_own_handlers_never_see_a_file(nur, monkeypatch):

@@ -82,4 +82,4 @@ def add(sent: Sent, kind: str = "message", text: str = "Are you there?", now: da
     """Add something after sending; returns its id."""
     added = Added(random_id(), kind, "ru", text, **more)
     assert add_message(signed.directory(), sent.mailbox, sent.pair, added, now)
-    return added.id
+    return added.row

@@ -1,5 +1,6 @@
 """What a person adds after sending: a message, a withdrawal, a correction, or the claim of a lost code."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.core.sealing import KeyPair, ReturnCode, mailbox_pair
+from waystation.core.sealing import KeyPair, ReturnCode, mailbox_pair, pack
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import compartment_for
 from waystation.letterbox.envelopes import INTAKE, seal_person_message
@@ -24,7 +25,7 @@ TAGS = {"withdrawal": Tag.DOOR_WITHDRAW, "claim": Tag.DOOR_CLAIM}
 
 @dataclass(frozen=True)
 class Added:
-    """What somebody wrote after sending. `id` was drawn with the form, so the same form twice is one message."""
+    """What somebody wrote after sending. `id` was drawn with the form."""
 
     id: str
     kind: str
@@ -34,9 +35,20 @@ class Added:
     about: tuple[tuple[str, str], ...] = ()
     files: tuple[FileNote, ...] = ()
 
+    @property
+    def row(self) -> str:
+        """The id of its row: the same form with the same words is one message, with other words it is a second one.
+
+        A claim keeps the number of its form: the mailbox that is made with it can be made once only.
+        """
+        if self.kind == "claim":
+            return self.id
+        said = [self.kind, self.text, self.level, *(note.plain or note.digest for note in self.files)]
+        return hashlib.sha256(pack("waystation", "added", self.id, *said)).hexdigest()[:32]
+
 
 def add_message(directory: Directory, mailbox: Mailbox, pair: KeyPair, added: Added, now: datetime) -> bool:
-    """Seal it to the compartment that looks after this mailbox. False when this very form had arrived before."""
+    """Seal it to the compartment that looks after this mailbox. False when it had arrived before, word for word."""
     try:
         with transaction.atomic(using=DATABASE):
             code = compartment_for(directory, mailbox.id)
@@ -67,10 +79,10 @@ def _store(directory: Directory, code: str, mailbox_id: str, pair: KeyPair, adde
         due=clocks.set_due(code, added.level, now), language=added.language, text=added.text,
         about=dict(added.about), files=added.files,
     )  # fmt: skip
-    sealed = seal_person_message(directory, code, added.id, message)
+    sealed = seal_person_message(directory, code, added.row, message)
     IncomingMessage.objects.create(
-        id=added.id, kind=added.kind, mailbox=mailbox_id, compartment=sealed.compartment, epoch=sealed.epoch,
+        id=added.row, kind=added.kind, mailbox=mailbox_id, compartment=sealed.compartment, epoch=sealed.epoch,
         key_blob=sealed.key_blob, content_blob=sealed.content_blob, hour=hour_of(now),
     )  # fmt: skip
-    store_files(added.id, list(added.files), now)
-    record(TAGS.get(added.kind, Tag.DOOR_MESSAGE), by="door", object=added.id, source="door", now=now)
+    store_files(added.row, list(added.files), now)
+    record(TAGS.get(added.kind, Tag.DOOR_MESSAGE), by="door", object=added.row, source="door", now=now)

@@ -1,5 +1,6 @@
 """Sealed files on the disk: written chunk by chunk as they arrive, whole and synced before any row speaks of them."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -45,12 +46,14 @@ class Arrival:
         self.id, self.name, self.kind, self.key = random_id(), name, kind, os.urandom(32)
         self.size = 0
         self._part = folder() / (self.id + PART)
+        self._plain = hashlib.sha256()
         self._sealer = FileSealer(self.key, file_context(organisation, self.id))
         self._out = open(self._part, "xb", opener=_private)  # noqa: SIM115  # closed by finish or abandon
         self._out.write(self._sealer.head())
 
     def write(self, plain: bytes) -> None:
         self.size += len(plain)
+        self._plain.update(plain)
         self._out.write(self._sealer.update(plain))
 
     def finish(self, now: datetime) -> FileNote:
@@ -65,7 +68,8 @@ class Arrival:
         self._part.rename(final)
         sync_folder()
         digest, padded = self._sealer.digest_hex, final.stat().st_size
-        return FileNote(self.id, self.name, self.kind, self.size, padded, digest, self.key.hex())
+        note = (self.id, self.name, self.kind, self.size, padded, digest, self.key.hex())
+        return FileNote(*note, plain=self._plain.hexdigest())
 
     def abandon(self) -> None:
         """Remove what was written: the file was refused, cut, or nobody claimed it."""
@@ -109,13 +113,15 @@ def sweep_parts(now: datetime) -> int:
     return _sweep(now - QUIET, lambda name: name.endswith(PART))
 
 
-def sweep_orphans(now: datetime, at_desk: Collection[str], *, older_than: timedelta = QUIET) -> int:
+def sweep_orphans(now: datetime, at_desk: Callable[[], Collection[str]], *, older_than: timedelta = QUIET) -> int:
     """Delete files no row speaks of: whole ones whose row was never written. Returns how many.
 
-    `at_desk`: the ids that rows of the desk name; without them this would delete the files of every case.
+    `at_desk` reads the ids that rows of the desk name; without them this would delete the files of every case.
+    A file goes from draft to request to desk while this runs, so they are read in this order: it is seen at least once.
     """
-    at_door = (id for table in (StoredFile, DraftFile) for id in table.objects.values_list("id", flat=True))
-    known = {*at_desk, *at_door}
+    known = set(DraftFile.objects.values_list("id", flat=True))
+    known.update(StoredFile.objects.values_list("id", flat=True))
+    known.update(at_desk())
     return _sweep(now - older_than, lambda name: name not in known)
 
 

@@ -33,7 +33,7 @@ def _desk() -> None:
     from waystation.vault.models import SealedFile
 
     lists.copy_lines(signed.raw_lines())  # a line whose copy was lost by a crash
-    files.sweep_orphans(timezone.now(), set(SealedFile.objects.values_list("id", flat=True)))
+    files.sweep_orphans(timezone.now(), lambda: set(SealedFile.objects.values_list("id", flat=True)))
 
 
 def let_go() -> None:
