@@ -77,7 +77,10 @@ def _append(lines: list[RawLine], signer: KeyPair, body: dict[str, Any]) -> None
 
 
 def append_epoch(office: Office, code: str, epoch: int, pair: KeyPair) -> None:
-    """Faye signs a new key of this compartment."""
+    """Somebody leaves this compartment, and Ada, a member, signs a new key of it."""
     keys = pair.public.to_bytes().hex()
-    _append(office.lines, pair_of("faye"), _by_faye("epoch", compartment=code, epoch=epoch, keys=keys))
+    _append(office.lines, pair_of("faye"), _by_faye("member", compartment=code, worker=FAYE, until=""))
+    _append(office.lines, pair_of("faye"), _by_faye("leave", compartment=code, worker=FAYE))
+    epoch_line = {**_by_faye("epoch", compartment=code, epoch=epoch, keys=keys), "by": ADA}
+    _append(office.lines, office.ada, epoch_line)
     office.directory = read(office.lines, bytes.fromhex(office.root))
