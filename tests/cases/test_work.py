@@ -3,20 +3,26 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.cases.people import NOW, NUR, SAMI, start
 from tests.intake.people import add, ask
 from waystation.audit.models import Line
+from waystation.audit.queries import opened_in_hour
+from waystation.audit.tags import Tag
 from waystation.cases import contact, holding, persons, summaries, work
 from waystation.cases.access import open_case, open_identity
 from waystation.cases.models import CasePerson
+from waystation.cases.moving import close_case
 from waystation.cases.persons import PersonGiven
 from waystation.cases.taking import take_messages
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.core.vocabulary.stages import CLOSING_REASONS
 from waystation.letterbox.mailboxes import read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage
 from waystation.vault import signed
 from waystation.vault.labels import Label
+from waystation.vault.models import Summary
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +248,51 @@ def test_what_somebody_cannot_read_they_cannot_replace(desk, case, started):
         row = next(iter(nurs.read_all(Label.PERSON_IDENTITY)))
     with case() as nurs, pytest.raises(NotYours):
         nurs.write(Label.PERSON_IDENTITY, row, {"names": "somebody else"})
+
+
+@pytest.mark.parametrize("columns", [{"epoch": 77}, {"epoch": 1}, {"kind": "?"}, {"hour": "soon"}])
+def test_messages_written_by_hand_stop_neither_the_list_nor_the_messages_after_them(desk, started, sent, columns):
+    made = {"compartment": "team-birch", "epoch": 1, "mailbox": sent.mailbox.id, "hour": "2000-01-01T00", **columns}
+    blobs = {"kind": "message", "key_blob": b"x" * 200, "content_blob": b"x"}
+    IncomingMessage.objects.bulk_create(IncomingMessage(**{**blobs, **made}) for _ in range(51))
+    add(sent, text="A car stands outside.")
+    assert desk.client("jon").get(reverse("cases:list")).status_code == 200
+    with open_case(desk.keyring("ada"), started, purpose="look") as nurs:
+        assert "A car stands outside." in [m["text"] for m in nurs.read_all(Label.CASE_MESSAGE).values()]
+    assert IncomingMessage.objects.count() == 51  # nothing is deleted
+
+
+def test_bringing_messages_in_is_no_reading_and_asks_no_limit(desk, started, sent, monkeypatch):
+    add(sent)
+    monkeypatch.setattr("waystation.vault.limits.STOP_AT", 0)
+    monkeypatch.setattr("waystation.vault.limits.note_reading", _refuses)
+    before = opened_in_hour(desk.id("jon"), [Tag.CASE_OPEN])
+    assert desk.client("jon").get(reverse("cases:list")).status_code == 200
+    assert not IncomingMessage.objects.exists()
+    assert opened_in_hour(desk.id("jon"), [Tag.CASE_OPEN]) == before
+    assert opened_in_hour(desk.id("jon"), [Tag.CASE_MESSAGE]) == 1  # but it stands in the log
+
+
+def _refuses(*args, **more):
+    raise Refused("enough for this hour")
+
+
+def test_messages_that_belong_to_no_case_are_counted_on_the_list(desk, started, sent):
+    assert "belongs to no case" not in desk.client("jon").get(reverse("cases:list")).content.decode()
+    add(sent, now=NOW)
+    Summary.objects.filter(subject=started).delete()
+    page = desk.client("jon").get(reverse("cases:list")).content.decode()
+    assert "1 message for your teams belongs to no case" in page
+    assert NOW.strftime("%-d %b %H:00") in page
+    assert "belongs to no case" not in desk.client("ben").get(reverse("cases:list")).content.decode()
+
+
+def test_a_message_to_a_closed_case_is_settled_and_its_clock_stops(desk, case, sent):
+    with case() as nurs:
+        close_case(nurs, CLOSING_REASONS[0].code, note="x", day=NOW.date(), now=NOW)
+    before = set(Due.objects.values_list("id", flat=True))
+    add(sent, level="emergency", now=NOW)
+    assert take_messages(desk.keyring("jon"), now=NOW) == 1
+    with case() as nurs:
+        contact.settle_messages(nurs, note="Ada has called them.", now=NOW)
+    assert set(Due.objects.values_list("id", flat=True)) == before

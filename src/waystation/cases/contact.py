@@ -68,7 +68,7 @@ def answer_person(case: OpenCase, text: str, *, now: datetime, language: str = "
     finish(case, Tag.CASE_MESSAGE, "answer", now=now)
 
 
-@action()
+@action(closed=True)
 def settle_messages(case: OpenCase, *, note: str, now: datetime) -> None:
     """The open messages need no answer by the mailbox (answered by telephone, for example): why."""
     if not _settle_all(case):

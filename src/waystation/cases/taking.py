@@ -1,11 +1,12 @@
 """What persons wrote since: from the door into the case it belongs to. Run when a member of the team opens a page."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from waystation.audit.tags import Tag
-from waystation.cases import summaries
+from waystation.cases import summaries, timing
 from waystation.cases.access import OpenCase, open_to_file
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import SealingError
@@ -34,10 +35,19 @@ def take_messages(keyring: Keyring, *, now: datetime) -> int:
     return taken
 
 
-def without_case(keyring: Keyring) -> list[str]:
-    """The hours, oldest first, of messages for this worker's teams that no case took in: their mailbox belongs to none,
-    or they do not open. Somebody wrote them and waits."""
-    return [hour for _row, _mailbox, hour in taking.waiting_messages(summaries.teams(keyring)) if is_hour(hour)]
+@dataclass(frozen=True)
+class Astray:
+    """Messages for this worker's teams that no case took in: how many, and since when the oldest one waits."""
+
+    count: int
+    since: datetime | None
+
+
+def without_case(keyring: Keyring) -> Astray:
+    """Their mailbox belongs to no case, or they do not open. Somebody wrote them and waits. Ask after taking."""
+    hours = [hour for _row, _mailbox, hour in taking.waiting_messages(summaries.teams(keyring))]
+    known = [hour for hour in hours if is_hour(hour)]
+    return Astray(len(hours), timing.moment(min(known)) if known else None)
 
 
 def _by_mailbox(keyring: Keyring) -> dict[str, str]:

@@ -17,7 +17,7 @@ from waystation.cases.persons import PRINCIPAL, PersonGiven
 from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, start_case
 from waystation.cases.steps import STEPS, choices_of
-from waystation.cases.taking import take_messages
+from waystation.cases.taking import take_messages, without_case
 from waystation.intake.access import open_request
 from waystation.vault.labels import Label
 from waystation.vault.web import page
@@ -55,6 +55,7 @@ def case_list(request: Any) -> HttpResponse:
         "page": shown,
         "rows": [queries.row_of(row, opened.get(row.pk, {}), workers, now) for row in shown],
         "overdue": overdue,
+        "astray": without_case(request.keyring),
         "filtered": any(asked.values()),
         "custodian": "identity" in request.keyring.codes,
     }
@@ -171,7 +172,7 @@ def start(request: Any, ref: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             begun = start_case(asked, _beginning(form.cleaned_data, content), now=timezone.now())
             return to_case(begun)
-    return render(request, "cases/start.html", {"form": form, "content": content})
+    return render(request, "cases/start.html", {"form": form, "content": content, "ref": ref})
 
 
 def _beginning(found: dict[str, Any], content: dict[str, Any]) -> Beginning:
