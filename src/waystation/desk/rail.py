@@ -33,6 +33,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     worker = getattr(request, "worker", None)
     if keyring is None or worker is None:
         return {}
+    banners = _banners(keyring)
     rail = [_item(request, keyring, name, label) for name, label in ITEMS if _open_to(keyring, name)]
     return {
         "rail": rail,
@@ -42,7 +43,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "my_keys_url": reverse("desk:my-keys"),
         "lockdown_url": reverse("desk:lockdown") if keyring.is_officer else "",
         "home_url": reverse("desk:today"),
-        "banners": _banners(keyring),
+        "banners": banners,
+        "notices_above": sum(banner["kind"] != "demo" for banner in banners),
     }
 
 

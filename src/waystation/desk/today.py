@@ -29,7 +29,8 @@ def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
         "%(n)d matters are overdue and nobody has taken them",
         len(rows),
     )
-    return [Waiting(0, text % {"n": len(rows)}, reverse("desk:duty"), _("Take it"))]
+    button = ngettext("See it", "See the %(n)d", len(rows)) % {"n": len(rows)}
+    return [Waiting(0, text % {"n": len(rows)}, reverse("desk:duty"), button)]
 
 
 def keys_to_renew(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -32,34 +32,39 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     if "intake" not in keyring.codes or not url:
         return []
     found = intake.alarms(keyring, now)
+    oldest = intake.queue(keyring, now=now).filter(due_hour__lte=hour_of(now)).order_by("due_hour", "received").first()
     unassigned = found.unassigned + found.at_the_door
     texts = [
         (
             0,
             found.overdue,
+            reverse("intake:request", args=[oldest.pk]) if oldest else url,
             ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
             _("Answer the oldest"),
         ),
         (
             1,
             unassigned,
+            url,
             ngettext("%(n)d request has nobody who looks after it", "%(n)d requests have nobody", unassigned),
             _("Take the first"),
         ),
         (
             1,
             found.messages,
+            url,
             ngettext("%(n)d message has arrived", "%(n)d messages have arrived", found.messages),
             _("Read"),
         ),
         (
             1,
             found.claims,
+            url,
             ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims),
             _("Compare the answers"),
         ),
     ]
-    return [Waiting(grave, text % {"n": n}, url, button) for grave, n, text, button in texts if n]
+    return [Waiting(grave, text % {"n": n}, to, button) for grave, n, to, text, button in texts if n]
 
 
 def cases(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -1,0 +1,67 @@
+"""An overdue matter says which request or case it is to those who may open it, and to nobody else."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.intake.people import ask
+from waystation.desk import matters, work
+from waystation.intake.models import HelpRequest
+from waystation.intake.receiving import receive_waiting
+from waystation.letterbox.models import Due
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def late(cast) -> str:
+    """A request that was taken in and whose first answer is overdue. Its id."""
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    return sent.ref
+
+
+def overdue() -> list[Due]:
+    return list(Due.objects.order_by("hour"))
+
+
+def test_an_overdue_answer_leads_to_its_request(cast, late):
+    found = matters.find(cast.keyring("ada"), overdue())
+    [[matter]] = found.values()
+    assert matter.url == reverse("intake:request", args=[late]) and matter.missing == "an answer"
+    page = cast.client("ada").get("/duty/").content.decode()
+    assert f'href="{matter.url}"' in page and matter.alias in page
+
+
+def test_it_says_nothing_to_those_who_may_not_open_it(cast, late):
+    for name in ("cleo", "kay", "faye", "mia"):
+        assert matters.find(cast.keyring(name), overdue()) == {}
+        assert late not in cast.client(name).get("/duty/").content.decode()
+
+
+def test_a_clock_that_no_request_knows_is_a_message_that_somebody_has_to_read(cast, late):
+    unknown = Due.objects.create(hour="2017-04-02T10", compartment="intake", level="emergency")
+    [matter] = matters.find(cast.keyring("ada"), [unknown])[unknown.pk]
+    assert matter.url == reverse("intake:messages") and matter.missing == "somebody to read it"
+
+
+def test_answer_the_oldest_leads_straight_to_that_request(cast, late):
+    ask()
+    receive_waiting(cast.keyring("ada"))
+    HelpRequest.objects.exclude(pk=late).update(due_hour="2017-04-20T10")
+    HelpRequest.objects.filter(pk=late).update(due_hour="2017-04-02T10")
+    first = work.requests(cast.keyring("ada"), timezone.now())[0]
+    assert (first.button, first.url) == ("Answer the oldest", reverse("intake:request", args=[late]))
+
+
+def test_today_says_see_where_it_leads_to_a_list(cast, late):
+    Due.objects.create(hour="2017-04-02T10", compartment="intake", level="emergency")
+    page = cast.client("ada").get("/").content.decode()
+    assert "See the 2" in page and "Take it" not in page
+
+
+def test_an_officer_who_sees_no_request_is_not_told_that_all_is_in_order(cast, late):
+    page = cast.client("faye").get("/").content.decode()
+    assert "are in order" not in page and "Nothing waits for you" not in page
+    assert "What only others can open is not counted here." in page
+    assert "Alarms are not being sent." in page and "Next: read the" in page
