@@ -9,7 +9,7 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 
 from waystation.audit import triggers
 
-GUARDED = {"audit_line": triggers.BOTH, "audit_checkpoint": ("UPDATE",), "vault_listline": triggers.BOTH}
+GUARDED = dict.fromkeys(("audit_line", "audit_checkpoint", "vault_listline", "letterbox_keyline"), triggers.BOTH)
 
 
 @contextmanager

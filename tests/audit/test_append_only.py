@@ -7,6 +7,9 @@ from tests.triggers import without_triggers
 from waystation.audit.actions import record
 from waystation.audit.models import Checkpoint, Line
 from waystation.audit.tags import Tag
+from waystation.letterbox.lists import copy_lines
+from waystation.letterbox.models import KeyLine
+from waystation.vault import signed
 from waystation.vault.models import ListLine
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +44,27 @@ def test_a_checkpoint_cannot_be_changed(lines):
         Checkpoint.objects.using(database).update(number=9)
 
 
+def test_a_checkpoint_cannot_be_deleted(lines):
+    """Without it nothing shows that the end of the log was cut off."""
+    _, database = lines
+    with pytest.raises(DatabaseError), transaction.atomic(using=database):
+        Checkpoint.objects.using(database).all().delete()
+    assert Checkpoint.objects.using(database).exists()
+
+
 def test_a_line_of_the_signed_list_cannot_be_changed_or_deleted(cast):
     with pytest.raises(DatabaseError), transaction.atomic():
         ListLine.objects.filter(number=3).update(body=b"{}")
     with pytest.raises(DatabaseError), transaction.atomic():
         ListLine.objects.filter(number=3).delete()
+
+
+@pytest.mark.parametrize("act", [lambda rows: rows.update(body=b"{}"), lambda rows: rows.delete()])
+def test_the_doors_copy_of_the_signed_list_cannot_be_changed_or_deleted(cast, act):
+    copy_lines(signed.raw_lines())
+    assert KeyLine.objects.filter(number=3).exists()
+    with pytest.raises(DatabaseError), transaction.atomic(using="door"):
+        act(KeyLine.objects.filter(number=3))
 
 
 def test_whoever_owns_the_database_gets_past_the_triggers(lines):

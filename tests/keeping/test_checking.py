@@ -69,7 +69,8 @@ def _findings_after_forgetting():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_door_that_was_given_another_list_shows(cast):
-    KeyLine.objects.filter(number=3).update(body=b"{}")
+    with without_triggers("letterbox_keyline", "door"):
+        KeyLine.objects.filter(number=3).update(body=b"{}")
     assert list(wrong()) == [checking.DOORS_LIST]
 
 
