@@ -102,8 +102,11 @@ def _give_both_databases(item: pytest.Item) -> None:
 
 
 def pytest_unconfigure() -> None:
+    from waystation.vault import stretching
+
     shutil.rmtree(HOME, ignore_errors=True)
     shutil.rmtree(django_settings.TMPFS, ignore_errors=True)
+    stretching.remove_places()
 
 
 @pytest.fixture(autouse=True)

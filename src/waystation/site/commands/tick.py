@@ -35,6 +35,7 @@ def _expire(now: datetime) -> None:
     from waystation.desk import duty
     from waystation.keeping import expiring
     from waystation.letterbox import expiry
+    from waystation.vault import compartments
 
-    for expire in (expiry.expire, expiring.expire, duty.expire_notes):
+    for expire in (expiry.expire, expiring.expire, duty.expire_notes, compartments.end_expired):
         expire(now)
