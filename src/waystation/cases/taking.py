@@ -11,6 +11,7 @@ from waystation.cases.access import OpenCase, open_to_file
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
+from waystation.intake import handing
 from waystation.letterbox import taking
 from waystation.letterbox.hours import is_hour
 from waystation.letterbox.models import IncomingMessage
@@ -62,15 +63,30 @@ def _take(keyring: Keyring, row_id: str, ref: str, now: datetime) -> bool:
         return False
     try:
         with open_to_file(keyring, ref) as case:
-            if (case.read(Label.PERSON_CONTACT, "case") or {}).get("mailbox") != message.mailbox:
+            present = (case.read(Label.PERSON_CONTACT, "case") or {}).get("mailbox")
+            made = handing.handed(message, (case.read(Label.CASE_RECORD, "case") or {}).get("request", ""))
+            if made:
+                if present == message.mailbox:
+                    _move_mailbox(case, made, now=now)
+            elif present != message.mailbox:
                 return False
-            _file(case, row, message, now=now)
+            else:
+                _file(case, row, message, now=now)
     except (SealingError, NotYours):
         return False
     with transaction.atomic(using=taking.DATABASE):  # the desk has committed its own copy
         taking.mark_moved(row)
         taking.delete_moved([row.pk])
     return True
+
+
+@action(closed=True)
+def _move_mailbox(case: OpenCase, made: dict[str, str], *, now: datetime) -> None:
+    """The person lost their code, and two hands at intake attached another mailbox: answers go there from now on."""
+    case.write(Label.PERSON_CONTACT, "case", {**(case.read(Label.PERSON_CONTACT, "case") or {}), **made})
+    record = case.read(Label.CASE_RECORD, "case") or {}
+    case.write(Label.CASE_RECORD, "case", {**record, "mailbox": made["mailbox"]})
+    finish(case, Tag.CASE_MESSAGE, "mailbox-new", now=now)
 
 
 @action(closed=True)

@@ -38,6 +38,7 @@ LINES: dict[str, str | Promise] = {
     "withdrawal": _("The person asked to stop."),
     "answer": _("The person was answered."),
     "messages-settled": _("Messages need no answer."),
+    "mailbox-new": _("A lost code was replaced: answers go to the new mailbox."),
     "admitted": _("Another team was admitted."),
     "excluded": _("A team was taken out."),
 }

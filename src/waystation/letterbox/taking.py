@@ -25,7 +25,9 @@ def waiting_messages(compartments: Iterable[str]) -> list[tuple[str, str, str]]:
     """(id, mailbox, hour) of what people added for these compartments, the oldest hour first. All: one that does not
     open stays where it is, and must not keep the ones after it from being seen."""
     waiting = IncomingMessage.objects.filter(moved=False, compartment__in=list(compartments)).exclude(kind="claim")
-    return list(waiting.order_by("hour", "id").values_list("id", "mailbox", "hour"))
+    rows = waiting.order_by("hour", "id").values_list("id", "mailbox", "hour")
+    # A correction may bring another mailbox: what was written from the old one comes before it.
+    return [*rows.exclude(kind="correction"), *rows.filter(kind="correction")]
 
 
 def open_message(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:

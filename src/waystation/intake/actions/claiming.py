@@ -17,7 +17,7 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import BadSignature, SealingError, pack, sign, verify
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import mail
+from waystation.intake import handing, mail
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import MailboxClaim
 from waystation.intake.moving import sealed_row
@@ -93,6 +93,10 @@ def attach_mailbox(request: OpenRequest, claim_id: str, *, now: datetime) -> Non
         if claim is None or compared is None:
             raise NotYours()
         _check(claim, request.ref, compared)
+        handing.refuse_without_way(request, claim)
+        became_case = handing.team_of(request) != INTAKE
+        if became_case:
+            handing.hand_over(request, claim, compared, now)
         old = request.contact
         made = {name: compared[name] for name in ("mailbox", "mailbox_public")}
         box.write(Label.REQUEST_CONTACT, request.ref, {**old, **made})
@@ -103,7 +107,7 @@ def attach_mailbox(request: OpenRequest, claim_id: str, *, now: datetime) -> Non
         if old.get("mailbox") and old["mailbox"] != made["mailbox"]:
             mailboxes.delete_mailbox(old["mailbox"])
         _end(claim_id, compared.get("due", ""))
-        mail.put_status(request, "reading", now)
+        mail.put_status(request, "accepted" if became_case else "reading", now)
 
 
 def reject_claim(keyring: Keyring, claim_id: str) -> None:
@@ -165,6 +169,12 @@ def _digest(ref: str, said: dict[str, Any]) -> bytes:
 
 def _fields(claim: MailboxClaim) -> tuple[bytes | str, ...]:
     return signed.organisation(), claim.pk, bytes(claim.digest), claim.first_id
+
+
+def signed_by_second(ed25519_public: bytes, about: dict[str, str]) -> None:
+    """Raises BadSignature unless the second hand signed for what this letter to a team says (intake.handing)."""
+    said = (signed.organisation(), about["claim"], _digest(about["request"], about), about["first"])
+    verify(ed25519_public, bytes.fromhex(about["signature"]), PURPOSE, *said)
 
 
 def _told(request: OpenRequest, kind: str, now: datetime) -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""A code that is lost after a case began: the new mailbox reaches the case, and nobody else's mailbox does."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.cases.people import NOW
+from waystation.cases import contact
+from waystation.cases.taking import take_messages
+from waystation.core.sealing import draw_code, mailbox_pair
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import actions, handing
+from waystation.letterbox.adding import Added, add_message, claim_lost_code
+from waystation.letterbox.envelopes import open_person_message
+from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
+from waystation.letterbox.models import IncomingMessage, random_id
+from waystation.vault import signed
+from waystation.vault.labels import Label
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def confirmed(desk, started, opened):
+    """(claim, code): Nur lost her code; Ada compared, Ben confirmed."""
+    code, claim = draw_code(), Added(random_id(), "claim", "ru", "", "urgent", (("answer", "the blue one"),))
+    assert claim_lost_code(signed.directory(), code, claim, NOW)
+    with opened("ada") as request:
+        actions.compare_claim(request, claim.id, answer_matches=True, now=NOW)
+    actions.confirm_claim(desk.keyring("ben"), claim.id)
+    return claim.id, code
+
+
+def _attach(opened, claim_id, name="ada"):
+    with opened(name) as request:
+        actions.attach_mailbox(request, claim_id, now=NOW)
+
+
+def test_the_new_mailbox_gets_the_teams_answers_and_its_messages_come_into_the_case(desk, confirmed, opened, case):
+    claim, code = confirmed
+    _attach(opened, claim)
+    pair = mailbox_pair(code)
+    mailbox = find_mailbox(code, pair)
+    assert take_messages(desk.keyring("jon"), now=NOW) == 1
+    added = Added(random_id(), "message", "ru", "It is me again.")
+    assert add_message(signed.directory(), mailbox, pair, added, NOW)
+    assert take_messages(desk.keyring("jon"), now=NOW) == 1
+    with case("jon") as nurs:
+        assert "It is me again." in [m["text"] for m in nurs.read_all(Label.CASE_MESSAGE).values()]
+        contact.answer_person(nurs, "We are here.", now=NOW)
+    assert "We are here." in [m.text for m in read_mailbox(signed.organisation(), mailbox, pair)[0]]
+
+
+def test_the_second_hand_does_not_attach_alone(confirmed, opened):
+    with pytest.raises(Refused):
+        _attach(opened, confirmed[0], "ben")
+
+
+@pytest.mark.parametrize("name", [*handing.NAMES])
+def test_a_letter_of_which_one_word_was_changed_moves_no_mailbox(desk, confirmed, opened, sent, started, name):
+    _attach(opened, confirmed[0])
+    row = IncomingMessage.objects.get(kind="correction")
+    pair = desk.keyring("jon").epoch(row.compartment, row.epoch).pair
+    message = open_person_message(signed.directory(), pair, row, row.kind)[1]
+    assert handing.handed(message, sent.ref)
+    about = message.about
+    other = {"by": desk.id("ben"), "second": desk.id("gil"), "first": desk.id("cleo")}
+    changed = other.get(name) or about[name][:-2] + ("00" if about[name][-2:] != "00" else "11")
+    assert handing.handed(replace(message, about={**about, name: changed}), sent.ref) == {}
+    assert handing.handed(message, "0" * 32) == {}
