@@ -156,3 +156,19 @@ def test_an_approval_from_before_the_lockdown_does_not_count(cast):
     lockdown.approve_unlock(cast.id("gil"), now=NOW)
     lockdown.lock(by=cast.id("faye"), now=NOW)
     assert not lockdown.approve_unlock(cast.id("gil"), now=NOW)
+
+
+def test_door_and_desk_stand_in_one_queue(settings):
+    """They share one memory: two Argon2id at a time, one of each face, would be two heaps of 128 MiB."""
+    found = set()
+    for face in ("door", "desk", "all"):
+        settings.TMPFS = settings.TMPFS.with_name(f"waystation-0-0123456789ab-{face}")
+        found.add(stretching.places())
+    assert {folder.name for folder in found} == {"waystation-0-0123456789ab-stretch"}
+
+
+def test_the_queue_is_ours_alone_and_goes_away():
+    stretching.stretch_in_turn(PASSPHRASE, bytes(16))
+    assert stretching.places().stat().st_mode & 0o777 == 0o700
+    stretching.remove_places()
+    assert not stretching.places().exists()
