@@ -180,7 +180,7 @@ def test_the_list_puts_what_is_overdue_first(desk, opened, started):
     ("asked", "there"),
     [
         ({"stage": "accepted"}, True), ({"stage": "papers"}, False), ({"danger": "high"}, True),
-        ({"danger": "low"}, False), ({"show": "lost"}, False), ({"show": "mine"}, False), ({"show": "closed"}, False),
+        ({"danger": "low"}, False), ({"show": "lost"}, False), ({"show": "mine"}, True), ({"show": "closed"}, False),
         ({"stage": "nonsense"}, True),
     ],
 )  # fmt: skip
@@ -298,3 +298,16 @@ def test_the_remaining_forms_act_too(desk, case, started, ids):
     assert {name: client.post(url(name, started), said).status_code for name, said in forms.items()} == dict.fromkeys(
         forms, 302
     )
+
+
+def test_the_form_that_begins_a_case_chooses_nothing_for_the_worker(desk, sent):
+    receive_waiting(desk.keyring("ada"))
+    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
+    assert page.count(" checked") == 1  # the only team there is
+    assert str(timezone.now().year) not in page[page.index('name="verified_day"') : page.index('name="source"')]
+    assert page.count("(optional)") == 4 and reverse("intake:request", args=[sent.ref]) in page
+
+
+def test_whoever_looked_after_the_request_looks_after_the_case(desk, opened):
+    with opened("ada") as request:
+        assert Case.objects.get(pk=start(request)).assignee == desk.id("ada")

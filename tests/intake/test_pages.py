@@ -329,3 +329,26 @@ def test_pages_speak_the_language_of_the_worker(desk, received, language):
     page = read(desk.client("ada"), "request", received.ref)
     assert f'lang="{language}"' in page
     assert "Reaching them without harm" not in page
+
+
+def test_a_call_that_leaves_no_way_back_is_asked_about_once_more(ada, desk):
+    form = {"channel": "telephone", "language": "ru", "happened": "They came.", "form_id": random_id()}
+    assert "Nobody could reach them again." in read(ada, "record", **form)
+    assert not HelpRequest.objects.exists()
+    assert ada.post(url("record"), {**form, "no_way": "on"}).status_code == 302
+    assert "There is no way to reach them" in read(ada, "request", HelpRequest.objects.get().pk)
+
+
+def test_the_answer_is_confirmed_beside_the_messages_and_the_queue_says_answered(ada, received):
+    page = read(ada, "answer", received.ref, text="We read you.", form_id=random_id())
+    assert "Your answer lies in their mailbox." in page[page.index('id="messages"') :]
+    assert 'data-label="Waiting">answered</td>' in read(ada, "queue")
+
+
+def test_accepting_is_the_filled_button_only_when_deciding_is_next(ada, received):
+    begin = f'href="{reverse("cases:start", args=[received.ref])}"'
+    assert f'class="button quiet" {begin}' in read(ada, "request", received.ref)
+    said = {"level": "normal", "level_reason": "x", "way_out": "weeks", "way_out_reason": "x"}
+    read(ada, "triage", received.ref, **said)
+    read(ada, "answer", received.ref, text="We read you.", form_id=random_id())
+    assert f'class="button" {begin}' in read(ada, "request", received.ref)

@@ -87,6 +87,7 @@ def test_from_request_to_case(desk, settings, clock):
     ada.fills(
         f"/cases/start/{ref}/", team="team-birch", call_me="Nur", wants="To be where nobody knows the family.",
         names="Nur Invented", danger="high", reasons="Two visits in one week.",
+        source="worker", verified_day="2", verified_month="4", verified_year="2017",
     )  # fmt: skip
     case = Case.objects.get()
     assert ada.status == 200 and "Nur" in ada.text

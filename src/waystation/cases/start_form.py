@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waystation.cases import words
@@ -41,7 +42,10 @@ class StartForm(forms.Form):
         team.choices = list(teams)
         if len(teams) == 1:
             team.initial = teams[0][0]
-        self.fields["source"].initial = "worker"
+        self.fields["verified"].initial = None  # a day and a source nobody chose would go into the figures
+        for field in self.fields.values():
+            if not field.required:
+                field.label = format_lazy("{} ({})", field.label, _("optional"))
 
     def clean_dependants(self) -> list[tuple[str, str]]:
         """[(name, relation)] of the lines."""

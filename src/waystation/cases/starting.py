@@ -43,7 +43,7 @@ class Beginning:
     reasons: str  # for this level of danger
     verified: date  # the day on which what was told was found credible
     source: str = "worker"
-    assignee: str = ""
+    assignee: str = ""  # empty: whoever looked after the request, if they are of the team, else who starts the case
 
 
 def start_case(request: OpenRequest, beginning: Beginning, *, now: datetime) -> str:
@@ -77,7 +77,9 @@ def _check(request: OpenRequest, beginning: Beginning) -> None:
 
 
 def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: datetime) -> str:
-    row = Case(compartment=beginning.team, hour=hour_of(now), assignee=beginning.assignee)
+    row = Case(
+        compartment=beginning.team, hour=hour_of(now), assignee=beginning.assignee or _goes_on(request, beginning)
+    )
     row.save(force_insert=True)
     case = make_case(request.keyring, row)
     record(Tag.CASE_OPEN, by=case.by, object=case.ref, detail=seal_detail(row.compartment, {"purpose": "start"}))
@@ -96,6 +98,12 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     _deliver_to_team(request, case, now)
     case.shut()
     return case.ref
+
+
+def _goes_on(request: OpenRequest, beginning: Beginning) -> str:
+    """Nobody is handed from one to the next without need."""
+    known = request.row.assignee_id or ""
+    return known if known in signed.directory().members(beginning.team) else request.keyring.worker_id
 
 
 def _write_record(request: OpenRequest, case: OpenCase, now: datetime) -> None:

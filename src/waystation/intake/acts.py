@@ -26,7 +26,7 @@ def answer(request: Any, ref: str) -> HttpResponse:
             return show(request, opened, answer_form=form, status=400)
         said = form.cleaned_data
         actions.answer_person(opened, said["text"], now=timezone.now(), form_id=said["form_id"])
-        return show(request, opened, done=_("Your answer lies in their mailbox."))
+        return show(request, opened, done=_("Your answer lies in their mailbox."), at="messages")
 
 
 @page(NEEDS, methods=POST)
@@ -117,4 +117,4 @@ def code(request: Any, ref: str) -> HttpResponse:
 def file_message(request: Any, ref: str, message_id: str) -> HttpResponse:
     with open_request(request.keyring, ref, purpose="file a message") as opened:
         actions.file_message(opened, message_id)
-        return show(request, opened, done=_("The message is filed."))
+        return show(request, opened, done=_("The message is filed."), at="messages")

@@ -195,7 +195,12 @@ class Recording(Once):
     in_danger = _pick(_("Who is in danger?"), words.IN_DANGER, first=_("not said"))
     region = _line(_("Where is the danger?"), help_text=_("A region is enough; no address."))
     how_soon = _pick(_("How soon is a safe place needed?"), words.HOW_SOON, first=_("not said"))
-    happened = _text(_("What happened?"), rows=7, required=False)
+    happened = _text(
+        _("What happened?"),
+        rows=7,
+        required=False,
+        help_text=_("Needed, unless you write who would leave together. A few words are enough."),
+    )
     together = _text(_("Who would leave together?"), rows=2, required=False)
     consent_help = _pick(words.CONSENT["help"], _YES_NO, first=_("not asked"))
     consent_partners = _pick(words.CONSENT["partners"], _YES_NO, first=_("not asked"))
@@ -206,11 +211,21 @@ class Recording(Once):
         required=False,
         help_text=_("Shown once; read it to them or hand it over."),
     )
+    no_way = forms.BooleanField(
+        label=_("There is no way to reach them; save all the same"),
+        required=False,
+        help_text=_("Only if they left no number and a return code cannot be given to them."),
+    )
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if not (said.get("happened") or said.get("together")):
             self.add_error("happened", _("Write what the person said, in a few words."))
+        if said.get("channel") == "telephone" and not (
+            said.get("reach") or said.get("with_code") or said.get("no_way")
+        ):
+            lost = _("Nobody could reach them again. Write a number, make a return code, or tick the last box.")
+            self.add_error("reach", lost)
         return said
 
     def groups(self) -> list[tuple[Any, list[Any]]]:
@@ -219,7 +234,10 @@ class Recording(Once):
             (_("How it came"), "channel who_called asked language call_me"),
             (_("Reaching them without harm"), "ways reach when if_somebody_else device code_word question answer"),
             (_("What they say"), "in_danger region how_soon happened together"),
-            (_("What we may do with it"), " ".join(f"consent_{purpose}" for purpose in words.CONSENT) + " with_code"),
+            (
+                _("What we may do with it"),
+                " ".join(f"consent_{purpose}" for purpose in words.CONSENT) + " with_code no_way",
+            ),
         )
         return [(title, [self[name] for name in names.split()]) for title, names in parts]
 

@@ -15,7 +15,6 @@ from waystation.audit.tags import Tag
 from waystation.intake import actions, claims, forms, mail, queries, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.actions.triaging import is_overdue
-from waystation.intake.models import NOTHING_DUE
 from waystation.intake.queue import NEEDS
 from waystation.vault import shelf
 from waystation.vault.labels import Label
@@ -55,12 +54,13 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
         "closed": opened.row.state == "closed",
         "content": content,
         "summary": summary,
-        "heading": _heading(opened, messages, triage),
+        "heading": (heading := _heading(opened, messages, triage)),
+        "deciding": heading == _deciding(),
         "alias": content.get("alias") or opened.ref[:6],
         "language": words.of(words.LANGUAGE, content.get("language")),
         "channel": words.of(words.CHANNEL, content.get("channel")),
+        "clock": queries.clock(queries.QueueLine(opened.row, summary), timezone.now()),
         "since": queries.moment(opened.row.received),
-        "due": None if opened.row.due_hour == NOTHING_DUE else queries.moment(opened.row.due_hour),
         "level_word": words.of(words.LEVEL, summary.get("level")),
         "assignee": names.get(opened.row.assignee_id or "", ""),
         "rules": _rules(opened.contact.get("safe_contact", {})),
@@ -121,6 +121,10 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
         return _("Next: give the first answer")
     if is_overdue(opened.row, timezone.now()):
         return _("Next: try to reach them again")
+    return _deciding()
+
+
+def _deciding() -> str:
     return _("Next: decide whether it becomes a case")
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
@@ -14,6 +16,7 @@ from waystation.audit.tags import Tag
 from waystation.intake.models import NOTHING_DUE, HelpRequest, MailboxClaim
 from waystation.letterbox.hours import FORMAT, hour_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
+from waystation.site.templatetags.site import HOUR, site_clock, site_span
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
 
@@ -42,6 +45,20 @@ class QueueLine:
 def moment(hour: str) -> datetime:
     """The beginning of an hour as a moment."""
     return datetime.strptime(hour, FORMAT).replace(tzinfo=UTC)
+
+
+def clock(line: QueueLine, now: datetime) -> str:
+    """How long somebody waits for us; once they were answered, only by when they hear from us again."""
+    if line.row.state == HelpRequest.State.CLOSED:
+        return "—"
+    if not line.summary.get("answered"):
+        return site_clock(line.since, line.due)
+    if line.due is None:
+        return _("answered")
+    if line.due - now <= HOUR:
+        return format_html("{} · {}", _("answered"), site_clock(line.since, line.due))
+    left = _("due in %(span)s") % {"span": site_span(line.due - now)}
+    return format_html('{} · <span class="num">{}</span>', _("answered"), left)
 
 
 def queue(keyring: Keyring, *, now: datetime, state: str = "open", assignee: str = "") -> QuerySet[HelpRequest]:

@@ -85,6 +85,7 @@ def _shown(entry: queries.QueueLine) -> dict[str, Any]:
     summary = entry.summary
     return {
         "line": entry,
+        "clock": queries.clock(entry, timezone.now()),
         "url": reverse("intake:request", args=[entry.row.pk]),
         "alias": summary.get("alias") or entry.row.pk[:6],
         "level": summary.get("level", ""),
