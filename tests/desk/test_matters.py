@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.intake.people import ask
+from waystation.cases.models import Case
 from waystation.desk import matters, work
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.models import Due
+from waystation.vault import shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,17 @@ def test_a_clock_that_no_request_knows_is_a_message_that_somebody_has_to_read(ca
     unknown = Due.objects.create(hour="2017-04-02T10", compartment="intake", level="emergency")
     [matter] = matters.find(cast.keyring("ada"), [unknown])[unknown.pk]
     assert matter.url == reverse("intake:messages") and matter.missing == "somebody to read it"
+
+
+def test_a_sign_of_life_that_is_overdue_leads_to_its_case(cast):
+    ref, hour = "c" * 32, "2017-04-02T10"
+    Case.objects.create(pk=ref, compartment="team-birch", due=hour)
+    shelf.put_summary(cast.keyring("jon"), "team-birch", ref, {"alias": "walnut 47", "next": {"what": "life"}})
+    due = Due.objects.create(hour=hour, compartment="team-birch", level="urgent")
+    [matter] = matters.find(cast.keyring("jon"), [due])[due.pk]
+    assert (matter.alias, matter.missing) == ("walnut 47", "a sign of life")
+    assert matter.url == reverse("cases:case", args=[ref])
+    assert matters.find(cast.keyring("ben"), [due]) == {}
 
 
 def test_answer_the_oldest_leads_straight_to_that_request(cast, late):
