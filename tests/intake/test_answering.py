@@ -139,3 +139,13 @@ def test_filing_a_message_lowers_the_count_once(opened, sent):
 def test_a_message_that_is_not_there_cannot_be_filed(opened, sent):
     with opened() as request, pytest.raises(NotYours):
         file_message(request, "c" * 32)
+
+
+@pytest.mark.parametrize("columns", [{"epoch": 77}, {"epoch": 1}, {"epoch": 1, "kind": "?"}])
+def test_a_message_row_written_by_hand_does_not_shut_its_request(opened, sent, columns):
+    made = {"kind": "message", "compartment": "intake", "mailbox": sent.mailbox.id, "hour": "2000-01-01T00", **columns}
+    IncomingMessage.objects.create(**made, key_blob=b"x" * 200, content_blob=b"x")
+    add(sent, text="Are you there?")
+    with opened("ada") as request:
+        assert take_messages(request, now=NOW) == 1
+    assert IncomingMessage.objects.count() == 1
