@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
@@ -16,11 +14,11 @@ from waystation.audit.tags import Tag
 from waystation.intake.models import NOTHING_DUE, HelpRequest, MailboxClaim
 from waystation.letterbox.hours import FORMAT, hour_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
-from waystation.site.templatetags.site import HOUR, site_clock, site_span
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
 
 PAGE = 50
+SOON = timedelta(hours=1)
 ME, NOBODY = "me", "nobody"
 
 
@@ -47,18 +45,17 @@ def moment(hour: str) -> datetime:
     return datetime.strptime(hour, FORMAT).replace(tzinfo=UTC)
 
 
-def clock(line: QueueLine, now: datetime) -> str:
-    """How long somebody waits for us; once they were answered, only by when they hear from us again."""
-    if line.row.state == HelpRequest.State.CLOSED:
-        return "—"
-    if not line.summary.get("answered"):
-        return site_clock(line.since, line.due)
-    if line.due is None:
-        return _("answered")
-    if line.due - now <= HOUR:
-        return format_html("{} · {}", _("answered"), site_clock(line.since, line.due))
-    left = _("due in %(span)s") % {"span": site_span(line.due - now)}
-    return format_html('{} · <span class="num">{}</span>', _("answered"), left)
+def clock(line: QueueLine, now: datetime) -> dict[str, Any]:
+    """For intake/clock.html: how long somebody waits; once they were answered, only by when they hear from us again."""
+    left = line.due - now if line.due else None
+    return {
+        "closed": line.row.state == HelpRequest.State.CLOSED,
+        "answered": bool(line.summary.get("answered")),
+        "since": line.since,
+        "due": line.due,
+        "left": left,
+        "soon": left is not None and left <= SOON,
+    }
 
 
 def queue(keyring: Keyring, *, now: datetime, state: str = "open", assignee: str = "") -> QuerySet[HelpRequest]:

@@ -32,7 +32,8 @@ def reseal_waiting(keyring: Keyring, code: str, limit: int) -> int:
 
 def _some(keyring: Keyring, rows: QuerySet[Any], code: str, blobs: dict[str, Label], limit: int) -> list[Any]:
     """Up to `limit` rows with at least one of their blobs sealed anew. What lies below the floor stays refused."""
-    directory, done = signed.directory(), []
+    directory = signed.directory()
+    done: list[Any] = []
     entry = directory.compartment(code)
     waiting = rows.filter(compartment=code, epoch__gte=entry.floor, epoch__lt=entry.epoch)
     for row in waiting.iterator(chunk_size=100):
