@@ -19,6 +19,7 @@ from waystation.cases.persons import consent
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.terms import codes
+from waystation.letterbox.hours import hour_of
 from waystation.vault import signed
 from waystation.vault.details import open_detail
 from waystation.vault.keyring import Keyring
@@ -42,7 +43,7 @@ def cases_of(keyring: Keyring, *, open_only: bool = True) -> QuerySet[Case]:
 
 def count_overdue(keyring: Keyring, now: datetime) -> int:
     """How many open cases have something overdue; by plain columns alone."""
-    return cases_of(keyring).filter(due__lt=now.strftime("%Y-%m-%dT%H")).count()
+    return cases_of(keyring).filter(due__lt=hour_of(now)).count()
 
 
 def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts import queries
-from waystation.audit.actions import record
+from waystation.audit.actions import record, this_hour
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
@@ -90,7 +90,7 @@ def _chosen(form: LogFilter, only: str | None) -> QuerySet[Line]:
         rows = rows.filter(action__contains="refused")
     if chosen.get("period"):
         since = timezone.now() - timedelta(days=PERIODS[chosen["period"]])
-        rows = rows.filter(hour__gte=since.strftime("%Y-%m-%dT%H"))
+        rows = rows.filter(hour__gte=this_hour(since))
     return rows
 
 

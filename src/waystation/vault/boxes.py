@@ -18,6 +18,7 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, key_id, open_value, seal_value, wrap_key
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import signed, wraps
+from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
 from waystation.vault.manifests import DrawnKey, SectionKeys, check_sections, log_detail, write_manifest
@@ -87,7 +88,7 @@ class Box:
             value = Value(subject=self.subject, section=section, label=label, row=row, version=0)
         value.generation, key = self._writing_key(section)  # checks the section as it is, so before anything changes
         value.version += 1
-        value.sealed = seal_value(key, self._context(value), _to_bytes(content))
+        value.sealed = seal_value(key, self._context(value), canonical(content))
         value.save()
         self._load()[(int(label), row)] = value
         self._dirty.add(section)
@@ -272,10 +273,6 @@ def _is_stale(keys: SectionKeys) -> bool:
     drawn_for = keys.latest.drawn_for
     rotated = any(epoch < signed.directory().compartment(code).epoch for code, epoch in drawn_for.items())
     return rotated or not drawn_for.keys() <= keys.hands
-
-
-def _to_bytes(content: Content) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @transaction.atomic

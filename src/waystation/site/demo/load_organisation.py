@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from waystation.accounts import actions as accounts
 from waystation.accounts.models import Worker
-from waystation.audit.actions import make_log_key
+from waystation.audit.actions import make_log_key, this_hour
 from waystation.core.sealing import KeyPair
 from waystation.letterbox import lists
 from waystation.site.demo.cast import CAST, CastMember
@@ -63,7 +63,7 @@ def found(organisation: str, root: KeyPair, *, now: datetime) -> Office:
     for member in CAST:
         _enrol(office, member, now)
     signed.append_certificate(*founding.sign_organisation(root, organisation, demo=True))
-    until = (now + timedelta(days=CERTIFIED_DAYS)).strftime("%Y-%m-%dT%H")
+    until = this_hour(now + timedelta(days=CERTIFIED_DAYS))
     for name in [member.id for member in CAST if member.officer]:
         certificate = founding.sign_officer(root, organisation, _asked(office, name), since=CERTIFIED_FROM, until=until)
         signed.append_certificate(*certificate)
