@@ -72,9 +72,11 @@ class Tag(StrEnum):
     REQUEST_WITHDRAW = "intake:withdraw"
     REQUEST_STAGE = "intake:stage"
     REQUEST_REGIONS = "intake:priority-regions"
+    REQUEST_REPLIES = "intake:reply-texts"
     MAILBOX_COMPARE = "intake:mailbox-compare"
     MAILBOX_CONFIRM = "intake:mailbox-confirm"
     MAILBOX_REJECT = "intake:mailbox-reject"
+    REQUEST_BULK_OPEN = "intake:open-in-bulk"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"

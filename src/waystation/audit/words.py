@@ -70,6 +70,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.REQUEST_WITHDRAW: _("recorded that a request was withdrawn"),
     Tag.REQUEST_STAGE: _("changed the stage of a request"),
     Tag.REQUEST_REGIONS: _("changed the list of regions that come first"),
+    Tag.REQUEST_REPLIES: _("changed the reply texts"),
     Tag.MAILBOX_COMPARE: _("compared the answer for a lost code"),
     Tag.MAILBOX_CONFIRM: _("confirmed a lost code"),
     Tag.MAILBOX_REJECT: _("rejected the claim of a lost code"),
