@@ -24,6 +24,7 @@ PINNED = bytes.fromhex(founding.fingerprint_of(ROOT))
 PAIRS = {worker: KeyPair.from_seed(bytes.fromhex(worker) * 2) for worker in (FAYE, GIL, ADA, BEN)}
 HOUR, LATER = "2017-04-02T10", "2017-06-02T10"
 TERM = {"since": "2017-04-01T00", "until": "2017-05-01T00"}
+OVER = {"since": "2016-01-01T00", "until": "2016-12-31T23"}
 
 
 class Book:
@@ -42,8 +43,7 @@ class Book:
         return self.lines[-1].digest() if self.lines else lists.BEGINNING
 
     def officer(self, worker: str, organisation: str = ORGANISATION, root: KeyPair = ROOT) -> "Book":
-        request = {"worker": worker, "version": 1, "keys": PAIRS[worker].public.to_bytes().hex()}
-        return self.add(*founding.sign_officer(root, organisation, request, **TERM))
+        return self.add(*founding.sign_officer(root, organisation, _request(worker, worker, 1), **TERM))
 
     def line(self, kind: str, *, by: str, hour: str = HOUR, pair: KeyPair | None = None, **fields: object) -> "Book":
         self.acts += 1
@@ -72,6 +72,11 @@ class Book:
 
     def read(self) -> Directory:
         return lists.read(self.lines, PINNED)
+
+
+def _request(worker: str, keys_of: str, version: int) -> dict[str, object]:
+    """What somebody sends to whoever keeps the root."""
+    return {"worker": worker, "version": version, "keys": PAIRS[keys_of].public.to_bytes().hex()}
 
 
 def proposed(by: str, **fields: object) -> dict[str, object]:
@@ -126,6 +131,7 @@ def test_a_demo_organisation_says_so():
 
 
 def test_a_line_signed_with_another_key_is_refused(book):
+    book.worker(BEN)
     with pytest.raises(ListRefused):
         book.member("intake", BEN, pair=PAIRS[BEN]).read()
 
@@ -135,7 +141,7 @@ def test_a_worker_who_is_no_officer_grants_nothing(book):
         book.worker(BEN).member("intake", BEN, by=ADA).read()
 
 
-@pytest.mark.parametrize("place", [0, 1, 4])
+@pytest.mark.parametrize("place", [0, 1, 4, 5])  # the last has no line after it: only its own signature shows it
 def test_a_line_changed_by_hand_is_refused(book, place):
     line = book.lines[place]
     body = json.loads(line.body)
@@ -143,6 +149,15 @@ def test_a_line_changed_by_hand_is_refused(book, place):
     book.lines[place] = RawLine(line.number, canonical(body), line.previous, line.signature)
     with pytest.raises(ListRefused):
         book.read()
+
+
+def test_a_line_that_is_not_written_in_the_one_way_is_refused(book):
+    """Else one act would have two texts, and two digests."""
+    data = b'{"act": "a", "by": "%s", "hour": "%s", "kind": "revoke", "worker": "%s"}'
+    data %= (FAYE.encode(), HOUR.encode(), ADA.encode())
+    signed = sign(PAIRS[FAYE], PURPOSE_LINE, bytes.fromhex(ORGANISATION), len(book.lines) + 1, book.head, data)
+    with pytest.raises(ListRefused):
+        book.add(data, signed).read()
 
 
 def test_a_line_taken_out_is_refused(book):
@@ -162,6 +177,10 @@ def test_a_revoked_officer_signs_nothing_more(book):
         book.line("revoke", by=GIL, worker=FAYE).worker(BEN, by=FAYE).read()
 
 
+def test_a_revoked_worker_has_no_key_any_more(book):
+    assert book.line("revoke", by=GIL, worker=ADA).read().worker(ADA) is None
+
+
 def test_an_officer_whose_term_is_over_signs_nothing_more(book):
     with pytest.raises(ListRefused):
         book.line("revoke", by=FAYE, hour=LATER, worker=ADA).read()
@@ -177,8 +196,23 @@ def test_a_second_key_under_the_same_version_is_refused(book):
         book.worker(ADA, keys=PAIRS[BEN].public.to_bytes().hex()).read()
 
 
+def test_a_key_from_before_the_present_one_is_refused(book):
+    book.worker(ADA, version=2, keys=PAIRS[BEN].public.to_bytes().hex())
+    with pytest.raises(ListRefused):
+        book.worker(ADA, version=1).read()
+
+
 def test_new_keys_end_old_grants(book):
-    assert book.worker(ADA, version=2, keys=PAIRS[BEN].public.to_bytes().hex()).read().members("intake") == set()
+    directory = book.worker(ADA, version=2, keys=PAIRS[BEN].public.to_bytes().hex()).read()
+    assert directory.members("intake") == set()
+    assert directory.was_member("intake", ADA, directory.number - 1)
+    assert not directory.was_member("intake", ADA, directory.number)
+
+
+@pytest.mark.parametrize(("code", "worker"), [("intake", BEN), ("nowhere", ADA)])
+def test_nobody_is_granted_what_is_not_certified(book, code, worker):
+    with pytest.raises(ListRefused):
+        book.member(code, worker).read()
 
 
 def test_houses_take_two_officers(book):
@@ -244,6 +278,22 @@ def test_the_floor_is_never_lowered(book):
         book.line("floor", by=FAYE, compartment="intake", floor=1).read()
 
 
+def test_the_floor_is_not_raised_above_the_epoch(book):
+    with pytest.raises(ListRefused):
+        book.line("floor", by=FAYE, compartment="intake", floor=2).read()
+
+
+def test_a_member_raises_no_floor_that_no_rotation_asked_for(book):
+    with pytest.raises(ListRefused):
+        book.line("floor", by=ADA, compartment="intake", floor=1).read()
+
+
+def test_whoever_left_raises_no_floor(book):
+    book.left("intake").epoch("intake", 2, by=ADA)
+    with pytest.raises(ListRefused):
+        book.line("floor", by=BEN, compartment="intake", floor=2).read()
+
+
 def test_a_grant_ends_at_its_hour(book):
     book.worker(BEN).line("member", by=FAYE, compartment="intake", worker=BEN, until=HOUR)
     assert book.read().members("intake", HOUR) == {ADA, BEN}
@@ -257,14 +307,14 @@ def test_an_officer_does_not_take_the_place_of_another(book):
 
 
 def test_the_keys_of_somebody_who_was_an_officer_come_from_the_root_too(book):
-    book.officer(BEN).line("revoke", by=FAYE, worker=GIL)
+    book.add(*founding.sign_officer(ROOT, ORGANISATION, _request(BEN, BEN, 1), **OVER))
+    assert BEN not in book.read().officers(HOUR)
     with pytest.raises(ListRefused):
         book.worker(BEN, version=2, keys=PAIRS[GIL].public.to_bytes().hex()).read()
 
 
 def test_the_root_gives_an_officer_new_keys(book):
-    request = {"worker": GIL, "version": 2, "keys": PAIRS[BEN].public.to_bytes().hex()}
-    directory = book.add(*founding.sign_officer(ROOT, ORGANISATION, request, **TERM)).read()
+    directory = book.add(*founding.sign_officer(ROOT, ORGANISATION, _request(GIL, BEN, 2), **TERM)).read()
     assert directory.is_officer(GIL, HOUR) and directory.workers[GIL].version == 2
 
 
@@ -279,13 +329,24 @@ def test_an_officer_alone_signs_no_later_epoch(book, code):
         book.epoch(code, 2, by=FAYE).read()
 
 
+def _recovered(book) -> Book:
+    """Faye and Gil brought the group's key back; Faye holds it."""
+    said = proposal_body({"act": "back", "kind": "recovered", "compartment": "intake"})
+    hand = sign(PAIRS[GIL], PURPOSE_PROPOSAL, bytes.fromhex(ORGANISATION), said).hex()
+    return book.line("recovered", by=FAYE, act="back", compartment="intake", second={"by": GIL, "signature": hand})
+
+
 def test_an_officer_who_recovered_with_another_signs_the_next_epoch(book):
-    recovered = proposal_body({"act": "back", "kind": "recovered", "compartment": "intake"})
-    hand = sign(PAIRS[GIL], PURPOSE_PROPOSAL, bytes.fromhex(ORGANISATION), recovered).hex()
-    book.line("recovered", by=FAYE, act="back", compartment="intake", second={"by": GIL, "signature": hand})
+    _recovered(book)
     assert book.epoch("intake", 2, by=FAYE).read().compartment("intake").epoch == 2
     with pytest.raises(ListRefused):
         book.epoch("intake", 3, by=FAYE).read()
+
+
+@pytest.mark.parametrize(("by", "hour"), [(GIL, HOUR), (FAYE, LATER)], ids=["another", "no officer any more"])
+def test_nobody_but_the_officer_who_recovered_signs_the_next_epoch(book, by, hour):
+    with pytest.raises(ListRefused):
+        _recovered(book).epoch("intake", 2, by=by, hour=hour).read()
 
 
 def test_a_house_is_not_founded_by_one_officer(book):
@@ -315,17 +376,17 @@ def test_hours_never_go_back_from_line_to_line(book):
 
 
 def test_an_officer_whose_term_is_over_does_not_sign_into_the_past(book):
-    request = {"worker": BEN, "version": 1, "keys": PAIRS[BEN].public.to_bytes().hex()}
-    over = founding.sign_officer(ROOT, ORGANISATION, request, since="2016-01-01T00", until="2016-12-31T23")
+    over = founding.sign_officer(ROOT, ORGANISATION, _request(BEN, BEN, 1), **OVER)
     with pytest.raises(ListRefused):
         book.add(*over).line("member", by=BEN, hour="2016-06-01T00", compartment="intake", worker=BEN, until="").read()
 
 
 def test_an_officer_signs_nothing_before_their_term(book):
     early = {"since": "2017-04-03T00", "until": "2017-05-01T00"}
-    request = {"worker": BEN, "version": 1, "keys": PAIRS[BEN].public.to_bytes().hex()}
     with pytest.raises(ListRefused):
-        book.add(*founding.sign_officer(ROOT, ORGANISATION, request, **early)).line("revoke", by=BEN, worker=ADA).read()
+        book.add(*founding.sign_officer(ROOT, ORGANISATION, _request(BEN, BEN, 1), **early)).line(
+            "revoke", by=BEN, worker=ADA
+        ).read()
 
 
 def test_a_grant_that_is_over_asks_for_a_new_epoch_once(book):

@@ -277,7 +277,6 @@ def _take_keys(directory: Directory, body: dict[str, Any], number: int) -> None:
         for code, granted in directory.memberships.items():  # a new identity key means new grants
             if granted.pop(worker, None) is not None:
                 directory.left_at[(code, worker)] = number
-        directory.officer_terms.pop(worker, None)
     directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
 
 
