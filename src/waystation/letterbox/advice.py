@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.vocabulary.refusals import Refused
@@ -27,8 +28,8 @@ TOPICS: dict[str, Topic] = {
         (
             _("Go first to a place that is safe, and write from there. We cannot come to you within minutes."),
             _(
-                "If you cannot leave, stay near people you trust. If there is an emergency number that is safe for "
-                "you, call it."
+                "If you cannot leave, stay near people you trust. If there is an emergency number that is safe "
+                "for you, call it."
             ),
         ),
     ),
@@ -49,8 +50,8 @@ TOPICS: dict[str, Topic] = {
                 "gallery and the cloud."
             ),
             _(
-                "Let the browser keep no bookmark and no password, and not translate the page: that sends it to a "
-                "company."
+                "Let the browser keep no bookmark and no password, and not translate the page: that sends it to "
+                "a company."
             ),
             _("At work, in a school or in an internet café others can see what you open."),
         ),
@@ -60,8 +61,8 @@ TOPICS: dict[str, Topic] = {
         (
             _("The safest way is Tor Browser: whoever runs your network sees that you use it, but not what you open."),
             _(
-                "Where Tor is forbidden or draws attention, having it can be dangerous. Then take a private window "
-                "instead."
+                "Where Tor is forbidden or draws attention, having it can be dangerous. Then take a private "
+                "window instead."
             ),
             _("Without Tor, the network sees that this address was opened, and when. It does not see what you write."),
             _("On a device that is watched nothing helps: take another one."),
@@ -79,8 +80,8 @@ TOPICS: dict[str, Topic] = {
         _("The return code"),
         (
             _(
-                "Copy it by hand or learn it. Do not photograph it, do not send it to anybody, do not save it in "
-                "the telephone."
+                "Copy it by hand or learn it. Do not photograph it, do not send it to anybody, do not save it "
+                "in the telephone."
             ),
             _("Write it where it looks like something else, for example among telephone numbers."),
             _("Whoever has the code can read our answers. What you sent nobody can read with it."),
@@ -103,8 +104,8 @@ TOPICS: dict[str, Topic] = {
         _("Being followed, or lured to a meeting"),
         (
             _(
-                "People may pretend to be friends, lovers, helpers or reporters. Pictures and voices can be stolen "
-                "or made."
+                "People may pretend to be friends, lovers, helpers or reporters. Pictures and voices can be "
+                "stolen or made."
             ),
             _(
                 "Be careful with somebody new who soon wants to meet alone, to have pictures of you, or to know "
@@ -112,12 +113,13 @@ TOPICS: dict[str, Topic] = {
             ),
             _("A friend’s account may be in other hands. Ask something that only the friend knows."),
             _(
-                "If you do meet: where many people are, by day, with your own way there and back. Tell one person "
-                "you trust."
+                "If you do meet: where many people are, by day, with your own way there and back. Tell one "
+                "person you trust."
             ),
             _("Do not meet anybody who says they come from us before we have told you so here, with your code word."),
             _(
-                "Do you think you are followed? Do not lead them home or to friends. Go where people are, and wait there."
+                "Do you think you are followed? Do not lead them home or to friends. Go where people are, and "
+                "wait there."
             ),
             _("Switch off in every app what shows others where you are."),
             _("Tell nobody that you wrote, unless you would trust them with your life."),
@@ -127,14 +129,15 @@ TOPICS: dict[str, Topic] = {
         _("If they come, or if you are held"),
         (
             _(
-                "Agree beforehand with one person you trust: whom they call, and what they do, if they do not hear "
-                "from you."
+                "Agree beforehand with one person you trust: whom they call, and what they do, if they do not "
+                "hear from you."
             ),
             _("Learn one number by heart: that person’s, or a lawyer’s."),
             _("Use a long code for the telephone, not finger or face. Switched off, it is harder to open than locked."),
             _("Once they are there, running or using force mostly makes it worse."),
             _(
-                "Ask who they are, why and where you are held. Ask for a lawyer, a doctor, and that your family is told."
+                "Ask who they are, why and where you are held. Ask for a lawyer, a doctor, and that your family "
+                "is told."
             ),
             _("They may refuse. Ask all the same, if it does not make things worse."),
             _("Say as little as you can. Try to sign nothing that you could not read or that is not true."),
@@ -163,7 +166,8 @@ TOPICS: dict[str, Topic] = {
             _("No original papers. Pictures of papers only when we ask for them here."),
             _("No intimate pictures. Nobody from us asks for them."),
             _(
-                "Pictures often hold the place and hour where they were taken. Switch that off in the camera beforehand."
+                "Pictures often hold the place and hour where they were taken. Switch that off in the camera "
+                "beforehand."
             ),
             _("Risk nothing to collect proof. Your words are enough to begin."),
             _("Did you send too much? You did nothing wrong. Only those whose task it is can open it."),
@@ -175,7 +179,9 @@ TOPICS: dict[str, Topic] = {
 def in_words(codes: list[str], language: str) -> str:
     """These topics as plain text in that language, in the order of the door's page; "" for none."""
     if set(codes) - TOPICS.keys():
-        raise Refused(_("there is no advice on this topic"), hint=_("choose the topics from the list again"))
+        raise Refused(
+            gettext("there is no advice on this topic"), hint=gettext("choose the topics from the list again")
+        )
     with translation.override(language):
         return "\n\n".join(_as_text(topic) for code, topic in TOPICS.items() if code in codes)
 
