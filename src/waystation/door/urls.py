@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.door import asking, coming_back, losing, views
+from waystation.door import advice, asking, coming_back, losing, views
 
 app_name = "door"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("message/", asking.ask, name="ask"),
     path("return/", coming_back.come_back, name="return"),
     path("return/other/", losing.lost_code, name="lost"),
-    path("advice/", views.advice, name="advice"),
+    path("advice/", advice.advice, name="advice"),
     path("about/", views.about, name="about"),
     path("leave/", views.leave, name="leave"),
 ]

@@ -1,4 +1,4 @@
-"""Pages that ask nothing: the first one, safety advice, what happens with what is written, and the way out."""
+"""Pages that ask nothing: the first one, what happens with what is written, and the way out."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +12,6 @@ EXIT = "https://www.wikipedia.org/"
 @door_page()
 def home(request: HttpRequest) -> HttpResponse:
     return show(request, "home", {})
-
-
-@door_page()
-def advice(request: HttpRequest) -> HttpResponse:
-    return show(request, "advice", {})
 
 
 @door_page()
