@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -46,19 +45,16 @@ class Wanted:
     def __bool__(self) -> bool:
         return any((self.level, self.language, self.channel, self.region, self.words))
 
-    def may_fit(self, text: str) -> bool:
-        """Whether a summary with this JSON text can fit at all. Where JSON escaped something, only `fits` knows."""
-        inside = folded(text, self._runs)
-        return "\\" in text or all(word in inside for word in self._asked)
-
-    @cached_property
-    def _runs(self) -> dict[str, str]:
-        """Runs folded in this search: regions repeat. It goes with the search; nothing of it outlives the request."""
-        return {}
-
-    @cached_property
-    def _asked(self) -> list[str]:
-        return folded(f"{self.words} {self.region}").split()
+    def may_fit(self, texts: Sequence[str]) -> Iterable[int]:
+        """Which summaries with these JSON texts can fit at all. Where JSON escaped something, only `fits` knows."""
+        asked = sorted(folded(f"{self.words} {self.region}").split(), key=len, reverse=True)
+        if not asked:
+            return range(len(texts))
+        plain = [n for n, text in enumerate(texts) if text.isascii()]
+        other = [n for n, text in enumerate(texts) if not text.isascii()]
+        some = [[places[n] for n in lines_with(asked, [texts[n] for n in places])] for places in (plain, other)]
+        escaped = [n for n, text in enumerate(texts) if "\\" in text]
+        return sorted({*some[0], *some[1], *escaped})
 
     def fits(self, summary: dict[str, Any]) -> bool:
         exact = (("level", self.level), ("language", self.language), ("channel", self.channel))
@@ -70,21 +66,34 @@ class Wanted:
         return all(word in text for word in folded(self.words).split())
 
 
-def folded(text: str, known: dict[str, str] | None = None) -> str:
-    """Without case, accents and the difference between е and ё, so that what is meant is found.
-
-    `known` keeps runs that were folded before, for a caller that folds thousands of similar texts.
-    """
+def folded(text: str) -> str:
+    """Without case, accents and the difference between е and ё, so that what is meant is found."""
     if text.isascii():
         return text.lower()
-    runs = {} if known is None else known
-    return _BEYOND_ASCII.sub(lambda run: runs.get(run[0]) or _without_signs(run[0], runs), text.casefold())
+    known: dict[str, str] = {}  # regions repeat
+    return _BEYOND_ASCII.sub(lambda run: known.get(run[0]) or _without_signs(run[0], known), text.casefold())
 
 
-def _without_signs(run: str, runs: dict[str, str]) -> str:
-    parts = unicodedata.normalize("NFKD", run)
-    runs[run] = "".join([c for c in parts if not unicodedata.combining(c)])
-    return runs[run]
+def _without_signs(run: str, known: dict[str, str]) -> str:
+    known[run] = "".join([c for c in unicodedata.normalize("NFKD", run) if not unicodedata.combining(c)])
+    return known[run]
+
+
+def lines_with(asked: Sequence[str], lines: Sequence[str]) -> Iterator[int]:
+    """Numbers of the lines that hold every one of these folded words.
+
+    All are folded and looked through as one text: a search reads thousands, and each call for one of them costs more
+    than its reading.
+    """
+    text = folded("\n".join([line.replace("\n", " ") for line in lines])) + "\n"  # JSON may hold breaks between words
+    first, others = asked[0], asked[1:]
+    number = begin = 0
+    while (hit := text.find(first, begin)) >= 0:
+        number += text.count("\n", begin, hit)
+        begin, end = text.rfind("\n", 0, hit) + 1, text.find("\n", hit)
+        if all(text.find(word, begin, end) >= 0 for word in others):
+            yield number
+        number, begin = number + 1, end + 1
 
 
 def search(keyring: Keyring, code: str, wanted: Wanted) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Summaries (the lines of lists) and match records (for the duplicate check), sealed under keys of an epoch."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from waystation.vault.models import MatchRecord, Summary
 BATCH = 200
 AT_ONCE = 500  # SQLite takes so many values in one IN (...)
 Content = dict[str, Any]
-Wanted = Callable[[str], bool] | None
+Wanted = Callable[[list[str]], Iterable[int]] | None
 Row = tuple[str, int, bytes | memoryview]  # row id, epoch, sealed bytes (a memoryview on PostgreSQL)
 
 
@@ -45,7 +46,8 @@ def read_summaries(
 ) -> dict[str, Content]:
     """{subject: summary} of these subjects, or of all the compartment's.
 
-    `wanted`, asked about the JSON text of each of all, may say early that one is not: most of a search is reading JSON.
+    `wanted`, asked about the JSON texts of all, may say early which of them can be meant: most of a search would be
+    reading JSON.
     """
     rows = Summary.objects.filter(compartment=code)
     if subjects is None:
@@ -92,26 +94,21 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
 def _open_rows(
     keyring: Keyring, code: str, rows: Iterable[Row], label: Label, wanted: Wanted = None
 ) -> dict[str, Content]:
-    by_epoch: dict[int, list[tuple[str, bytes]]] = {}
-    found: dict[str, Content] = {}
-    floor = signed.directory().compartment(code).floor
+    by_epoch: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
+    ids, texts = list[str](), list[str]()
     for row, epoch, sealed in rows:
-        if epoch < floor:
-            signed.check_floor(code, epoch)
-        if sealed[0] == HPKE:
-            text = _open_one(keyring.epoch(code, epoch), row, bytes(sealed), label).decode()
-            if wanted is None or wanted(text):
-                found[row] = json.loads(text)
-        else:
-            by_epoch.setdefault(epoch, []).append((row, bytes(sealed)))
+        by_epoch[epoch].append((row, bytes(sealed)))
     for epoch, some in by_epoch.items():
-        key, place = _key(keyring.epoch(code, epoch), label), signed.context(label, "", epoch=epoch)
-        opened = open_rows_under(key, place, ((row.encode(), sealed) for row, sealed in some))
-        for (row, _), data in zip(some, opened, strict=True):
-            text = data.decode()  # given bytes, json would look for their encoding each time
-            if wanted is None or wanted(text):
-                found[row] = json.loads(text)
-    return found
+        signed.check_floor(code, epoch)
+        keys = keyring.epoch(code, epoch)
+        outside = [(row, sealed) for row, sealed in some if sealed[0] == HPKE]
+        under = [(row, sealed) for row, sealed in some if sealed[0] != HPKE] if outside else some
+        place = signed.context(label, "", epoch=epoch)
+        opened = open_rows_under(_key(keys, label), place, ((row.encode(), sealed) for row, sealed in under))
+        opened += [_open_one(keys, row, sealed, label) for row, sealed in outside]
+        ids += [row for row, _ in under + outside]
+        texts += [data.decode() for data in opened]  # given bytes, json would look for their encoding each time
+    return {ids[n]: json.loads(texts[n]) for n in (range(len(texts)) if wanted is None else wanted(texts))}
 
 
 def open_summary(keys: EpochKeys, row: Summary) -> Content:
