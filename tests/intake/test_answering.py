@@ -8,10 +8,12 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import mailbox_pair
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.actions import answer_person, file_message, take_messages
+from waystation.intake.actions.answering import LONGEST_ANSWER
 from waystation.intake.models import NOTHING_DUE
 from waystation.letterbox.mailboxes import forget_code, read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage
 from waystation.vault import signed
+from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,33 @@ def test_an_empty_answer_is_refused_and_changes_nothing(opened, sent):
         with pytest.raises(Refused):
             answer_person(request, "  \n ", now=NOW)
         assert (MailboxMessage.objects.filter(kind="message").count(), Due.objects.count()) == (0, 1)
+
+
+def test_an_answer_that_is_too_long_is_refused_and_changes_nothing(opened, sent):
+    with opened() as request, pytest.raises(Refused):
+        answer_person(request, "x" * (LONGEST_ANSWER + 1), now=NOW)
+    assert (in_mailbox(sent), Due.objects.count()) == ([], 1)
+
+
+def test_the_same_form_is_one_answer_and_with_other_words_a_second_one(opened, sent):
+    with opened() as request:
+        for text in ("Wait at home.", "Wait at home.", "Do not wait at home."):
+            answer_person(request, text, now=NOW, form_id="a" * 32)
+        kept = [m["text"] for m in request.box.read_all(Label.REQUEST_MESSAGE).values()]
+    texts = ["Do not wait at home.", "Wait at home."]
+    assert (sorted(m.text for m in in_mailbox(sent)), sorted(kept)) == (texts, texts)
+
+
+def test_an_answer_that_the_desk_did_not_keep_lies_in_no_mailbox_and_stops_no_clock(opened, sent, monkeypatch):
+    def full(*_args, **_said):
+        raise OSError("the disk is full")
+
+    with opened() as request:
+        monkeypatch.setattr(Box, "sign", full)
+        with pytest.raises(OSError):
+            answer_person(request, "We can help.", now=NOW)
+        request.box._dirty.clear()
+    assert (in_mailbox(sent), Due.objects.count()) == ([], 1)
 
 
 def test_a_forgotten_mailbox_refuses_the_answer_and_the_desk_keeps_no_copy(opened, sent):
@@ -127,18 +156,35 @@ def test_a_message_moved_to_another_mailbox_by_hand_is_not_taken(opened, sent):
     assert IncomingMessage.objects.count() == 1
 
 
-def test_filing_a_message_lowers_the_count_once(opened, sent):
-    message = add(sent)
+def test_filing_a_message_lowers_the_count_once_and_leaves_its_clock(opened, sent):
+    message, _other = add(sent), add(sent, text="And my son?")
     with opened() as request:
         take_messages(request, now=NOW)
+        due = (request.row.due_hour, Due.objects.count())
         file_message(request, message)
         file_message(request, message)
-        assert request.summary["unread"] == 0
+        assert request.summary["unread"] == 1
+        assert (request.row.due_hour, Due.objects.count()) == due == ("2017-04-03T10", 3)
 
 
 def test_a_message_that_is_not_there_cannot_be_filed(opened, sent):
     with opened() as request, pytest.raises(NotYours):
         file_message(request, "c" * 32)
+
+
+def test_a_claim_is_not_taken_for_a_message(opened, sent):
+    add(sent, kind="claim")
+    with opened() as request:
+        assert take_messages(request, now=NOW) == 0
+    assert IncomingMessage.objects.filter(kind="claim").exists()
+
+
+def test_a_message_with_an_hour_that_is_none_stays_at_the_door(opened, sent):
+    add(sent)
+    IncomingMessage.objects.update(hour="soon")
+    with opened() as request:
+        assert take_messages(request, now=NOW) == 0
+    assert IncomingMessage.objects.exists()
 
 
 @pytest.mark.parametrize("columns", [{"epoch": 77}, {"epoch": 1}, {"epoch": 1, "kind": "?"}])

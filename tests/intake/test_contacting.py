@@ -91,6 +91,29 @@ def test_an_attempt_that_the_desk_did_not_keep_stops_no_clock(opened, monkeypatc
     assert Due.objects.count() == 1
 
 
+def test_whoever_was_reached_has_an_answer_and_the_next_try_is_the_only_clock(opened, sent):
+    add(sent, level="emergency")
+    with opened() as request:
+        take_messages(request, now=NOW)
+        record_attempt(request, channel="telephone", result="reached", next_try=NOW + timedelta(days=1), now=NOW)
+        assert request.summary["answered"]
+        assert [due.hour for due in Due.objects.all()] == [request.row.due_hour] == ["2017-04-03T10"]
+
+
+def test_the_same_form_is_one_attempt_and_with_other_words_a_second_one(opened):
+    with opened() as request:
+        for result in ("no-answer", "no-answer", "wrong-number"):
+            record_attempt(request, channel="telephone", result=result, now=NOW, form_id="a" * 32)
+        assert len(request.box.read_all(Label.CONTACT_ATTEMPT)) == 2
+
+
+def test_the_same_form_is_one_note_and_with_other_words_a_second_one(opened):
+    with opened() as request:
+        for text in ("Call her sister.", "Call her sister. ", "Do not call her sister."):
+            note_request(request, text, now=NOW, form_id="a" * 32)
+        assert len(request.box.read_all(Label.REQUEST_NOTE)) == 2
+
+
 @pytest.mark.parametrize(
     "wrong", [{"channel": "pigeon"}, {"result": "maybe"}, {"code_word": "?"}, {"next_try": NOW - timedelta(hours=1)}]
 )

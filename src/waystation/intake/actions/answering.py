@@ -10,6 +10,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import dues, mail, moving
 from waystation.intake.access import OpenRequest
+from waystation.intake.once import row_of
 from waystation.letterbox import taking
 from waystation.letterbox.hours import is_hour
 from waystation.letterbox.mailboxes import moment_of
@@ -23,7 +24,7 @@ LONGEST_ANSWER = 20_000
 def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "", form_id: str = "") -> str:
     """Answer in the person's mailbox; with a title it is a letter. A copy stays in the box, and the clock stops.
 
-    `form_id` is the id of the desk's copy: the same form sent twice is one answer. Returns it.
+    The same form sent twice is one answer; with other words it is a second one. Returns the id of the desk's copy.
     The door commits first: a person never misses an answer that the desk believes it gave.
     """
     text = text.strip()
@@ -33,12 +34,12 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
             hint=_("Write up to 20,000 characters, then send once more."),
         )
     language = request.content.get("language", "en")
+    row = row_of(form_id, title, text)
     message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
-        if form_id and box.read(Label.REQUEST_MESSAGE, form_id) is not None:
-            return form_id
-        row = mail.put(request, message, now)
-        row = form_id or row
+        if box.read(Label.REQUEST_MESSAGE, row) is not None:
+            return row
+        mail.put(request, message, now)
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
         dues.settle(request)
         request.change_summary(answered=True)

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues
 from waystation.intake.access import OpenRequest
+from waystation.intake.once import row_of
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
@@ -51,9 +51,9 @@ def record_attempt(
         raise Refused(_("This attempt cannot be read."), hint=_("Choose how, the code word and the result."))
     if next_try is not None and next_try <= now:
         raise Refused(_("The next try lies in the past."), hint=_("Choose a day and an hour to come, or none."))
-    row = form_id or random_id()
     said = {"channel": channel, "result": result, "whom": whom, "code_word": code_word, "note": note}
     when = {"at": moment_of(now), "next": hour_of(next_try) if next_try else ""}
+    row = row_of(form_id, *said.values(), when["next"])
     with request.writing() as box:
         if box.read(Label.CONTACT_ATTEMPT, row) is not None:
             return row

@@ -4,19 +4,22 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.access import OpenRequest
+from waystation.intake.once import row_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
 
 def note_request(request: OpenRequest, text: str, *, now: datetime, form_id: str = "") -> str:
-    """Write a note for colleagues. It can be followed by another, not changed; the same form twice is one."""
+    """Write a note for colleagues. It can be followed by another, not changed.
+
+    The same form sent twice is one note; with other words it is a second one.
+    """
     if not text.strip():
         raise Refused(_("There is no note in this form."), hint=_("Write it, then save once more."))
-    row = form_id or random_id()
+    row = row_of(form_id, text.strip())
     with request.writing() as box:
         if box.read(Label.REQUEST_NOTE, row) is not None:
             return row
