@@ -120,7 +120,7 @@ def test_an_officers_sign_in_signs_the_head_of_the_log(cast):
 def _enrol(token):
     client = Client()
     shown = client.post("/enrol/", {"token": token}).content.decode()
-    fields = dict(re.findall(r'name="(token|passphrase|totp_secret)" value="([^"]*)"', shown))
+    fields = dict(re.findall(r'name="(token|passphrase|totp_secret|proof)" value="([^"]*)"', shown))
     code = pyotp.TOTP(fields["totp_secret"]).now()
     return client.post("/enrol/", {**fields, "typed": fields["passphrase"], "code": code})
 

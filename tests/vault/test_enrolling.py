@@ -1,6 +1,7 @@
 """Enrolling: a passphrase is drawn, not chosen; who is withdrawn stays out; an officer's keys come from the root."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
@@ -15,7 +16,6 @@ from waystation.vault.models import WorkerKey
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2017, 4, 2, 10, tzinfo=UTC)
-SECRET = pyotp.random_base32(32)
 
 
 @pytest.fixture(autouse=True)
@@ -27,23 +27,44 @@ def invited(cast, name):
     return invite_worker(name, by=cast.id("faye"), now=NOW)[1]
 
 
-def enrol(token, words):
-    return signin.enrol(token, signin.Enrolment(words, SECRET), words, pyotp.TOTP(SECRET).at(NOW), now=NOW)
+def enrol(token, offered, *, typed="", code=""):
+    code = code or pyotp.TOTP(offered.totp_secret).at(NOW)
+    return signin.enrol(token, offered, typed or offered.passphrase, code, now=NOW)
 
 
 def test_six_drawn_words_enrol(cast):
     token = invited(cast, "Zoe")
-    offered = signin.offer_enrolment(token, now=NOW)
-    assert enrol(token, offered.passphrase).state == Worker.State.ENROLLED
+    assert enrol(token, signin.offer_enrolment(token, now=NOW)).state == Worker.State.ENROLLED
 
 
-CHOSEN = ["a a a a a a", "abacus abacus abacus abacus banana banana", "abacus banana cactus dagger eagle zoezoe"]
+CHOSEN = {
+    "words of the list": {"passphrase": "abacus banana cactus dagger eagle fabric"},
+    "a secret of their own": {"totp_secret": "A" * 32},
+    "no proof": {"proof": ""},
+    "letters that no proof has": {"proof": "ё"},
+}
 
 
-@pytest.mark.parametrize("words", [*CHOSEN, "abacus banana cactus dagger eagle"])
-def test_words_that_nobody_drew_enrol_nobody(cast, words):
+@pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN)
+def test_what_nobody_drew_enrols_nobody(cast, chosen):
+    """What was shown comes back with the form, so somebody could put words of their own choice there."""
+    token = invited(cast, "Zoe")
+    with pytest.raises(Refused, match="not drawn here"):
+        enrol(token, replace(signin.offer_enrolment(token, now=NOW), **chosen))
+    assert not WorkerKey.objects.filter(worker__pseudonym="Zoe").exists()
+
+
+def test_what_was_drawn_for_somebody_else_enrols_nobody(cast):
+    drawn = signin.offer_enrolment(invited(cast, "Lena"), now=NOW)
+    with pytest.raises(Refused, match="not drawn here"):
+        enrol(invited(cast, "Zoe"), drawn)
+
+
+@pytest.mark.parametrize("wrong", [{"typed": "abacus banana cactus dagger eagle fabric"}, {"code": "000000"}])
+def test_words_and_code_are_typed_back(cast, wrong):
+    token = invited(cast, "Zoe")
     with pytest.raises(Refused):
-        enrol(invited(cast, "Zoe"), words)
+        enrol(token, signin.offer_enrolment(token, now=NOW), **wrong)
     assert not WorkerKey.objects.filter(worker__pseudonym="Zoe").exists()
 
 
@@ -62,6 +83,7 @@ def test_whose_access_was_withdrawn_does_not_come_back_by_an_invitation(cast):
 
 def test_access_withdrawn_while_somebody_enrols_stays_withdrawn(cast, monkeypatch):
     token, stretch = invited(cast, "Ben"), signin.stretch_in_turn
+    offered = signin.offer_enrolment(token, now=NOW)
 
     def meanwhile(passphrase, salt):
         Worker.objects.filter(pk=cast.id("ben")).update(state=Worker.State.REVOKED)
@@ -69,18 +91,19 @@ def test_access_withdrawn_while_somebody_enrols_stays_withdrawn(cast, monkeypatc
 
     monkeypatch.setattr(signin, "stretch_in_turn", meanwhile)
     with pytest.raises(Refused):
-        enrol(token, "abacus banana cactus dagger eagle fabric")
+        enrol(token, offered)
     assert Worker.objects.get(pk=cast.id("ben")).state == Worker.State.REVOKED
 
 
 def test_an_officer_certifies_no_new_keys_of_another_officer(cast):
     """An invitation, somebody else's six words: and one person would be two officers."""
-    enrol(invited(cast, "Gil"), "abacus banana cactus dagger eagle fabric")
+    token = invited(cast, "Gil")
+    offered = signin.offer_enrolment(token, now=NOW)
+    enrol(token, offered)
     with pytest.raises(Refused, match="root"):
         officers.certify(cast.id("gil"), signin.fingerprint(cast.id("gil")), by=cast.keyring("faye"))
-    _worker, pair = signin.prove(
-        "gil", "abacus banana cactus dagger eagle fabric", pyotp.TOTP(SECRET).at(NOW.timestamp() + 60), "",
-        now=datetime.fromtimestamp(NOW.timestamp() + 60, UTC),
-    )  # fmt: skip
+    later = NOW + timedelta(seconds=60)
+    code = pyotp.TOTP(offered.totp_secret).at(later)
+    _worker, pair = signin.prove("gil", offered.passphrase, code, "", now=later)
     assert not Keyring(cast.id("gil"), pair).is_officer
     assert signed.directory().workers[cast.id("gil")].version == 1

@@ -47,6 +47,7 @@ class EnrolForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput)
     passphrase = forms.CharField(widget=forms.HiddenInput)
     totp_secret = forms.CharField(widget=forms.HiddenInput)
+    proof = forms.CharField(widget=forms.HiddenInput)
     typed = forms.CharField(
         label=_("Type the six words again"),
         max_length=200,

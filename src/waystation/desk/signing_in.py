@@ -1,6 +1,7 @@
 """Signing in and out, enrolling, confirming, and what was typed into a session that had ended."""
 
 import io
+from dataclasses import fields
 from typing import Any
 
 import segno
@@ -147,7 +148,7 @@ def _way(here: int) -> list[dict[str, str]]:
 
 def _make_keys(request: Any) -> HttpResponse:
     form = EnrolForm(request.POST)
-    offered = signin.Enrolment(request.POST.get("passphrase", ""), request.POST.get("totp_secret", ""))
+    offered = signin.Enrolment(**{f.name: request.POST.get(f.name, "") for f in fields(signin.Enrolment)})
     if form.is_valid():
         try:
             worker = signin.enrol(

@@ -25,14 +25,12 @@ from waystation.core.sealing import (
     pack,
     seal_value,
 )
-from waystation.core.sealing.wordlists import diceware
 from waystation.core.vocabulary.refusals import Refused
-from waystation.vault import lockdown, sessions
+from waystation.vault import lockdown, pepper, sessions
 from waystation.vault.labels import Label
 from waystation.vault.models import MemberWrap, WorkerKey
 from waystation.vault.stretching import stretch_in_turn
 
-FEWEST_DIFFERENT = 5  # of six drawn from 7,776, fewer are different once in millions of years
 _NOBODY_SALT = os.urandom(16)
 
 
@@ -98,22 +96,38 @@ def normal(passphrase: str) -> str:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """What a new worker is shown once: their passphrase and the secret for their authenticator."""
+    """What a new worker is shown once: their passphrase and the secret for their authenticator.
+
+    It goes out with the form and comes back with it, so nothing is kept here: `proof` says that it was drawn here.
+    """
 
     passphrase: str
     totp_secret: str
+    proof: str
 
 
 def offer_enrolment(token: str, *, now: datetime) -> Enrolment:
     """Generate what the worker will use; nothing is kept until they type it back."""
     accounts.open_invitation(token, now=now)
-    return Enrolment(generate_passphrase(os.urandom), pyotp.random_base32(32))
+    passphrase, totp_secret = generate_passphrase(os.urandom), pyotp.random_base32(32)
+    return Enrolment(passphrase, totp_secret, _proof(token, passphrase, totp_secret))
+
+
+def _proof(token: str, passphrase: str, totp_secret: str) -> str:
+    """Only this desk can make it, until it is started anew; good for one invitation."""
+    said = pack("waystation", "enrolment", accounts.token_digest(token), passphrase, totp_secret)
+    return hmac.new(pepper.pepper(), said, hashlib.sha256).hexdigest()
 
 
 def enrol(token: str, given: Enrolment, typed: str, code: str, *, now: datetime) -> Worker:
     """Make the worker's keys, sealed under the passphrase that was generated for them and typed back."""
     invitation = accounts.open_invitation(token, now=now)
-    if normal(typed) != normal(given.passphrase) or not _could_be_drawn(normal(typed)):
+    if not hmac.compare_digest(_proof(token, given.passphrase, given.totp_secret).encode(), given.proof.encode()):
+        raise Refused(
+            _("These words were not drawn here, or the desk was started anew since."),
+            hint=_("Type your invitation again; you get new words."),
+        )
+    if normal(typed) != normal(given.passphrase):
         raise Refused(_("The words are not the ones shown."), hint=_("Type the six words again, in their order."))
     step = accounts.code_step(given.totp_secret, code, now=now)
     if step is None:
@@ -121,12 +135,6 @@ def enrol(token: str, given: Enrolment, typed: str, code: str, *, now: datetime)
     salt, pair = os.urandom(16), KeyPair.from_seed(os.urandom(32))
     stretched = stretch_in_turn(normal(typed), salt)
     return _keep(invitation, pair, given.totp_secret, salt, stretched.verifier, stretched.kek, step)
-
-
-def _could_be_drawn(passphrase: str) -> bool:
-    """Six words of the list. What was shown comes back with the form, so somebody could put their own words there."""
-    words = passphrase.split()
-    return len(words) == 6 and len(set(words)) >= FEWEST_DIFFERENT and set(words) <= set(diceware())
 
 
 @transaction.atomic
