@@ -1,13 +1,27 @@
 """The same form sent twice is one thing; with other words it is another one, and neither is lost."""
 
 import hashlib
+from typing import Any
 
 from waystation.accounts.models import random_id
 from waystation.core.sealing import pack
+from waystation.vault.boxes import Box
+from waystation.vault.labels import Label
 
 
-def row_of(form_id: str, *said: str) -> str:
-    """The id of what this form says, from the number drawn with it and its words; a fresh one for no form."""
+def place(box: Box, label: Label, form_id: str, said: dict[str, str]) -> tuple[str, bool]:
+    """(row, whether it stands there already) for what this form says.
+
+    The first words get the number drawn with the form, other words one that is made of both.
+    """
     if not form_id:
-        return random_id()
-    return hashlib.sha256(pack("waystation", "form", form_id, *said)).hexdigest()[:32]
+        return random_id(), False
+    there = box.read(label, form_id)
+    if there is None or _says(there, said):
+        return form_id, there is not None
+    row = hashlib.sha256(pack("waystation", "form", form_id, *said.values())).hexdigest()[:32]
+    return row, box.read(label, row) is not None
+
+
+def _says(there: dict[str, Any], said: dict[str, str]) -> bool:
+    return all(there.get(name, "") == text for name, text in said.items())

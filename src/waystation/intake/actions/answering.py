@@ -10,7 +10,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import dues, mail, moving
 from waystation.intake.access import OpenRequest
-from waystation.intake.once import row_of
+from waystation.intake.once import place
 from waystation.letterbox import taking
 from waystation.letterbox.hours import is_hour
 from waystation.letterbox.mailboxes import moment_of
@@ -34,10 +34,10 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
             hint=_("Write up to 20,000 characters, then send once more."),
         )
     language = request.content.get("language", "en")
-    row = row_of(form_id, title, text)
     message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
-        if box.read(Label.REQUEST_MESSAGE, row) is not None:
+        row, stands = place(box, Label.REQUEST_MESSAGE, form_id, {"title": title, "text": text})
+        if stands:
             return row
         mail.put(request, message, now)
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))

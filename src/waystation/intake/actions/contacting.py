@@ -11,7 +11,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues
 from waystation.intake.access import OpenRequest
-from waystation.intake.once import row_of
+from waystation.intake.once import place
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
@@ -53,9 +53,9 @@ def record_attempt(
         raise Refused(_("The next try lies in the past."), hint=_("Choose a day and an hour to come, or none."))
     said = {"channel": channel, "result": result, "whom": whom, "code_word": code_word, "note": note}
     when = {"at": moment_of(now), "next": hour_of(next_try) if next_try else ""}
-    row = row_of(form_id, *said.values(), when["next"])
     with request.writing() as box:
-        if box.read(Label.CONTACT_ATTEMPT, row) is not None:
+        row, stands = place(box, Label.CONTACT_ATTEMPT, form_id, {**said, "next": when["next"]})
+        if stands:
             return row
         box.write(Label.CONTACT_ATTEMPT, row, {**said, **when, "by": request.keyring.worker_id})
         if result == "reached":

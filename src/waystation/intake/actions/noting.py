@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.access import OpenRequest
-from waystation.intake.once import row_of
+from waystation.intake.once import place
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
@@ -19,9 +19,9 @@ def note_request(request: OpenRequest, text: str, *, now: datetime, form_id: str
     """
     if not text.strip():
         raise Refused(_("There is no note in this form."), hint=_("Write it, then save once more."))
-    row = row_of(form_id, text.strip())
     with request.writing() as box:
-        if box.read(Label.REQUEST_NOTE, row) is not None:
+        row, stands = place(box, Label.REQUEST_NOTE, form_id, {"text": text.strip()})
+        if stands:
             return row
         note = {"by": request.keyring.worker_id, "at": moment_of(now), "text": text.strip()}
         box.write(Label.REQUEST_NOTE, row, note)
