@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from waystation.core.sealing import digits
-from waystation.intake import actions, forms, queries, regions
+from waystation.intake import actions, answering, forms, queries, regions
 from waystation.intake.access import open_request
 from waystation.intake.pages import show
 from waystation.intake.queue import NEEDS
@@ -20,12 +20,11 @@ POST = ("POST",)
 
 @page(NEEDS, methods=POST)
 def answer(request: Any, ref: str) -> HttpResponse:
-    form = forms.Answer(request.POST, auto_id="answer_%s")
     with open_request(request.keyring, ref, purpose="answer") as opened:
+        form = answering.form_for(opened, request.POST)
         if not form.is_valid():
             return show(request, opened, answer_form=form, status=400)
-        said = form.cleaned_data
-        actions.answer_person(opened, said["text"], now=timezone.now(), form_id=said["form_id"])
+        actions.answer_person(opened, form.whole(), now=timezone.now(), form_id=form.cleaned_data["form_id"])
         return show(request, opened, done=_("Your answer lies in their mailbox."), at="messages")
 
 

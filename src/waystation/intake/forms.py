@@ -69,12 +69,6 @@ class Search(forms.Form):
     )
 
 
-class Answer(Once):
-    text = _text(
-        _("Your answer"), rows=5, help_text=_("The person reads it with their return code, in nobody else’s sight.")
-    )
-
-
 class Note(Once):
     text = _text(_("Note for colleagues"), rows=3, help_text=_("The person never sees it."))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.intake import actions, claims, forms, mail, queries, regions, viewing, words
+from waystation.intake import actions, answering, claims, forms, mail, queries, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.actions.triaging import is_overdue
 from waystation.intake.queue import NEEDS
@@ -93,7 +93,7 @@ def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], tr
     known = {name: triage[name] for name in ("level", "way_out")} if triage else {}
     people = queries.members(request.keyring, opened.row.compartment)
     return {
-        "answer_form": forms.Answer(auto_id="answer_%s"),
+        "answer_form": answering.form_for(opened),
         "note_form": forms.Note(auto_id="note_%s"),
         "reveal_form": forms.Reveal(auto_id="reveal_%s"),
         "attempt_form": forms.Attempt(auto_id="attempt_%s"),
@@ -165,7 +165,7 @@ def _message(message: dict[str, Any], names: dict[str, str], opened: OpenRequest
     text = "\n\n".join(filter(None, (message.get("title"), message["text"], about)))
     return {
         "by": f"{by} ({kind})" if kind else by,
-        "when": _when(message["at"]),
+        "when": when(message["at"]),
         "iso": message["at"],
         "text": text or _("(no words)"),
         "kind": "person" if from_person else "staff",
@@ -178,16 +178,16 @@ def _attempt(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
         entry["whom"],
         _("code word: %(said)s") % {"said": words.of(words.CODE_WORD, entry["code_word"])},
         entry["note"],
-        _("next try %(hour)s") % {"hour": _when(entry["next"])} if entry["next"] else "",
+        _("next try %(hour)s") % {"hour": when(entry["next"])} if entry["next"] else "",
     ]
     reached = entry["result"] == "reached"
     line = {"text": " · ".join(filter(None, parts)), "kind": "" if reached else "next"}
-    return {"when": _when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), **line}
+    return {"when": when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), **line}
 
 
 def _note(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     who = names.get(entry["by"], "?")
-    return {"by": who, "when": _when(entry["at"]), "iso": entry["at"], "text": entry["text"], "kind": "note"}
+    return {"by": who, "when": when(entry["at"]), "iso": entry["at"], "text": entry["text"], "kind": "note"}
 
 
 def _decision(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
@@ -197,7 +197,7 @@ def _decision(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
         entry.get("reason", ""),
     ]
     text = ": ".join(filter(None, [words.of(words.DECISION, entry["kind"]), " · ".join(filter(None, more))]))
-    return {"when": _when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), "text": text}
+    return {"when": when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), "text": text}
 
 
 def _triage(entry: dict[str, Any], names: dict[str, str], priority: dict[str, Any]) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _triage(entry: dict[str, Any], names: dict[str, str], priority: dict[str, An
             (_("Region"), _("comes first: %(why)s") % {"why": region["reason"]} if region else _("not on the list")),
         ],
         "by": names.get(entry["by"], "?"),
-        "when": _when(entry["at"]),
+        "when": when(entry["at"]),
     }
 
 
@@ -241,7 +241,7 @@ def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return inside[-1] if inside else {}
 
 
-def _when(at: str) -> str:
+def when(at: str) -> str:
     """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; of an hour only its beginning."""
     if len(at) == 13:
         return queries.moment(at).strftime("%Y-%m-%d, %H:00")

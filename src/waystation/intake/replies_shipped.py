@@ -104,7 +104,7 @@ TEXTS: dict[str, tuple[Any, Paragraphs]] = {
             (_("One of us can meet you: [… day and hour]."), _("You learn the place [… when and how].")),
             (_("This person says the word that we agreed with you before you say anything. It does not stand here."),),
             (_("They do not ask for your return code, your telephone or money."),),
-            (_("Is the word wrong or missing? Go away without explaining, to where people are, and write to us here."),),
+            (_("Is the word wrong or missing? Go away without explaining, to where people are. Write to us here."),),
             (_("If you cannot come, or it does not feel safe, do not come. Nobody will blame you."),),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.intake import acts, claims, files, pages, queue, settling
+from waystation.intake import acts, claims, files, pages, queue, replies_pages, settling
 
 app_name = "intake"
 urlpatterns = [
@@ -11,12 +11,16 @@ urlpatterns = [
     path("messages/", queue.messages, name="messages"),
     path("regions/", queue.regions, name="regions"),
     path("regions/<str:row>/drop/", queue.drop_region, name="drop-region"),
+    path("replies/", replies_pages.reply_texts, name="replies"),
+    path("replies/<str:code>/", replies_pages.reply_text, name="reply-text"),
+    path("replies/<str:code>/drop/", replies_pages.drop_reply, name="drop-reply"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:claim_id>/confirm/", claims.confirm, name="confirm-claim"),
     path("claims/<str:claim_id>/reject/", claims.reject, name="reject-claim"),
     path("<str:ref>/", pages.request_page, name="request"),
     path("<str:ref>/print/", pages.print_page, name="print"),
     path("<str:ref>/answer/", acts.answer, name="answer"),
+    path("<str:ref>/answer/begin/", replies_pages.begin_answer, name="begin-answer"),
     path("<str:ref>/note/", acts.note, name="note"),
     path("<str:ref>/reveal/", acts.reveal, name="reveal"),
     path("<str:ref>/attempt/", acts.attempt, name="attempt"),

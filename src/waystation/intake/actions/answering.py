@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import dues, mail, moving
+from waystation.intake import dues, mail, moving, replies
 from waystation.intake.access import OpenRequest
 from waystation.intake.once import place
 from waystation.letterbox import taking
@@ -24,7 +24,8 @@ LONGEST_ANSWER = 20_000
 def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "", form_id: str = "") -> str:
     """Answer in the person's mailbox; with a title it is a letter. A copy stays in the box, and the clock stops.
 
-    The same form sent twice is one answer; with other words it is a second one. Returns the id of the desk's copy.
+    Refused while a gap of a reply text is unfilled. The same form sent twice is one answer; with other words
+    it is a second one. Returns the id of the desk's copy.
     The door commits first: a person never misses an answer that the desk believes it gave.
     """
     text = text.strip()
@@ -33,6 +34,7 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
             _("There is no answer in this form, or it is too long."),
             hint=_("Write up to 20,000 characters, then send once more."),
         )
+    replies.refuse_gaps(text)
     language = request.content.get("language", "en")
     message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
