@@ -1,7 +1,9 @@
 """Copies carry only what is seen; the child that makes them can reach nothing; two things at once are refused."""
 
+import ctypes
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -100,11 +102,6 @@ def test_a_pdf_that_is_an_archive_too_is_refused():
     assert cleaning.make_copy(pdf() + archive()).why == "polyglot"
 
 
-def test_a_recording_is_offered_as_it_is():
-    sound = b"RIFF" + (36).to_bytes(4, "little") + b"WAVEfmt " + bytes(28)
-    assert cleaning.make_copy(sound).why == "audio"
-
-
 @pytest.mark.parametrize("plain", [b"", b"hello", bytes(5000)])
 def test_what_is_of_no_known_kind_has_no_copy(plain):
     assert cleaning.make_copy(plain).why == "other"
@@ -144,3 +141,82 @@ def test_the_child_can_reach_nothing():
     )
     done = subprocess.run([sys.executable, "-I", "-c", text], capture_output=True, text=True, check=False)
     assert json.loads(done.stdout) == ["refused"] * 3, done.stderr
+
+
+def recording(tmp_path, name, *streams):
+    made = tmp_path / name
+    told = ["-metadata", f"title={MARK.decode()}", "-metadata", "location=+51.5+000.1/", "-shortest"]
+    sources = [word for stream in streams for word in ("-f", "lavfi", "-i", stream)]
+    subprocess.run(["ffmpeg", "-v", "error", *sources, *told, str(made)], check=True)
+    return made.read_bytes()
+
+
+TONE, FILM = "sine=duration=1", "testsrc=duration=1:size=176x144"
+needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="Debian's ffmpeg is not installed")
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ["a.ogg", "a.mp3", "a.m4a", "a.flac", "a.wav"])
+def test_a_recording_is_written_anew_without_title_and_place(name, tmp_path):
+    plain = recording(tmp_path, name, TONE)
+    assert MARK in plain
+    cleaned = cleaning.make_copy(plain)
+    assert (cleaned.copy_kind, cleaned.why) == ("audio/ogg", "")
+    assert cleaned.copy.startswith(b"OggS") and MARK not in cleaned.copy
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("name", ["v.mp4", "v.webm", "v.mkv"])
+def test_a_film_loses_the_place_where_it_was_made(name, tmp_path):
+    plain = recording(tmp_path, name, FILM, TONE)
+    assert b"+51.5" in plain or b"loci" in plain
+    cleaned = cleaning.make_copy(plain)
+    assert (cleaned.copy_kind, cleaned.why) == ("video/webm", "")
+    assert not any(mark in cleaned.copy for mark in (b"+51.5", b"loci", MARK))
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize("plain", [b"OggS" + bytes(300), b"RIFF\x24\0\0\0WAVEfmt " + bytes(28), b"\x1aE\xdf\xa3" * 9])
+def test_a_spoilt_recording_has_no_copy(plain):
+    assert cleaning.make_copy(plain).why == "failed"
+
+
+@needs_ffmpeg
+def test_a_cut_film_gives_what_can_still_be_seen_or_nothing(tmp_path):
+    plain = recording(tmp_path, "v.webm", FILM)
+    cleaned = cleaning.make_copy(plain[: len(plain) // 2])
+    assert cleaned.copy_kind == "video/webm" or cleaned.why == "failed"
+
+
+@needs_ffmpeg
+def test_a_list_of_addresses_is_no_recording():
+    assert cleaning.make_copy(b"#EXTM3U\n#EXTINF:1,\nfile:///etc/hostname\n").why == "other"
+
+
+@needs_ffmpeg
+def test_a_recording_that_takes_too_long_is_let_go(monkeypatch, tmp_path):
+    monkeypatch.setattr(cleaning.recordings, "SECONDS", 0.01)
+    assert cleaning.make_copy(recording(tmp_path, "a.wav", TONE)).why == "long"
+
+
+def test_without_ffmpeg_only_the_original_is_there(monkeypatch):
+    monkeypatch.setattr(cleaning.recordings.shutil, "which", lambda name: None)
+    assert cleaning.make_copy(b"RIFF" + (36).to_bytes(4, "little") + b"WAVEfmt " + bytes(28)).why == "audio"
+
+
+def as_player(*command):
+    """What becomes of a program that is started as ffmpeg is."""
+    started = [sys.executable, "-I", "-m", cleaning.recordings.PLAYER, "3", *command]
+    return subprocess.run(started, capture_output=True, text=True, check=False)
+
+
+def test_the_player_reads_no_file_of_the_host_and_reaches_no_network():
+    read = f"import socket\nopen({__file__!r})"
+    call = "import socket\nsocket.create_connection(('127.0.0.1', 9), timeout=1)"
+    program = shutil.which("python3", path="/usr/bin") or pytest.skip("there is no Debian python3")
+    if not ctypes.CDLL(None).syscall(444, None, 0, 1) > 0:
+        pytest.skip("this kernel has no Landlock")
+    assert as_player(program, "-I", "-c", "print('it runs')").stdout == "it runs\n"
+    assert "PermissionError" in as_player(program, "-I", "-c", read).stderr
+    assert "refused" not in as_player(program, "-I", "-c", call).stderr
+    assert as_player(program, "-I", "-c", call).returncode != 0

@@ -23,6 +23,8 @@ from waystation.vault.labels import Label
 from waystation.vault.web import page
 
 TEAM = {"team-"}
+ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf", "audio/ogg": ".ogg",
+           "video/webm": ".webm"}  # fmt: skip
 ROWS = 50
 
 
@@ -202,7 +204,7 @@ def file(request: Any, ref: str, file_id: str) -> HttpResponse:
     """A cleaned copy of a file, as an attachment."""
     with open_case(request.keyring, ref, purpose="file") as opened:
         copy = files_of.read_copy(opened, file_id)
-    return _attachment(copy.copy, copy.copy_kind, f"copy-{file_id[:8]}")
+    return _attachment(copy.copy, copy.copy_kind, f"copy-{file_id[:8]}{ENDINGS.get(copy.copy_kind, '')}")
 
 
 @page(TEAM, methods=("POST",), fresh=True)
@@ -210,7 +212,7 @@ def original(request: Any, ref: str, file_id: str) -> HttpResponse:
     """The file as it came."""
     with open_case(request.keyring, ref, purpose="file") as opened:
         plain = b"".join(files_of.read_original(opened, file_id))
-    return _attachment(plain, "application/octet-stream", f"original-{file_id[:8]}")
+    return _attachment(plain, "application/octet-stream", f"original-{file_id[:8]}.bin")
 
 
 def _attachment(plain: bytes, kind: str, name: str) -> HttpResponse:

@@ -25,7 +25,7 @@ def look(request: Any, ref: str, file_id: str) -> HttpResponse:
         context = {
             "shown": shown,
             "why": words.of(words.WHY_NO_COPY, shown.said.get("why")),
-            "is_picture": str(shown.said.get("copy_kind", "")).startswith("image/"),
+            "is": str(shown.said.get("copy_kind", "")).partition("/")[0],
             "alias": opened.content.get("alias"),
             "ref": ref,
             "back_url": reverse("intake:request", args=[ref]),
@@ -35,7 +35,7 @@ def look(request: Any, ref: str, file_id: str) -> HttpResponse:
 
 @page(NEEDS)
 def copy(request: Any, ref: str, file_id: str) -> HttpResponse:
-    """The cleaned copy: a picture for the page above, a PDF as an attachment."""
+    """The cleaned copy: a picture, sound or film for the page above, a PDF as an attachment."""
     with open_request(request.keyring, ref, purpose="look at a file") as opened:
         said = opened.box.read(Label.REQUEST_FILE, file_id) or {}
         if not said.get("copy"):
@@ -44,7 +44,7 @@ def copy(request: Any, ref: str, file_id: str) -> HttpResponse:
     kind = said["copy_kind"]
     response = HttpResponse(body, content_type=kind)
     response["Content-Security-Policy"] = SANDBOX
-    if not kind.startswith("image/"):
+    if not kind.startswith(("image/", "audio/", "video/")):
         response["Content-Disposition"] = f'attachment; filename="copy-{file_id[:8]}.pdf"'
     return response
 

@@ -27,6 +27,33 @@ DEVICE = {
     "borrowed": _("it belongs to somebody else"),
 }
 WAYS = {"here": _("only here, with the return code"), "also": _("here, and by telephone or in an app")}
+# Nobody who writes at the door can say this: it is for somebody who called, and has no way to read us.
+TELEPHONE_ONLY = "telephone"
+WAYS_OF_A_CALL = {**WAYS, TELEPHONE_ONLY: _("by telephone only: nothing is written to them")}
+CLOCK = {
+    "first": _("nobody has answered yet"),
+    "late": _("first answer overdue"),
+    "today": _("first answer due today"),
+    "later": _("first answer due later"),
+    "again": _("answered, and our turn again"),
+    "theirs": _("answered, waits for the person"),
+}
+OLDER = {"3": _("3 days ago"), "7": _("7 days ago"), "14": _("14 days ago"), "30": _("30 days ago")}
+PLACE = {"first": _("regions that come first"), "other": _("regions not on the list")}
+# Why a request is left out when something is done to many at once.
+LEFT_OUT = {
+    "absent": _("not there any more, or not at this desk"),
+    "closed": _("closed already"),
+    "damaged": _("does not open: tell an officer"),
+    "hands": _("somebody else looks after it"),
+    "same": _("with them already"),
+    "answered": _("answered already"),
+    "wrote": _("they wrote something new: read it first"),
+    "telephone": _("by telephone only: nothing may be written to them"),
+    "no-mailbox": _("no mailbox: they would never read it"),
+    "no-text": _("no text in their language"),
+    "refused": _("could not be done; open it to see why"),
+}
 CHANNEL = {
     "door": _("door"),
     "telephone": _("telephone"),
@@ -83,7 +110,8 @@ CONSENT = {
 }
 WHY_NO_COPY = {
     "polyglot": _("This file is two things at once, so no copy is shown. Treat it as an attack."),
-    "audio": _("Sound and film are not changed: only the original is here. Listen on a machine without network."),
+    "audio": _("No copy of sound or film can be made here: ffmpeg is not installed. Only the original is here."),
+    "long": _("This recording is too long to be copied here. Only the original is here."),
     "other": _("Files of this kind are not shown here: only the original is here."),
     "locked": _("This document opens with a password only. Ask the person for it, through their mailbox."),
     "failed": _("No safe copy could be made of this file. It may be damaged."),

@@ -8,6 +8,8 @@ import subprocess  # nosec B404  # our own interpreter, fixed arguments
 import sys
 from dataclasses import dataclass, field
 
+from waystation.intake.cleaning import recordings
+
 SECONDS = 30
 CHILD = "waystation.intake.cleaning.child"
 FAILED = "failed"
@@ -20,7 +22,7 @@ class Cleaned:
     kind: str  # image/png ..., "" where nobody knows
     copy: bytes = field(default=b"", repr=False)
     copy_kind: str = ""
-    why: str = ""  # "", "polyglot", "audio", "other", "locked", "failed"
+    why: str = ""  # "", "polyglot", "audio" (no ffmpeg), "long", "other", "locked", "failed"
 
 
 def make_copy(plain: bytes) -> Cleaned:
@@ -36,6 +38,18 @@ def make_copy(plain: bytes) -> Cleaned:
     if done.returncode != 0 or not head:
         return Cleaned("", why=FAILED)
     said = json.loads(head)
+    if said["why"] == "audio":
+        return _recording(said["kind"], plain)
     if said["why"] or len(copy) != said["size"]:
         return Cleaned(said["kind"], why=said["why"] or FAILED)
     return Cleaned(said["kind"], copy, said["copy_kind"])
+
+
+def _recording(kind: str, plain: bytes) -> Cleaned:
+    try:
+        copy_kind, copy = recordings.clean(plain)
+    except recordings.Missing:
+        return Cleaned(kind, why="audio")
+    except recordings.TooLong:
+        return Cleaned(kind, why="long")
+    return Cleaned(kind, copy, copy_kind) if copy else Cleaned(kind, why=FAILED)

@@ -16,8 +16,7 @@ def give_up() -> None:
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     library.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    if library.unshare(CLONE_NEWNET) != 0:  # as root; else in a user namespace, where the host allows one
-        library.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    leave_the_network(library)
     os.closerange(3, _most_files())
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
@@ -29,6 +28,12 @@ def give_up() -> None:
     ):
         with contextlib.suppress(ValueError):  # lower than that already
             resource.setrlimit(what, (most, most))
+
+
+def leave_the_network(library: ctypes.CDLL) -> None:
+    """As root, or in a user namespace where the host allows one."""
+    if library.unshare(CLONE_NEWNET) != 0:
+        library.unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
 def _most_files() -> int:

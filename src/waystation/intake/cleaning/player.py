@@ -1,0 +1,39 @@
+"""The process that becomes ffmpeg: it gives up files, network, memory and time first.
+
+`python -I -m waystation.intake.cleaning.player INPUT_FD PROGRAM ARGUMENTS...`
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+
+from waystation.intake.cleaning import landlock, limits
+
+MEMORY = 1 << 30
+CPU_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Become the program with this input still open, or end."""
+    kept = int(sys.argv[1])
+    library = ctypes.CDLL(None, use_errno=True)
+    library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    library.prctl(limits.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    limits.leave_the_network(library)
+    landlock.confine()
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, kept + 32),
+    ):
+        resource.setrlimit(what, (most, most))
+    os.execve(sys.argv[2], sys.argv[2:], {})  # nosec B606  # the program and its arguments are ours
+
+
+if __name__ == "__main__":
+    main()
