@@ -11,7 +11,7 @@ from waystation.accounts.models import Invitation, Worker
 from waystation.core.vocabulary.refusals import Refused
 from waystation.vault import officers, signed, signin
 from waystation.vault.keyring import Keyring
-from waystation.vault.models import WorkerKey
+from waystation.vault.models import MemberWrap, Session, WorkerKey
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,42 @@ def test_whose_access_was_withdrawn_does_not_come_back_by_an_invitation(cast):
     Worker.objects.filter(pk=cast.id("ben")).update(state=Worker.State.REVOKED)
     with pytest.raises(Refused):
         signin.offer_enrolment(token, now=NOW)
+
+
+def test_a_working_name_of_somebody_withdrawn_is_invited_no_more(cast):
+    officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
+    with pytest.raises(Refused, match="withdrawn"):
+        invited(cast, " ben ")
+    assert not Invitation.objects.exists()
+
+
+def test_a_new_invitation_makes_the_one_before_useless(cast):
+    token = invited(cast, "Zoe")
+    invited(cast, "Zoe")
+    with pytest.raises(Refused):
+        signin.offer_enrolment(token, now=NOW)
+
+
+def test_new_keys_end_the_sessions_and_the_secrets_of_the_old_ones(cast):
+    client, token = cast.client("ben"), invited(cast, "Ben")
+    assert MemberWrap.objects.filter(worker=cast.id("ben")).exists() and client
+    enrol(token, signin.offer_enrolment(token, now=NOW))
+    assert not MemberWrap.objects.filter(worker=cast.id("ben")).exists()
+    assert not Session.objects.filter(worker=cast.id("ben")).exists()
+
+
+def test_an_invitation_taken_by_two_at_once_makes_one_worker(cast, monkeypatch):
+    token, stretch = invited(cast, "Zoe"), signin.stretch_in_turn
+    offered = signin.offer_enrolment(token, now=NOW)
+
+    def meanwhile(passphrase, salt):
+        Invitation.objects.update(used=True)
+        return stretch(passphrase, salt)
+
+    monkeypatch.setattr(signin, "stretch_in_turn", meanwhile)
+    with pytest.raises(Refused):
+        enrol(token, offered)
+    assert not WorkerKey.objects.filter(worker__pseudonym="Zoe").exists()
 
 
 def test_access_withdrawn_while_somebody_enrols_stays_withdrawn(cast, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from waystation.audit.actions import this_hour
+from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError, open_from
 from waystation.core.vocabulary.refusals import NotYours, Refused
@@ -122,6 +123,20 @@ def test_others_who_hold_sealed_things_take_part(cast, revoked, monkeypatch):
     assert set(asked) == {"intake"}
 
 
+def test_what_was_sealed_for_the_old_key_in_the_last_moment_is_brought_along_before_the_floor_rises(
+    cast, revoked, monkeypatch
+):
+    floors, late = [], [0, 1]  # nothing waited at the last look, and one thing at the look with the list held
+
+    def look(_keyring, code, _limit):
+        floors.append(signed.directory().compartment(code).floor)
+        return late.pop(0) if late else 0
+
+    monkeypatch.setattr(rotating, "also", [look])
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    assert late == [] and set(floors) == {1} and len(floors) > 2
+
+
 def test_somebody_outside_the_group_rotates_nothing(cast, revoked):
     with pytest.raises(NotYours):
         rotating.rotate("intake", cast.keyring("dov"))
@@ -181,7 +196,29 @@ def test_when_a_grant_is_over_the_group_gets_a_new_secret(cast, over, tomorrow):
 def test_nothing_is_delivered_to_somebody_whose_grant_is_over(cast, requests):
     compartments.grant("intake", cast.id("ivo"), by=cast.keyring("faye"), until="2020-01-01T00")
     compartments.deliver(cast.keyring("ada").compartment("intake"), cast.id("ivo"))
+    assert compartments.waiting_members("intake") == []
     assert not MemberWrap.objects.filter(worker=cast.id("ivo")).exists()
+
+
+def test_a_member_who_delivers_takes_the_secret_of_a_grant_that_is_over(cast, over, tomorrow, monkeypatch):
+    """On a desk whose tick never runs, the next member's sign-in does it."""
+    monkeypatch.setattr(compartments.timezone, "now", lambda: tomorrow)
+    compartments.deliver_waiting(cast.keyring("ada"))
+    assert not MemberWrap.objects.filter(worker=cast.id("ivo")).exists()
+
+
+def test_whoever_leaves_a_group_leaves_its_secret_here_at_once(cast):
+    compartments.end_membership("intake", cast.id("ben"), by=cast.keyring("faye"))
+    assert not MemberWrap.objects.filter(compartment="intake", worker=cast.id("ben")).exists()
+    assert Line.objects.filter(action=Tag.LEAVE, object=cast.id("ben")).exists()
+
+
+def test_a_line_that_does_not_hold_is_not_added(cast):
+    """Else one mistake, or one dishonest worker, would close the whole desk at the next reading."""
+    before, fields = signed.raw_lines(), {"compartment": "intake", "worker": cast.id("ben")}
+    with pytest.raises(Refused):
+        signed.append("leave", fields, pair=cast.pairs["ada"], by=cast.id("ada"))
+    assert signed.raw_lines() == before
 
 
 def test_a_clock_that_was_set_back_does_not_keep_an_officer_from_revoking(cast):
