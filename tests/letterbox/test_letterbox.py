@@ -10,6 +10,7 @@ from tests.triggers import without_triggers
 from waystation.audit.models import Line
 from waystation.letterbox import clocks, drafts, taking
 from waystation.letterbox.expiry import expire
+from waystation.letterbox.files import Arrival
 from waystation.letterbox.hours import hour_of, later
 from waystation.letterbox.lists import NotOpenYet, current_directory, forget_checked
 from waystation.letterbox.models import Draft, DraftFile, Due, KeyLine, SealedRequest
@@ -141,3 +142,11 @@ def test_a_new_key_of_the_intake_desk_is_used_from_the_next_page_on(nur, office)
     row = SealedRequest.objects.get()
     assert row.epoch == 2
     assert open_request(office.directory, pair_of("intake-2"), row)[1].happened == "To the new key"
+
+
+def test_the_name_of_a_file_is_a_line_that_reads_as_it_is_written(tmp_path, settings):
+    settings.FILES = tmp_path
+    arrival = Arrival(b"o" * 32, "x" * 5000 + "photo\u202egpj\n\x00.exe", "image/png\r\nX: y" + "z" * 900)
+    arrival.abandon()
+    assert arrival.name.endswith("xphotogpj .exe") and len(arrival.name) == 200
+    assert arrival.kind.startswith("image/png X: y") and len(arrival.kind) == 200

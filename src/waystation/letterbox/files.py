@@ -10,12 +10,14 @@ from pathlib import Path
 from django.conf import settings
 
 from waystation.core.sealing import FileSealer, open_file
+from waystation.core.vocabulary.texts import clean_line
 from waystation.letterbox.envelopes import file_context
 from waystation.letterbox.models import DraftFile, StoredFile, random_id
 from waystation.letterbox.shapes import FileNote
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FILES = 10
+LONGEST_NAME = 200
 LARGEST_REQUEST = 100 * 1024 * 1024
 FREE_FOR_TEXT = 512 * 1024 * 1024  # below this much free space files are refused, so that text still fits
 PART = ".part"
@@ -43,7 +45,9 @@ class Arrival:
     """One file on its way in: only sealed bytes reach the disk, and the key is in memory until it is claimed."""
 
     def __init__(self, organisation: bytes, name: str, kind: str) -> None:
-        self.id, self.name, self.kind, self.key = random_id(), name, kind, os.urandom(32)
+        self.id, self.key = random_id(), os.urandom(32)
+        # A name may be a trick: signs that turn it, a hundred thousand letters. What it ends in matters most.
+        self.name, self.kind = clean_line(name)[-LONGEST_NAME:], clean_line(kind)[:LONGEST_NAME]
         self.size = 0
         self._part = folder() / (self.id + PART)
         self._plain = hashlib.sha256()
