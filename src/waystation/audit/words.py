@@ -74,6 +74,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.MAILBOX_COMPARE: _("compared the answer for a lost code"),
     Tag.MAILBOX_CONFIRM: _("confirmed a lost code"),
     Tag.MAILBOX_REJECT: _("rejected the claim of a lost code"),
+    Tag.REQUEST_BULK_OPEN: _("opened a request in bulk, without reading it"),
     Tag.CASE_START: _("began a case"),
     Tag.CASE_OPEN: _("opened a case"),
     Tag.CASE_WRITE: _("wrote in a case"),

@@ -22,6 +22,7 @@ from waystation.vault.web import OFFICER, SIGNED_IN, page
 
 READING = (
     "intake:open",
+    "intake:open-in-bulk",
     "intake:look-inside",
     "cases:open",
     "cases:identity-open",

@@ -23,6 +23,7 @@ from waystation.vault.web import OFFICER, page
 
 READING = [
     Tag.REQUEST_OPEN,
+    Tag.REQUEST_BULK_OPEN,
     Tag.CASE_OPEN,
     Tag.CASE_IDENTITY_OPEN,
     Tag.REQUEST_FILE_OPEN,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import moving
+from waystation.intake import matching, moving
 from waystation.intake.models import HelpRequest
 from waystation.vault import limits, shelf
 from waystation.vault.boxes import Box, open_box
@@ -20,6 +20,7 @@ from waystation.vault.labels import Label
 
 Content = dict[str, Any]
 ALARM_AT, STOP_AT = 200, 400  # requests in an hour: a surge has many, and most of them are short
+BULK_STOP_AT = 1000  # opened for bulk work, which shows nothing of them; the alarm counts them with the others
 
 
 class OpenRequest:
@@ -70,22 +71,28 @@ class OpenRequest:
 
 
 @contextmanager
-def open_request(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenRequest]:
+def open_request(
+    keyring: Keyring, ref: str, *, purpose: str, known: matching.Known | None = None, in_bulk: bool = False
+) -> Iterator[OpenRequest]:
     """Open a request for one stated purpose. NotYours when it is absent or not this worker's.
 
     The line in the log is committed before a key is given out. At the first opening what lies at the door is sealed
-    anew into the desk's own box. Leaving the block with unsigned writes is an error.
+    anew into the desk's own box. Leaving the block with unsigned writes is an error. `in_bulk`: nothing of it will be
+    shown; it counts as such, and `known` are the match records, which a batch opens once.
     """
     row = row_for(keyring, ref)
-    limits.note_reading(keyring, Tag.REQUEST_OPEN, alarm_at=ALARM_AT, stop_at=STOP_AT)
+    if in_bulk:
+        limits.note_bulk(keyring, alarm_at=ALARM_AT, stop_at=BULK_STOP_AT)
+    else:
+        limits.note_reading(keyring, Tag.REQUEST_OPEN, alarm_at=ALARM_AT, stop_at=STOP_AT)
     with transaction.atomic(durable=True):
         record(
-            Tag.REQUEST_OPEN,
+            Tag.REQUEST_BULK_OPEN if in_bulk else Tag.REQUEST_OPEN,
             by=keyring.worker_id,
             object=ref,
             detail=seal_detail(row.compartment, {"purpose": purpose}),
         )
-    moving.move_in(keyring, row)
+    moving.move_in(keyring, row, known)
     request = OpenRequest(keyring, row, open_box(keyring, ref))
     yield request
     if request.box.unsigned:

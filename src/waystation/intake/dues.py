@@ -3,9 +3,12 @@
 `due` in the summary is the request's own clock, `dues` are those that the door started with messages.
 """
 
+from datetime import datetime
+
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import NOTHING_DUE
 from waystation.letterbox import clocks
+from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Due
 
 
@@ -17,6 +20,13 @@ def settle(request: OpenRequest) -> None:
             clocks.settle_due(due)
     request.change_summary(due="", dues=[], next_date="")
     _put_hour(request, NOTHING_DUE)
+
+
+def note_answered(request: OpenRequest, now: datetime) -> None:
+    """Somebody has answered. The hour of the first answer stays in the summary: how long people wait is counted."""
+    summary = request.summary
+    if not summary.get("answered"):
+        request.change_summary(answered=True, first_answer=hour_of(now))
 
 
 def expect(request: OpenRequest, hour: str, *, next_date: str = "") -> None:

@@ -53,9 +53,26 @@ class Filters(forms.Form):
     use_required_attribute = False
     level = _pick(_("Level"), words.LEVEL, first=_("any"))
     assignee = _pick(_("Looked after by"), {"me": _("me"), "nobody": _("nobody")}, first=_("anybody"))
+    clock = _pick(_("Clock"), words.CLOCK, first=_("any"))
+    older = _pick(_("Came before"), words.OLDER, first=_("any time"))
     language = _pick(_("Language"), words.LANGUAGE, first=_("any"))
     channel = _pick(_("Channel"), words.CHANNEL, first=_("any"))
+    week = forms.RegexField(r"^20\d\d-W\d\d$", required=False, widget=forms.HiddenInput)
+    place = _pick(_("Region"), words.PLACE, first="", widget=forms.HiddenInput)
     state = _pick(_("State"), {"closed": _("closed"), "all": _("all")}, first=_("open"))
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hands = self.fields["assignee"]
+        hands.choices = [*hands.choices, *(members or [])]  # type: ignore[attr-defined]
+
+    def clean_week(self) -> str:
+        week: str = self.cleaned_data["week"]
+        try:
+            week and datetime.strptime(week + "-1", "%G-W%V-%u")
+        except ValueError:
+            raise forms.ValidationError(CHOOSE["invalid_choice"]) from None
+        return week
 
 
 class Search(forms.Form):
@@ -178,7 +195,7 @@ class Recording(Once):
     asked = forms.BooleanField(label=_("They ask for help"), required=False, initial=True)
     language = _pick(_("Language of the person"), words.LANGUAGE)
     call_me = _line(_("What may we call them?"))
-    ways = _pick(_("How may we answer?"), words.WAYS, first=_("not said"))
+    ways = _pick(_("How may we answer?"), words.WAYS_OF_A_CALL, first=_("not said"))
     reach = _line(_("Number, or name in an app"))
     when = _line(_("When is it safe?"))
     if_somebody_else = _line(_("What may we say if somebody else answers?"))
@@ -215,9 +232,8 @@ class Recording(Once):
         said: dict[str, Any] = super().clean() or {}
         if not (said.get("happened") or said.get("together")):
             self.add_error("happened", _("Write what the person said, in a few words."))
-        if said.get("channel") == "telephone" and not (
-            said.get("reach") or said.get("with_code") or said.get("no_way")
-        ):
+        by_telephone = "telephone" in (said.get("channel"), said.get("ways"))
+        if by_telephone and not (said.get("reach") or said.get("with_code") or said.get("no_way")):
             lost = _("Nobody could reach them again. Write a number, make a return code, or tick the last box.")
             self.add_error("reach", lost)
         return said

@@ -9,6 +9,7 @@ from waystation.letterbox.shapes import RequestContent
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
+Known = list[tuple[str, dict[str, Any]]]  # (ref, match record)
 ROW = "duplicates"  # the value in a box that holds who else gave the same
 SHORTEST_NUMBER, LONGEST_NUMBER, COMPARED_DIGITS = 7, 15, 9
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -58,13 +59,19 @@ def keep_record(keyring: Keyring, row: HelpRequest, content: RequestContent) -> 
         shelf.put_match(keyring, row.compartment, row.pk, record)
 
 
-def find_same(keyring: Keyring, row: HelpRequest, content: RequestContent) -> list[str]:
-    """Refs of other requests with a number, handle or document in common; all records are opened in memory for it."""
+def find_same(keyring: Keyring, row: HelpRequest, content: RequestContent, known: Known | None = None) -> list[str]:
+    """Refs of other requests with a number, handle or document in common; all records are opened in memory for it.
+
+    `known`: opened before, for a caller that asks for many in a row; what this request gave is added to them.
+    """
     wanted = set(_pairs(record_of(content)))
     if not wanted:
         return []
-    known = shelf.read_matches(keyring, row.compartment)
-    return sorted({ref for ref, other in known if ref != row.pk and not wanted.isdisjoint(_pairs(other))})
+    if known is None:
+        known = shelf.read_matches(keyring, row.compartment)
+    same = sorted({ref for ref, other in known if ref != row.pk and not wanted.isdisjoint(_pairs(other))})
+    known.append((row.pk, record_of(content)))
+    return same
 
 
 def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:

@@ -69,3 +69,18 @@ class MailboxClaim(models.Model):
                 name="claim_takes_two_workers",
             )
         ]
+
+
+class Batch(models.Model):
+    """Something done to many requests at once. Which, what and how far is in the box of the same id, signed."""
+
+    class State(models.TextChoices):
+        OPEN = "open"  # some are left: anybody of the intake desk can go on
+        DONE = "done"
+
+    id = models.CharField(primary_key=True, max_length=32)
+    state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
+    hour = models.CharField(max_length=13)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "hour"], name="batches_to_go_on_with")]

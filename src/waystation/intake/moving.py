@@ -6,6 +6,7 @@ from django.db import transaction
 
 from waystation.audit.tags import Tag
 from waystation.intake import matching, milestones
+from waystation.intake.matching import Known
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
 from waystation.letterbox.envelopes import SealedRow, open_request
@@ -31,7 +32,7 @@ def is_moved(ref: str) -> bool:
     return Wrap.objects.filter(subject=ref, label=Label.CASE_KEY).exists()
 
 
-def move_in(keyring: Keyring, row: HelpRequest) -> None:
+def move_in(keyring: Keyring, row: HelpRequest, known: Known | None = None) -> None:
     """Move a request in, once; safe to repeat, and to do by two workers at the same moment."""
     waiting = SealedRequest.objects.filter(pk=row.pk).first()
     if waiting is None:
@@ -39,7 +40,7 @@ def move_in(keyring: Keyring, row: HelpRequest) -> None:
     if not is_moved(row.pk):
         pair = keyring.epoch(waiting.compartment, waiting.epoch).pair
         _, content = open_request(signed.directory(), pair, sealed_row(waiting))
-        same = matching.find_same(keyring, row, content)  # before the transaction: nobody waits for it
+        same = matching.find_same(keyring, row, content, known)  # before the transaction: nobody waits for it
         with transaction.atomic():
             HelpRequest.objects.select_for_update().get(pk=row.pk)
             if not is_moved(row.pk):

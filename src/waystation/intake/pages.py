@@ -26,7 +26,7 @@ def request_page(request: Any, ref: str) -> HttpResponse:
     """Open a request; what the person added since is taken in."""
     with open_request(request.keyring, ref, purpose="read") as opened:
         actions.take_messages(opened, now=timezone.now())
-        return show(request, opened)
+        return show(request, opened, done=_("Saved: the request is recorded.") if "saved" in request.GET else "")
 
 
 @page(NEEDS)
@@ -50,6 +50,7 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
     messages = _in_time(opened.box.read_all(Label.REQUEST_MESSAGE))
     return {
         "ref": opened.ref,
+        "me": request.worker.pk,
         "row": opened.row,
         "closed": opened.row.state == "closed",
         "content": content,
@@ -101,7 +102,7 @@ def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], tr
         "stage_form": forms.Stage(auto_id="stage_%s", initial={"stage": opened.summary.get("stage")}),
         "verified_form": forms.Verified(auto_id="verified_%s"),
         "assign_form": forms.Assign(
-            auto_id="assign_%s", members=people, initial={"to": opened.row.assignee_id or request.worker.pk}
+            auto_id="assign_%s", members=people, initial={"to": opened.row.assignee_id or ""}
         ),
     }
 
@@ -131,7 +132,7 @@ def _deciding() -> str:
 def _rules(contact: dict[str, str]) -> list[tuple[str, str]]:
     """How to reach somebody without harm; number, handle and code word are not among it."""
     return [
-        (_("How"), words.of(words.WAYS, contact.get("ways")) or _("not said: only through the mailbox")),
+        (_("How"), words.of(words.WAYS_OF_A_CALL, contact.get("ways")) or _("not said: only through the mailbox")),
         (_("When"), contact.get("when", "")),
         (_("If somebody else answers"), contact.get("if_somebody_else") or _("say “wrong number” and end the call")),
         (_("Device"), words.of(words.DEVICE, contact.get("device"))),

@@ -2,24 +2,41 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
-from waystation.intake.models import NOTHING_DUE, HelpRequest, MailboxClaim
+from waystation.intake import ranking
+from waystation.intake.models import NOTHING_DUE, Batch, HelpRequest, MailboxClaim
 from waystation.letterbox.hours import FORMAT, hour_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
 
 PAGE = 50
-SOON = timedelta(hours=1)
+HOUR = timedelta(hours=1)
 ME, NOBODY = "me", "nobody"
+OPENINGS = (str(Tag.REQUEST_OPEN), str(Tag.REQUEST_BULK_OPEN))
+# How a choice of the clock cuts summaries: whether somebody has answered. Hours are cut in the database.
+ANSWERED = {"first": False, "late": False, "today": False, "later": False, "again": True, "theirs": True}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What cuts the queue by plain columns alone; empty means any."""
+
+    state: str = "open"
+    assignee: str = ""
+    level: str = ""
+    clock: str = ""  # of ANSWERED
+    older: int = 0  # came more than so many days ago
+    week: str = ""  # came in this week: "2017-W14", Monday to Sunday in UTC
+    region: str = ""  # "first": of a region that comes first; "other"
 
 
 @dataclass(frozen=True)
@@ -39,38 +56,87 @@ class QueueLine:
     def due(self) -> datetime | None:
         return None if self.row.due_hour == NOTHING_DUE else moment(self.row.due_hour)
 
+    @property
+    def needs_us(self) -> bool:
+        """Our turn: a clock runs, or they added something that nobody has read. Not what only waits for the person."""
+        return bool(self.due or self.unread) and not self.summary.get("damaged")
+
+    @property
+    def ready(self) -> bool:
+        """Found credible and open: it can become a case."""
+        return bool(self.summary.get("verified")) and self.row.state == HelpRequest.State.OPEN
+
 
 def moment(hour: str) -> datetime:
     """The beginning of an hour as a moment."""
     return datetime.strptime(hour, FORMAT).replace(tzinfo=UTC)
 
 
+def waited(since: datetime, now: datetime) -> timedelta:
+    """Whole hours since the hour in which something came; 0 for this hour."""
+    return max(timedelta(), moment(hour_of(now)) - since)
+
+
+def first_day(week: str) -> date:
+    """The Monday of a week like "2017-W14"."""
+    return datetime.strptime(week + "-1", "%G-W%V-%u").date()
+
+
 def clock(line: QueueLine, now: datetime) -> dict[str, Any]:
-    """For intake/clock.html: how long somebody waits; once they were answered, only by when they hear from us again."""
-    left = line.due - now if line.due else None
+    """For intake/clock.html, in whole hours: nothing finer is known. `late` of 0: it falls due in this hour."""
+    this_one = moment(hour_of(now))
+    left = line.due - this_one if line.due else None
     return {
         "closed": line.row.state == HelpRequest.State.CLOSED,
         "answered": bool(line.summary.get("answered")),
-        "since": line.since,
-        "due": line.due,
+        "waited": waited(line.since, now),
+        "is_late": left is not None and left <= timedelta(),
+        "late": -left if left is not None else None,
+        "soon": left == HOUR,
         "left": left,
-        "soon": left is not None and left <= SOON,
     }
 
 
-def queue(keyring: Keyring, *, now: datetime, state: str = "open", assignee: str = "") -> QuerySet[HelpRequest]:
-    """The requests of this worker's compartments in the order of the queue: what is overdue, rank, due, age."""
-    rows = HelpRequest.objects.filter(compartment__in=keyring.codes)
-    if state:
-        rows = rows.filter(state=state)
-    if assignee == ME:
-        rows = rows.filter(assignee=keyring.worker_id)
-    elif assignee == NOBODY:
-        rows = rows.filter(assignee=None)
-    elif assignee:
-        rows = rows.filter(assignee=assignee)
-    late = Case(When(due_hour__lte=hour_of(now), then=0), default=1)
-    return rows.order_by(late, "rank", "due_hour", "received", "pk")
+def queue(keyring: Keyring, *, now: datetime, cut: Cut | None = None) -> QuerySet[HelpRequest]:
+    """The requests of this worker's compartments in the order of the queue: overdue, our turn, rank, due, age.
+
+    Those that were answered and wait for the person come last, whatever their rank.
+    """
+    cut = cut or Cut()
+    rows = HelpRequest.objects.filter(_plain(cut, keyring.worker_id, now), compartment__in=keyring.codes)
+    turn = Case(When(due_hour__lte=hour_of(now), then=0), When(due_hour=NOTHING_DUE, then=2), default=1)
+    return rows.order_by(turn, "rank", "due_hour", "received", "pk")
+
+
+def _plain(cut: Cut, me: str, now: datetime) -> Q:
+    """A cut as a condition of the database."""
+    hands = {"": Q(), ME: Q(assignee=me), NOBODY: Q(assignee=None)}
+    wanted = hands.get(cut.assignee, Q(assignee=cut.assignee)) & _due(cut.clock, now)
+    if cut.state:
+        wanted &= Q(state=cut.state)
+    if cut.level:
+        wanted &= Q(rank__in=ranking.ranks_of(cut.level))
+    if cut.region:
+        first = Q(rank__in=ranking.ranks_of(first=True))
+        wanted &= first if cut.region == "first" else ~first
+    if cut.older:
+        wanted &= Q(received__lt=hour_of(now - timedelta(days=cut.older)))
+    if cut.week:
+        monday = first_day(cut.week)
+        wanted &= Q(received__gte=f"{monday}T00", received__lt=f"{monday + timedelta(7)}T00")
+    return wanted
+
+
+def _due(clock: str, now: datetime) -> Q:
+    """The hours of a choice of the clock; days are those of UTC, as the due table counts."""
+    here, tonight = hour_of(now), f"{hour_of(now)[:10]}T23"
+    return {
+        "late": Q(due_hour__lte=here),
+        "today": Q(due_hour__gt=here, due_hour__lte=tonight),
+        "later": Q(due_hour__gt=max(here, tonight)),
+        "again": ~Q(due_hour=NOTHING_DUE),
+        "theirs": Q(due_hour=NOTHING_DUE),
+    }.get(clock, Q())
 
 
 def lines(keyring: Keyring, rows: Sequence[HelpRequest], known: dict[str, Any] | None = None) -> list[QueueLine]:
@@ -141,7 +207,7 @@ def members(keyring: Keyring, code: str = "intake") -> list[tuple[str, str]]:
 
 def who_opened(ref: str) -> list[tuple[str, str]]:
     """(hour, pseudonym) of every opening of a request, from the log, newest first; one line for each hour."""
-    rows = Line.objects.filter(object=ref, action=str(Tag.REQUEST_OPEN), source="desk").order_by("-number")
+    rows = Line.objects.filter(object=ref, action__in=OPENINGS, source="desk").order_by("-number")
     pairs = list(dict.fromkeys(rows.values_list("hour", "subject")))
     names = pseudonyms({subject for _, subject in pairs})
     return [(hour, names.get(subject, "?")) for hour, subject in pairs]
@@ -150,3 +216,8 @@ def who_opened(ref: str) -> list[tuple[str, str]]:
 def claims_compared() -> list[MailboxClaim]:
     """Claims of lost codes that wait for a second worker, or to be attached."""
     return list(MailboxClaim.objects.exclude(state=MailboxClaim.State.ENDED).select_related("first", "second"))
+
+
+def unfinished_batches(keyring: Keyring) -> list[Batch]:
+    """Bulk work of the intake desk that was begun and not finished, the oldest first."""
+    return list(Batch.objects.filter(state=Batch.State.OPEN).order_by("hour")) if "intake" in keyring.codes else []

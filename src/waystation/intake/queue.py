@@ -1,6 +1,7 @@
 """The queue with its alarms, recording a call, messages that came in, and the regions that come first."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from waystation.core.sealing import digits
-from waystation.intake import actions, forms, queries, searching, words
+from waystation.intake import actions, finding, forms, queries, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
-from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
@@ -30,55 +30,49 @@ INSIDE_PAGE = 50
 
 @page(NEEDS, methods=("GET", "POST"))
 def queue(request: Any) -> HttpResponse:
-    """50 requests a page by rank, then due. Closed choices by GET; words by POST, never in an address."""
+    """50 requests a page in their order. Closed choices by GET; words by POST, never in an address."""
     receive_waiting(request.keyring)
-    filters, search = forms.Filters(request.GET), forms.Search(request.POST or None)
+    now = timezone.now()
+    filters = forms.Filters(request.GET, members=queries.members(request.keyring))
+    search = forms.Search(request.POST or None)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     said = search.cleaned_data if search.is_bound and search.is_valid() else {}
-    state = {"": "open", "all": "", "closed": "closed"}[chosen.get("state", "")]
-    rows = queries.queue(request.keyring, now=timezone.now(), state=state, assignee=chosen.get("assignee", ""))
-    found, known = _cut(request.keyring, rows, chosen, said)
-    paged = Paginator(found, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
-    entries = queries.lines(request.keyring, _rows(paged.object_list), known)
-    alarms = queries.alarms(request.keyring, timezone.now())
+    found = finding.find(request.keyring, chosen, said, now)
+    paged = Paginator(found.listed, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
+    entries = queries.lines(request.keyring, finding.rows_of(paged.object_list), found.known)
+    usual = paged.number == 1 and finding.STATES[chosen.get("state", "")] == "open"
+    first = first_for_us(entries, request.worker.pk, now) if usual else None
     context = {
-        "alarms": alarms,
+        "alarms": queries.alarms(request.keyring, now),
         "entries": [_shown(entry) for entry in entries],
         "page": paged,
         "filters": filters,
+        "narrowed": _narrowed(chosen),
         "search": search,
         "searched": bool(said and any(said.values())),
         "clear_url": reverse("intake:queue"),
-        "late": bool(entries) and state == "open" and entries[0].row.due_hour <= hour_of(timezone.now()),
-        "first": entries[0] if entries and paged.number == 1 and state == "open" else None,
+        "usual": usual,
+        "first": first,
+        "late": bool(first and first.row.due_hour <= hour_of(now)),
+        "batches": queries.unfinished_batches(request.keyring),
     }
     return render(request, "intake/queue.html", context)
 
 
-def _cut(keyring: Any, rows: Any, chosen: dict[str, Any], said: dict[str, Any]) -> tuple[Any, dict[str, Any] | None]:
-    """The queue in order: rows, or refs with the summaries that had to be opened to find them."""
-    wanted = searching.Wanted(
-        level=chosen.get("level", ""),
-        language=chosen.get("language", ""),
-        channel=chosen.get("channel", ""),
-        region=said.get("region", ""),
-        words=said.get("find", ""),
-    )
-    inside = said.get("inside", "")
-    if not wanted and not inside:
-        return rows, None
-    known = searching.search(keyring, INTAKE, wanted)
-    found = searching.in_order(rows, known)
-    return searching.look_inside(keyring, INTAKE, found, inside) if inside else found, known
+def first_for_us(entries: list[queries.QueueLine], me: str, now: datetime) -> queries.QueueLine | None:
+    """What to open next: what is overdue, whoever has it; else ours or nobody's; else what another looks after."""
+    ours = [entry for entry in entries if entry.needs_us]
+    for entry in ours:
+        if entry.row.due_hour <= hour_of(now) or entry.row.assignee_id in (None, me):
+            return entry
+    return ours[0] if ours else None
 
 
-def _rows(found: Any) -> list[HelpRequest]:
-    """The rows of one page: cut in the database, or by the refs that a search left."""
-    listed = list(found)
-    if not listed or isinstance(listed[0], HelpRequest):
-        return listed
-    rows = HelpRequest.objects.in_bulk(listed)
-    return [rows[ref] for ref in listed if ref in rows]
+def _narrowed(chosen: dict[str, Any]) -> list[str]:
+    """Choices that a link made and no control shows, in words."""
+    week, place = chosen.get("week"), words.of(words.PLACE, chosen.get("place"))
+    said = [_("came in the week of %(day)s") % {"day": queries.first_day(week)}] if week else []
+    return [*said, place] if place else said
 
 
 def _shown(entry: queries.QueueLine) -> dict[str, Any]:
@@ -98,6 +92,8 @@ def _shown(entry: queries.QueueLine) -> dict[str, Any]:
         "same": summary.get("same", 0),
         "damaged": summary.get("damaged", False),
         "triaged": summary.get("triaged", False),
+        "ready": entry.ready,
+        "open": entry.row.state == "open",
     }
 
 
@@ -131,8 +127,8 @@ def _record(request: Any, handler: SealingUploadHandler) -> HttpResponse:
     handler.kept.clear()  # they belong to the request now
     url = reverse("intake:request", args=[row.pk])
     if code is None:
-        return HttpResponseRedirect(url)
-    context = {"groups": digits(code).split(), "url": url, "done": _("The request is recorded.")}
+        return HttpResponseRedirect(f"{url}?saved")
+    context = {"groups": digits(code).split(), "url": url, "done": _("Saved: the request is recorded.")}
     return render(request, "intake/code.html", context)
 
 

@@ -1,6 +1,7 @@
 """When a member opens the queue: what waits at the door gets a row and a summary at the desk, a piece at a time."""
 
 import time
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from waystation.intake.moving import sealed_row
 from waystation.intake.ranking import order_of
 from waystation.letterbox import clocks, taking
 from waystation.letterbox.envelopes import INTAKE, open_summary
-from waystation.letterbox.hours import is_hour
+from waystation.letterbox.hours import FORMAT, is_hour, later
 from waystation.letterbox.models import Due, SealedRequest
 from waystation.letterbox.shapes import ID, Summary
 from waystation.vault import shelf, signed
@@ -70,13 +71,19 @@ def _receive(keyring: Keyring, row: SealedRequest, hours: dict[str, str]) -> boo
         defaults={
             "compartment": row.compartment,
             "received": row.hour if is_hour(row.hour) else this_hour(),
-            "due_hour": hours.get(summary.due, NOTHING_DUE),
+            "due_hour": NOTHING_DUE if damaged else hours.get(summary.due) or _expected(row.hour, level),
             "rank": order_of(level).rank,
         },
     )
     if is_new:
         shelf.put_summary(keyring, row.compartment, row.pk, _line(summary, level, row.mailbox, damaged))
     return is_new
+
+
+def _expected(came: str, level: str) -> str:
+    """Where the door has lost the clock of a request, it is counted from the hour in which that came."""
+    begun = datetime.strptime(came if is_hour(came) else this_hour(), FORMAT).replace(tzinfo=UTC)
+    return later(begun, clocks.FIRST_ANSWER.get(level, clocks.FIRST_ANSWER["urgent"]))
 
 
 def _line(summary: Summary, level: str, mailbox: str, damaged: bool) -> dict[str, object]:

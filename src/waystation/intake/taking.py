@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from waystation.audit.actions import this_hour
 from waystation.intake import words
-from waystation.intake.queries import moment
+from waystation.intake.queries import moment, waited
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import is_hour
 from waystation.letterbox.models import IncomingMessage
@@ -13,20 +15,21 @@ from waystation.vault.keyring import Keyring
 
 
 def waiting_by_request(keyring: Keyring) -> tuple[list[dict[str, Any]], int]:
-    """([{ref, alias, kinds, since}] oldest first, how many messages belong to no request of this desk)."""
+    """([{ref, alias, kinds, waited}] oldest first, how many messages belong to no request of this desk)."""
     waiting = IncomingMessage.objects.filter(moved=False, compartment=INTAKE).exclude(kind="claim").order_by("hour")
     rows = list(waiting.values_list("mailbox", "kind", "hour"))
     if not rows:
         return [], 0
     owners = {s["mailbox"]: (ref, s) for ref, s in shelf.read_summaries(keyring, INTAKE).items() if s.get("mailbox")}
     found: dict[str, dict[str, Any]] = {}
-    lost = 0
+    lost, now = 0, timezone.now()
     for mailbox, kind, hour in rows:
         if mailbox not in owners:
             lost += 1
             continue
         ref, summary = owners[mailbox]
         since = moment(hour if is_hour(hour) else this_hour())
-        entry = found.setdefault(ref, {"ref": ref, "alias": summary.get("alias", ""), "since": since, "kinds": []})
+        begun = {"ref": ref, "alias": summary.get("alias", ""), "waited": waited(since, now), "kinds": []}
+        entry = found.setdefault(ref, begun)
         entry["kinds"].append(words.of(words.KIND, kind))
     return list(found.values()), lost

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.intake import acts, claims, files, pages, queue, replies_pages, settling
+from waystation.intake import acts, bulk, claims, files, pages, queue, replies_pages, settling, surge
 
 app_name = "intake"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("replies/", replies_pages.reply_texts, name="replies"),
     path("replies/<str:code>/", replies_pages.reply_text, name="reply-text"),
     path("replies/<str:code>/drop/", replies_pages.drop_reply, name="drop-reply"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/begin/", bulk.begin, name="bulk-begin"),
+    path("bulk/<str:batch>/", bulk.batch, name="bulk-batch"),
+    path("surge/", surge.surge, name="surge"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:claim_id>/confirm/", claims.confirm, name="confirm-claim"),
     path("claims/<str:claim_id>/reject/", claims.reject, name="reject-claim"),

@@ -24,7 +24,7 @@ def note_reading(keyring: Keyring, tag: Tag, *, alarm_at: int = ALARM_AT, stop_a
             _("You have opened as many in this hour as one person may."),
             hint=_("Go on in the next hour, or ask an officer and a colleague to help."),
         )
-    looked = looked_inside(keyring.worker_id) if tag == Tag.REQUEST_OPEN else 0
+    looked = not_by_hand(keyring.worker_id) if tag == Tag.REQUEST_OPEN else 0
     if opened + looked >= alarm_at:
         _alarm_once(keyring)
     return opened
@@ -33,8 +33,32 @@ def note_reading(keyring: Keyring, tag: Tag, *, alarm_at: int = ALARM_AT, stop_a
 def note_looking(keyring: Keyring, number: int, *, alarm_at: int = ALARM_AT) -> None:
     """Call before `number` requests are opened for one search: it counts as if each had been opened by hand."""
     opened = opened_in_hour(keyring.worker_id, [Tag.REQUEST_OPEN])
-    if opened + looked_inside(keyring.worker_id) + number >= alarm_at:
+    if opened + not_by_hand(keyring.worker_id) + number >= alarm_at:
         _alarm_once(keyring)
+
+
+def note_bulk(keyring: Keyring, *, alarm_at: int = ALARM_AT, stop_at: int) -> None:
+    """Call before a request is opened for bulk work. It counts towards the alarm as if it had been opened by hand.
+
+    It has a stop of its own: nothing of it is shown, and whoever answers many must still be able to read the next one.
+    """
+    if opened_in_bulk(keyring.worker_id) >= stop_at:
+        raise Refused(
+            _("You have done as many at once in this hour as one person may."),
+            hint=_("Go on in the next hour, or ask a colleague to go on: the rest is kept."),
+        )
+    if opened_in_hour(keyring.worker_id, [Tag.REQUEST_OPEN]) + not_by_hand(keyring.worker_id) + 1 >= alarm_at:
+        _alarm_once(keyring)
+
+
+def opened_in_bulk(worker: str, hour: str = "") -> int:
+    """How many different requests were opened for this worker's bulk work in this hour."""
+    return opened_in_hour(worker, [Tag.REQUEST_BULK_OPEN], hour)
+
+
+def not_by_hand(worker: str) -> int:
+    """What counts for the alarm beside what was opened by hand, in this hour."""
+    return looked_inside(worker) + opened_in_bulk(worker)
 
 
 def looked_inside(worker: str, hour: str = "") -> int:

@@ -44,7 +44,7 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
         mail.put(request, message, now)
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
         dues.settle(request)
-        request.change_summary(answered=True)
+        dues.note_answered(request, now)
         box.sign(Tag.REQUEST_ANSWER)
     return row
 

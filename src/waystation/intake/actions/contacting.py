@@ -60,7 +60,7 @@ def record_attempt(
         box.write(Label.CONTACT_ATTEMPT, row, {**said, **when, "by": request.keyring.worker_id})
         if result == "reached":
             dues.settle(request)
-            request.change_summary(answered=True)
+            dues.note_answered(request, now)
         if next_try is not None:
             dues.expect(request, hour_of(next_try))
         box.sign(Tag.REQUEST_ATTEMPT)

@@ -21,21 +21,28 @@ DUPLICATE = "duplicate"
 REFUSAL_REASONS = ("not-ours", "no-way", "better-placed", "safe-elsewhere", "not-credible", DUPLICATE, "unreachable")
 
 
-def refuse_request(request: OpenRequest, *, code: str, reason: str, title: str, advice: str, now: datetime) -> None:
+def refuse_request(
+    request: OpenRequest, *, code: str, reason: str, title: str, advice: str, now: datetime, form_id: str = ""
+) -> None:
     """Close a request with a reason code and the reason in words, and tell the person where else to turn.
 
-    Title and advice become a letter in the person's language, where they have a mailbox.
+    Title and advice become a letter in the person's language, where they have a mailbox. `form_id` is the id of the
+    decision in the record: the same form sent twice is one refusal.
     """
     if code not in REFUSAL_REASONS or not reason.strip() or not advice.strip():
         raise Refused(
             _("A refusal needs its reason, and advice where else to turn."), hint=_("Choose the reason and write both.")
         )
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        if form_id and box.read(Label.REQUEST_DECISION, form_id) is not None:
+            return
         request.refuse_closed()
         if mail.has_mailbox(request):
             _send_letter(request, title, advice, now)
             mail.put_status(request, "declined", now)
-        _close(request, box, "declined", now, code=code, reason=reason.strip(), advice=advice.strip())
+            dues.note_answered(request, now)
+        said = {"code": code, "reason": reason.strip(), "advice": advice.strip()}
+        _close(request, box, "declined", now, row=form_id, **said)
         if code == DUPLICATE:
             milestones.set_aside(box)
         box.sign(Tag.REQUEST_REFUSE)
@@ -72,9 +79,9 @@ def mark_accepted(request: OpenRequest, *, case: str, now: datetime) -> None:
         box.sign(Tag.REQUEST_ACCEPT)
 
 
-def _close(request: OpenRequest, box: Box, outcome: str, now: datetime, **said: str) -> None:
+def _close(request: OpenRequest, box: Box, outcome: str, now: datetime, *, row: str = "", **said: str) -> None:
     told = {"kind": outcome, "by": request.keyring.worker_id, "at": moment_of(now)}
-    box.write(Label.REQUEST_DECISION, random_id(), {**told, **said})
+    box.write(Label.REQUEST_DECISION, row or random_id(), {**told, **said})
     dues.settle(request)
     request.change_summary(stage="accepted" if outcome == "accepted" else "closed", outcome=outcome, unread=0)
     request.row.state = HelpRequest.State.CLOSED

@@ -15,6 +15,7 @@ from waystation.intake import matching, milestones, moving
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import HelpRequest
 from waystation.intake.ranking import order_of
+from waystation.intake.words import TELEPHONE_ONLY
 from waystation.letterbox import clocks, sending, taking
 from waystation.letterbox.aliases import draw_alias
 from waystation.letterbox.envelopes import INTAKE
@@ -94,7 +95,10 @@ def _keep(keyring: Keyring, ref: str, call: Call, content: RequestContent, level
         alias=content.alias, in_danger=content.in_danger, how_soon=content.how_soon, level=level, due=content.due,
         language=content.language, region=content.region, files=len(content.files), channel=content.channel,
     )  # fmt: skip
-    shelf.put_summary(keyring, INTAKE, row.pk, {**summary.to_dict(), "mailbox": content.mailbox, "unread": 0})
+    line = {**summary.to_dict(), "mailbox": content.mailbox, "unread": 0}
+    if content.safe_contact.ways == TELEPHONE_ONLY:
+        line["telephone_only"] = True
+    shelf.put_summary(keyring, INTAKE, row.pk, line)
     box = moving.make_box(keyring, row, content, matching.find_same(keyring, row, content))
     _note_origin(box, call, keyring, content)
     box.sign(Tag.REQUEST_RECORD)

@@ -1,0 +1,193 @@
+"""Many requests at once: give, answer, refer. First what, then exactly what will happen, and only then it happens."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from waystation.accounts.queries import pseudonyms
+from waystation.audit.queries import opened_in_hour
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import bulk_forms, bulk_plans, bulk_work, finding, queries, replies, words
+from waystation.intake.access import ALARM_AT
+from waystation.intake.bulk_plans import ACTS, ANSWER, GIVE, Plan, Wish
+from waystation.intake.models import Batch
+from waystation.intake.queue import NEEDS
+from waystation.vault import limits, shelf
+from waystation.vault.web import page
+
+MOST_NAMED = 30  # of those left out: links to so many of each kind
+
+
+@page(NEEDS, methods=("POST",))
+def bulk(request: Any) -> HttpResponse:
+    """From the queue, and between the two pages before anything happens."""
+    act, step = request.POST.get("act", ""), request.POST.get("step", "")
+    if act not in ACTS:
+        raise Refused(_("nothing was chosen to do"), hint=_("go back to the queue and press one of the buttons"))
+    if not step:
+        refs = _chosen_refs(request)
+        return _ask(request, act, refs, {"act": act, "refs": ",".join(refs)})
+    refs = bulk_forms.refs_in(request.POST.get("refs", ""))
+    if step != "check":
+        return _ask(request, act, refs, {**request.POST.dict(), **_begun(request, act, step)})
+    form = _form(request, act, refs, request.POST)
+    return _check(request, act, refs, form) if form.is_valid() else _ask(request, act, refs, {}, form)
+
+
+def _chosen_refs(request: Any) -> list[str]:
+    """What the queue sent: the ticked ones, all of that page, or all that its filters leave."""
+    scope = request.POST.get("scope", "")
+    if scope == "all":
+        refs = finding.again(request.keyring, request.POST).refs()
+    else:
+        refs = bulk_forms.refs_in(",".join(request.POST.getlist("on_page" if scope == "page" else "ref")))
+    if not refs:
+        raise Refused(_("no request was chosen"), hint=_("tick some in the queue, or choose all that match"))
+    return refs
+
+
+def _form(request: Any, act: str, refs: list[str], data: Any, **more: Any) -> bulk_forms.Bulk:
+    hands = bool((data or more.get("initial", {})).get("hands"))
+    plan = bulk_plans.make_plan(request.keyring, bulk_forms.anything(act, hands), refs)
+    return bulk_forms.form_for(act, data, plan=plan, members=queries.members(request.keyring), **more)
+
+
+def _begun(request: Any, act: str, step: str) -> dict[str, str]:
+    """The texts in all languages, begun from a reply text or the letter of a refusal."""
+    if step != "begin" or act == GIVE:
+        return {}
+    code = request.POST.get("reply" if act == ANSWER else "code", "")
+    found = {}
+    for language in words.LANGUAGE:
+        if act != ANSWER:
+            found[language] = words.refusal_letter(code, language)[1]
+            continue
+        bodies = {entry.code: entry.body for entry in replies.offered(request.keyring, language)}
+        found[language] = bodies.get(code, "")
+    return {f"text_{language}": text for language, text in found.items()}
+
+
+def _ask(
+    request: Any, act: str, refs: list[str], initial: dict[str, Any], form: bulk_forms.Bulk | None = None
+) -> HttpResponse:
+    """The first page: what is to be done, and whom it could reach."""
+    status = 400 if form else 200
+    form = form or _form(request, act, refs, None, initial=initial)
+    hands = bool(form["hands"].value())
+    plan = bulk_plans.make_plan(request.keyring, bulk_forms.anything(act, hands), refs)
+    offered = replies.offered(request.keyring, _language()) if act == ANSWER else []
+    context = {**_said(plan, len(refs)), "act": act, "form": form, "replies": offered}
+    context |= {"reply": request.POST.get("reply", ""), "back_url": reverse("intake:queue")}
+    return render(request, "intake/bulk.html", context, status=status)
+
+
+def _language() -> str:
+    here = translation.get_language() or "en"
+    return here if here in words.LANGUAGE else "en"
+
+
+def _check(request: Any, act: str, refs: list[str], form: bulk_forms.Bulk) -> HttpResponse:
+    """The second page: exactly what will happen."""
+    wish = form.wish()
+    plan = bulk_plans.make_plan(request.keyring, wish, refs)
+    context = {**_said(plan, len(refs)), "act": act, "form": form, "wish": wish, "taken": ",".join(plan.taken)}
+    context |= {
+        "to": pseudonyms({wish.to}).get(wish.to, "") if wish.to else "",
+        "texts": [(code, words.of(words.LANGUAGE, code), plan.languages[code], wish.texts.get(code, ""))
+                  for code in plan.languages if act != GIVE],
+        "code": words.of(words.REFUSAL, wish.code),
+        "alarm": act != GIVE and _opened(request) + len(plan.taken) >= ALARM_AT,
+        "back_url": reverse("intake:queue"),
+    }  # fmt: skip
+    return render(request, "intake/bulk_check.html", context)
+
+
+def _opened(request: Any) -> int:
+    me = request.worker.pk
+    return opened_in_hour(me, [Tag.REQUEST_OPEN]) + limits.not_by_hand(me)
+
+
+def _said(plan: Plan, chosen: int) -> dict[str, Any]:
+    """The numbers of a plan, in words."""
+    return {
+        "plan": plan,
+        "count": len(plan.taken),
+        "chosen": chosen,
+        "emergencies": plan.levels.get("emergency", 0),
+        "skipped": [(words.of(words.LEFT_OUT, why), number) for why, number in plan.skipped.items()],
+        "languages": [(words.of(words.LANGUAGE, code), number) for code, number in plan.languages.items()],
+        "most": bulk_plans.MOST,
+        "has_hands": bool(plan.skipped.get("hands") or plan.others),
+    }
+
+
+@page(NEEDS, methods=("POST",))
+def begin(request: Any) -> HttpResponse:
+    """It was confirmed: written down, begun, and then the page that says how far it is."""
+    act = request.POST.get("act", "")
+    taken = bulk_forms.refs_in(request.POST.get("taken", ""))
+    if act not in ACTS:
+        raise Refused(_("nothing was chosen to do"), hint=_("go back to the queue and press one of the buttons"))
+    form = _form(request, act, taken, request.POST)
+    if not form.is_valid():
+        return _ask(request, act, taken, {}, form)
+    wish, now = form.wish(), timezone.now()
+    batch = bulk_work.begin_batch(request.keyring, wish, tuple(taken), form_id=form.cleaned_data["form_id"], now=now)
+    bulk_work.go_on(request.keyring, batch, now=now)
+    return HttpResponseRedirect(reverse("intake:bulk-batch", args=[batch]))
+
+
+@page(NEEDS, methods=("GET", "POST"))
+def batch(request: Any, batch: str) -> HttpResponse:
+    """What was done and what is left; by POST it is gone on with, or the rest is left undone."""
+    if request.method == "POST":
+        if request.POST.get("step") == "end":
+            bulk_work.end_batch(request.keyring, batch)
+        else:
+            bulk_work.go_on(request.keyring, batch, now=timezone.now())
+        return HttpResponseRedirect(reverse("intake:bulk-batch", args=[batch]))
+    progress = bulk_work.read_batch(request.keyring, batch)
+    is_open = Batch.objects.get(pk=batch).state == Batch.State.OPEN
+    context = {
+        "batch": batch,
+        "progress": progress,
+        "act": progress.wish.act,
+        "done_count": progress.done_count,
+        "left": len(progress.left) if is_open else 0,
+        "given_up": 0 if is_open else len(progress.left),
+        "all": len(progress.refs),
+        "by": pseudonyms({progress.by}).get(progress.by, "?"),
+        "at": progress.at[:16].replace("T", ", "),
+        "to": pseudonyms({progress.wish.to}).get(progress.wish.to, "") if progress.wish.to else "",
+        "stopped": is_open and bulk_work.is_stopped(request.keyring, progress),
+        "skipped": _named(request, progress),
+        "texts": _texts(progress.wish),
+    }
+    return render(request, "intake/bulk_batch.html", context)
+
+
+def _texts(wish: Wish) -> list[tuple[str, str, str]]:
+    return [(code, words.of(words.LANGUAGE, code), text) for code, text in wish.texts.items() if text]
+
+
+def _named(request: Any, progress: bulk_work.Progress) -> list[dict[str, Any]]:
+    """Those left out, by reason, each as a link: they wait for somebody to look."""
+    refs = [ref for some in progress.skipped.values() for ref in some]
+    lines = shelf.read_summaries(request.keyring, "intake", refs)
+    return [
+        {
+            "why": words.of(words.LEFT_OUT, why),
+            "count": len(some),
+            "links": [
+                (reverse("intake:request", args=[ref]), lines.get(ref, {}).get("alias") or ref[:6])
+                for ref in some[:MOST_NAMED]
+                if why != "absent"
+            ],
+        }
+        for why, some in progress.skipped.items()
+    ]
