@@ -26,9 +26,9 @@ def confirmed(desk, started, opened):
     code, claim = draw_code(), Added(random_id(), "claim", "ru", "", "urgent", (("answer", "the blue one"),))
     assert claim_lost_code(signed.directory(), code, claim, NOW)
     with opened("ada") as request:
-        actions.compare_claim(request, claim.id, answer_matches=True, now=NOW)
-    actions.confirm_claim(desk.keyring("ben"), claim.id)
-    return claim.id, code
+        actions.compare_claim(request, claim.row, answer_matches=True, now=NOW)
+    actions.confirm_claim(desk.keyring("ben"), claim.row)
+    return claim.row, code
 
 
 def _attach(opened, claim_id, name="ada"):

@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from waystation.accounts.models import Worker
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk import channels, duty, today
 from waystation.desk.models import Acknowledgement, Notice, Shift
@@ -87,6 +90,27 @@ def test_when_everybody_on_the_rota_was_withdrawn_the_officers_are_told(cast, ro
     assert told == ["Faye", "Gil", "Hana", "Faye"]
 
 
+def test_an_officer_whose_access_was_withdrawn_is_not_told(cast, overdue, told):
+    Worker.objects.filter(pk=cast.id("faye")).update(state=Worker.State.REVOKED)
+    duty.run_tick(NIGHT)
+    assert told == ["Gil"]
+
+
+def test_who_was_told_is_in_the_log_of_the_command_and_whether_they_were_reached(cast, rota, overdue, monkeypatch):
+    monkeypatch.setattr(channels, "tell", lambda name, text=channels.TEXT: False)
+    duty.run_tick(NIGHT)
+    assert Line.objects.get(source="command", action=Tag.DUTY_NOTICE).object == cast.id("ada")
+    assert not Notice.objects.get().reached
+
+
+def test_who_planned_dropped_and_took_is_in_the_log(cast, rota, overdue):
+    duty.acknowledge(overdue.pk, by=cast.keyring("ben"), now=NIGHT)
+    duty.drop_shift(rota.pk, by=cast.keyring("gil"))
+    assert Line.objects.get(action=Tag.DUTY_ACKNOWLEDGE, object=overdue.pk).subject == cast.id("ben")
+    of_rota = Line.objects.filter(action=Tag.DUTY_ROTA, object=rota.pk).order_by("number")
+    assert [line.subject for line in of_rota] == [cast.id("faye"), cast.id("gil")]
+
+
 def test_a_withdrawn_worker_leaves_a_gap_that_officers_see(cast, rota):
     assert duty.shifts_with_gaps(NIGHT) == []
     officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
@@ -145,6 +169,14 @@ def test_a_shift_needs_two_people(cast):
     with pytest.raises(Refused):
         duty.plan_shift(
             NIGHT, NIGHT + timedelta(hours=8), cast.workers["ada"], cast.workers["ada"], by=cast.keyring("faye")
+        )
+
+
+@pytest.mark.parametrize("hours", [0, -2, 25])
+def test_a_shift_has_a_length_that_somebody_can_stay_awake(cast, hours):
+    with pytest.raises(Refused):
+        duty.plan_shift(
+            NIGHT, NIGHT + timedelta(hours=hours), cast.workers["ada"], cast.workers["ben"], by=cast.keyring("faye")
         )
 
 

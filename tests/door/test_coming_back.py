@@ -208,6 +208,15 @@ def test_a_lost_code_becomes_a_claim_under_a_new_code(nur, office):
     assert "Your message has arrived" in nur.returns()
 
 
+def test_other_words_in_the_form_of_a_lost_code_are_not_lost(nur, office):
+    nur.opens("return/other/")
+    form = nur.seen[-1].split('name="form" value="')[1][:32]
+    for answer in ("Mischa", "Mischa", "Misha"):
+        assert "Copy the new return code now" in nur.posts("return/other/", code=nur.code, form=form, answer=answer)
+    assert sorted(IncomingMessage.objects.values_list("kind", flat=True)) == ["claim", "message"]
+    assert Mailbox.objects.count() == 1 and Due.objects.count() == 2
+
+
 def test_an_empty_claim_is_asked_for_one_answer(nur):
     nur.opens("return/other/")
     page = nur.posts("return/other/", code=nur.code, form="c" * 32)

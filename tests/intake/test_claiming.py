@@ -10,6 +10,7 @@ from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.actions import answer_person, attach_mailbox, compare_claim, confirm_claim, reject_claim
 from waystation.intake.models import MailboxClaim
+from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, random_id
@@ -24,7 +25,7 @@ def claim(desk, sent):
     """(claim id, the new code): Nur has lost her code and asks for another mailbox."""
     code, added = draw_code(), Added(random_id(), "claim", "ru", "", "urgent", (("answer", "the blue one"),))
     assert claim_lost_code(signed.directory(), code, added, NOW)
-    return added.id, code
+    return added.row, code
 
 
 def both_hands(opened, desk, claim_id):
@@ -77,6 +78,20 @@ def test_somebody_of_neither_kind_is_no_second_hand(opened, desk, claim, name):
     with pytest.raises(NotYours):
         confirm_claim(desk.keyring(name), claim[0])
     assert MailboxClaim.objects.get().state == "compared"
+
+
+def test_an_answer_mended_in_the_same_form_lies_beside_the_claim(opened, desk, sent):
+    code, form = draw_code(), random_id()
+    for answer in ("the blu one", "the blu one", "the blue one"):
+        added = Added(form, "claim", "ru", "", "urgent", (("call_me", "Nur"), ("answer", answer)))
+        claim_lost_code(signed.directory(), code, added, NOW)
+    assert sorted(IncomingMessage.objects.values_list("kind", flat=True)) == ["claim", "message"]
+    receive_waiting(desk.keyring("ada"))
+    claim_id = IncomingMessage.objects.get(kind="claim").pk
+    page = desk.client("ada").get(reverse("intake:compare-claim", args=[sent.ref, claim_id])).content.decode()
+    assert "the blu one" in page and page.count("the blue one") == 2  # agreed, and mended
+    listed = desk.client("ada").get(reverse("intake:claims")).content.decode()
+    assert "Nur" in listed and "the blu" not in listed
 
 
 def test_without_the_answer_nothing_begins(opened, claim):

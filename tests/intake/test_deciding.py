@@ -8,7 +8,7 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import milestones
-from waystation.intake.actions import mark_accepted, refuse_request, withdraw_request
+from waystation.intake.actions import mark_accepted, refuse_request, set_stage, verify_request, withdraw_request
 from waystation.intake.models import NOTHING_DUE
 from waystation.letterbox.mailboxes import forget_code, read_mailbox
 from waystation.letterbox.models import Due
@@ -78,6 +78,24 @@ def test_it_ends_once(opened, sent):
         with pytest.raises(Refused):
             refuse_request(request, **REFUSAL, now=NOW)
     assert len(in_mailbox(sent)) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda request: set_stage(request, "screening", now=NOW),
+        lambda request: verify_request(request, reason="Her cousin knows her.", now=NOW),
+        lambda request: withdraw_request(request, reason="", now=NOW),
+        lambda request: mark_accepted(request, case="c" * 32, now=NOW),
+    ],
+)
+def test_nothing_more_is_decided_about_a_request_that_ended(opened, sent, act):
+    with opened() as request:
+        refuse_request(request, **REFUSAL, now=NOW)
+        with pytest.raises(Refused):
+            act(request)
+        assert request.summary["stage"] == "closed"
+        assert [d["kind"] for d in request.box.read_all(Label.REQUEST_DECISION).values()] == ["declined"]
 
 
 def test_a_withdrawal_is_recorded_and_deletes_nothing(opened, sent):

@@ -16,6 +16,7 @@ from waystation.intake.models import MailboxClaim
 from waystation.intake.queue import NEEDS
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.models import IncomingMessage, Mailbox
+from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import shelf
 from waystation.vault.labels import Label
 from waystation.vault.web import page
@@ -43,7 +44,7 @@ def _left(keyring: Any) -> list[dict[str, Any]]:
         gone -= {str(line.get("mailbox", "")) for line in shelf.read_summaries(keyring, INTAKE).values()}
     found = [message for mailbox in sorted(gone) for message in messages_under(keyring, mailbox)]
     found.sort(key=lambda message: message.hour)
-    return [{"hour": message.hour, "text": message.text} for message in found]
+    return [{"hour": message.hour, **_shown(message)} for message in found]
 
 
 def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
@@ -55,10 +56,14 @@ def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
         except SealingError:
             found.append({"id": row.pk, "since": queries.moment(row.hour), "spoilt": True})
             continue
-        said = [(name, text) for name, text in message.about.items() if name != "answer"]
-        more = {"text": message.text, "later": messages_under(request.keyring, message.mailbox)}
-        found.append({"id": row.pk, "since": queries.moment(row.hour), "said": said, **more})
+        later = [_shown(written) for written in messages_under(request.keyring, message.mailbox)]
+        found.append({"id": row.pk, "since": queries.moment(row.hour), **_shown(message), "later": later})
     return found
+
+
+def _shown(message: PersonMessage) -> dict[str, Any]:
+    """Words of a claim or written under it. The answer shows only where it is compared."""
+    return {"said": [(name, words) for name, words in message.about.items() if name != "answer"], "text": message.text}
 
 
 @page(SECOND_HANDS, methods=("POST",))
@@ -86,6 +91,7 @@ def compare(request: Any, ref: str, claim_id: str) -> HttpResponse:
         context = {
             "form": form,
             "claim": claim,
+            "later": messages_under(request.keyring, claim.mailbox),
             "rules": rules,
             "alias": opened.content.get("alias"),
             "call_me": opened.content.get("call_me"),

@@ -1,7 +1,7 @@
 """What a person adds after sending: a message, a withdrawal, a correction, or the claim of a lost code."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import compartment_for
 from waystation.letterbox.envelopes import INTAKE, seal_person_message
 from waystation.letterbox.hours import hour_of
-from waystation.letterbox.mailboxes import make_mailbox, put_status
+from waystation.letterbox.mailboxes import find_mailbox, make_mailbox, put_status
 from waystation.letterbox.models import IncomingMessage, Mailbox
 from waystation.letterbox.sending import store_files
 from waystation.letterbox.shapes import FileNote, PersonMessage
@@ -39,11 +39,11 @@ class Added:
     def row(self) -> str:
         """The id of its row: the same form with the same words is one message, with other words it is a second one.
 
-        A claim keeps the number of its form: the mailbox that is made with it can be made once only.
+        A claim with other words goes on as a message into the mailbox that was made with it, so both count alike.
         """
-        if self.kind == "claim":
-            return self.id
-        said = [self.kind, self.text, self.level, *(note.plain or note.digest for note in self.files)]
+        kind = "message" if self.kind == "claim" else self.kind
+        said = [kind, self.text, self.level, *(note.plain or note.digest for note in self.files)]
+        said += [word for pair in self.about for word in pair]
         return hashlib.sha256(pack("waystation", "added", self.id, *said)).hexdigest()[:32]
 
 
@@ -61,7 +61,10 @@ def add_message(directory: Directory, mailbox: Mailbox, pair: KeyPair, added: Ad
 
 
 def claim_lost_code(directory: Directory, new_code: ReturnCode, added: Added, now: datetime) -> bool:
-    """Ask for a new mailbox under a new code; two workers decide. False when this form had arrived before."""
+    """Ask for a new mailbox under a new code; two workers decide. False when it had arrived before, word for word.
+
+    The same form with other words is laid beside the claim, for whoever compares the answers.
+    """
     pair = mailbox_pair(new_code)
     try:
         with transaction.atomic(using=DATABASE):
@@ -69,7 +72,8 @@ def claim_lost_code(directory: Directory, new_code: ReturnCode, added: Added, no
             _store(directory, INTAKE, mailbox.id, pair, added, now)
             put_status(directory.organisation, pair.public, mailbox.id, "received", added.language, now)
     except IntegrityError:
-        return False
+        there = find_mailbox(new_code, pair)
+        return there is not None and add_message(directory, there, pair, replace(added, kind="message"), now)
     return True
 
 
