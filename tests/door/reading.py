@@ -1,7 +1,7 @@
 """Reading at the desk's side what came through the door, with keys only the test holds."""
 
 from tests.letterbox.office import Office
-from waystation.letterbox.shapes import PersonMessage, RequestContent, Summary
+from waystation.letterbox.shapes import FileNote, PersonMessage, RequestContent, Summary
 
 
 def content_of_the_request(office: Office) -> RequestContent:
@@ -26,3 +26,13 @@ def added_message(office: Office) -> PersonMessage:
     row = IncomingMessage.objects.get()
     pair = office.team if row.compartment == "team-birch" else office.intake
     return open_person_message(office.directory, pair, row, row.kind)[1]
+
+
+def open_stored(office: Office, note: FileNote) -> bytes:
+    """The plain bytes of a stored file."""
+    from waystation.core.sealing import open_file
+    from waystation.letterbox.envelopes import file_context
+    from waystation.letterbox.files import path_of
+
+    bound = file_context(office.directory.organisation, note.id)
+    return b"".join(open_file(bytes.fromhex(note.key), bound, [path_of(note.id).read_bytes()]))

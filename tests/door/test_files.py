@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.door.reading import content_of_the_request
+from tests.door.reading import content_of_the_request, open_stored
 from waystation.letterbox import files
-from waystation.letterbox.files import open_stored, sweep_orphans
+from waystation.letterbox.files import sweep_orphans
 from waystation.letterbox.models import DraftFile, IncomingMessage, SealedRequest, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_a_file_arrives_whole_at_the_desk(nur, office):
     assert "photo.jpg" in adds(nur, picture())
     nur.answers("check", go="send")
     note = content_of_the_request(office).files[0]
-    assert b"".join(open_stored(office.directory.organisation, note)) == MARKER * 5000
+    assert open_stored(office, note) == MARKER * 5000
     assert (note.name, note.size) == ("photo.jpg", len(MARKER) * 5000)
 
 
@@ -235,7 +235,7 @@ def test_a_file_added_later_to_a_sent_message_reaches_the_desk(nur, office):
     nur.sends()
     nur.returns(do="write", form="a" * 32, text="", file=picture(), end="1")
     note = added_message(office).files[0]
-    assert b"".join(open_stored(office.directory.organisation, note)) == MARKER * 5000
+    assert open_stored(office, note) == MARKER * 5000
     assert StoredFile.objects.get().owner == IncomingMessage.objects.get().id and SealedRequest.objects.count() == 1
 
 

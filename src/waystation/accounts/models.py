@@ -1,13 +1,8 @@
 """Workers as the server knows them: a pseudonym, a state, and the counters that slow down guessing. No real name."""
 
-import secrets
-
 from django.db import models
 
-
-def random_id() -> str:
-    """32 hex digits, made here: an id never says how many there are or which came first."""
-    return secrets.token_hex(16)
+from waystation.audit.ids import random_id
 
 
 class Worker(models.Model):

@@ -8,7 +8,8 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
-from waystation.audit.models import Detail, Line
+from waystation.audit.models import Detail
+from waystation.audit.queries import of_object
 from waystation.audit.words import said
 from waystation.keeping.actions import links_of
 from waystation.keeping.models import Forgetting, LegalHold
@@ -89,7 +90,7 @@ def _size(rows: object) -> int:
 
 def who_opened(subject: str) -> list[dict[str, str]]:
     """Every line of the log about it, the newest first: hour, worker's pseudonym, what was done."""
-    lines = Line.objects.using("default").filter(object=subject).order_by("-number")[:MOST_LINES]
+    lines = of_object(subject).reverse()[:MOST_LINES]
     names = pseudonyms({line.subject for line in lines})
     return [
         {"hour": f"{x.hour[:10]} {x.hour[11:]}:00", "who": names.get(x.subject, x.subject),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.vocabulary.refusals import Refused
@@ -180,7 +179,7 @@ def in_words(codes: list[str], language: str) -> str:
     """These topics as plain text in that language, in the order of the door's page; "" for none."""
     if set(codes) - TOPICS.keys():
         raise Refused(
-            gettext("there is no advice on this topic"), hint=gettext("choose the topics from the list again")
+            str(_("there is no advice on this topic")), hint=str(_("choose the topics from the list again"))
         )
     with translation.override(language):
         return "\n\n".join(_as_text(topic) for code, topic in TOPICS.items() if code in codes)

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from waystation.audit.ids import random_id
 from waystation.core.sealing import ReturnCode, draft_key, key_id, open_value, seal_value
 from waystation.letterbox import files
 from waystation.letterbox.envelopes import value_context
 from waystation.letterbox.hours import hour_of
-from waystation.letterbox.models import Draft, DraftFile, random_id
+from waystation.letterbox.models import Draft, DraftFile
 from waystation.letterbox.shapes import FileNote
 from waystation.vault.labels import Label
 

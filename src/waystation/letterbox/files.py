@@ -3,16 +3,17 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from waystation.core.sealing import FileSealer, open_file
+from waystation.audit.ids import random_id
+from waystation.core.sealing import FileSealer
 from waystation.core.vocabulary.texts import clean_line
 from waystation.letterbox.envelopes import file_context
-from waystation.letterbox.models import DraftFile, StoredFile, random_id
+from waystation.letterbox.models import DraftFile, StoredFile
 from waystation.letterbox.shapes import FileNote
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -21,7 +22,6 @@ LONGEST_NAME = 200
 LARGEST_REQUEST = 100 * 1024 * 1024
 FREE_FOR_TEXT = 512 * 1024 * 1024  # below this much free space files are refused, so that text still fits
 PART = ".part"
-PIECE = 1024 * 1024
 QUIET = timedelta(hours=2)  # longer than any upload, and than any transaction that writes a row after its bytes
 
 
@@ -99,17 +99,6 @@ def remove_files(ids: Iterable[str]) -> None:
     """Delete sealed files; one that is already gone is no error."""
     for file_id in ids:
         path_of(file_id).unlink(missing_ok=True)
-
-
-def open_stored(organisation: bytes, note: FileNote) -> Iterator[bytes]:
-    """The plain bytes of a stored file, chunk by chunk. Raises SealingError where a chunk was changed or is missing."""
-    return open_file(bytes.fromhex(note.key), file_context(organisation, note.id), _pieces(path_of(note.id)))
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with open(path, "rb") as stored:
-        while piece := stored.read(PIECE):
-            yield piece
 
 
 def sweep_parts(now: datetime) -> int:

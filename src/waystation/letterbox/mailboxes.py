@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import KeyPair, PublicKeys, ReturnCode, SealingError
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox.envelopes import open_mailbox_message, seal_message_to_mailbox
 from waystation.letterbox.hours import hour_of
-from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage, random_id
+from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage
 from waystation.letterbox.shapes import StaffMessage
 
 DATABASE = "door"

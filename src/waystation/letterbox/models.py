@@ -3,14 +3,9 @@
 In the clear are random ids, hours, state codes, padded sizes, digests and public keys; everything else is sealed.
 """
 
-import secrets
-
 from django.db import models
 
-
-def random_id() -> str:
-    """32 random hexadecimal digits."""
-    return secrets.token_hex(16)
+from waystation.audit.ids import random_id
 
 
 class RandomId(models.Model):

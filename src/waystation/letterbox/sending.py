@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from waystation.audit.actions import record
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import KeyPair, ReturnCode, mailbox_pair
 from waystation.letterbox import clocks, drafts, files
@@ -15,7 +16,7 @@ from waystation.letterbox.aliases import draw_alias
 from waystation.letterbox.envelopes import INTAKE, seal_request, seal_summary
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import find_mailbox, make_mailbox, put_status
-from waystation.letterbox.models import SealedRequest, StoredFile, random_id
+from waystation.letterbox.models import SealedRequest, StoredFile
 from waystation.letterbox.shapes import FileNote, RequestContent, SafeContact, Summary
 from waystation.vault.directory import Directory
 

@@ -6,7 +6,7 @@ from typing import cast
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox.envelopes import INTAKE, SealedRow, open_person_message
-from waystation.letterbox.models import IncomingMessage, SealedRequest, StoredFile
+from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import signed
 from waystation.vault.keyring import Keyring
@@ -49,10 +49,3 @@ def delete_moved(ids: list[str]) -> None:
     """Remove rows that the desk has. Their files stay: they are sealed once, and only their keys were re-sealed."""
     SealedRequest.objects.filter(pk__in=ids, moved=True).delete()
     IncomingMessage.objects.filter(pk__in=ids, moved=True).delete()
-
-
-def forget_files(owners: list[str]) -> list[str]:
-    """Delete the rows of these owners' files; returns the ids whose bytes `files.remove_files` deletes after commit."""
-    ids = list(StoredFile.objects.filter(owner__in=owners).values_list("id", flat=True))
-    StoredFile.objects.filter(pk__in=ids).delete()
-    return ids

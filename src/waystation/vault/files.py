@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.core.sealing import Context, FileSealer, open_file, unwrap_key, wrap_key
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.vault import signed

@@ -2,8 +2,9 @@
 
 from django.db import models
 
-from waystation.accounts.models import Worker, random_id
+from waystation.accounts.models import Worker
 from waystation.audit.actions import this_hour
+from waystation.audit.ids import random_id
 
 
 class ListLine(models.Model):

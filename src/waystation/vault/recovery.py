@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.actions import record
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError, WrongKey, join, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused

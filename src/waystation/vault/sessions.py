@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils import timezone
 
-from waystation.accounts.models import Worker, random_id
+from waystation.accounts.models import Worker
+from waystation.audit.ids import random_id
 from waystation.core.sealing import Context, KeyPair, SealingError, unwrap_key, wrap_key
 from waystation.vault import lockdown, pepper
 from waystation.vault.keyring import Keyring

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.actions import this_hour
+from waystation.audit.ids import random_id
 from waystation.core.sealing import Context, Damaged, KeyPair, sign
 from waystation.vault import directory as lists
 from waystation.vault.directory import Directory, ListRefused, RawLine
