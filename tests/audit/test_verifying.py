@@ -12,7 +12,7 @@ from waystation.audit.queries import (
     last_copy,
     lines_since_copy,
     of_object,
-    of_worker_in_week,
+    of_worker,
     opened_in_hour,
 )
 from waystation.audit.tags import Tag
@@ -139,9 +139,10 @@ def test_what_ben_opened_in_a_week_is_listed_exactly():
         record(Tag.CASE_OPEN, by=BEN, object=f"{hour:%d}".ljust(32, "0"), now=hour)
     record(Tag.CASE_WRITE, by=BEN, object=CASE, now=NOW)
     record(Tag.CASE_OPEN, by="ad" * 16, object=CASE, now=NOW)
-    week = of_worker_in_week(BEN, NOW.date(), tags=[Tag.CASE_OPEN])
+    days = {"first_hour": "2017-04-03T00", "last_hour": "2017-04-09T23"}
+    week = of_worker(BEN, tags=[Tag.CASE_OPEN], **days)
     assert [line.object[:2] for line in week] == ["03", "05", "09"]
-    assert of_worker_in_week(BEN, NOW.date()).count() == 4
+    assert (of_worker(BEN, **days).count(), of_worker(**days).count(), of_worker(BEN).count()) == (4, 5, 6)
 
 
 def test_the_lines_of_a_case_come_in_order():

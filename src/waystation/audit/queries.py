@@ -1,7 +1,6 @@
 """Reads from the log. Whoever may read which line is decided above; here are only lines."""
 
-from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -15,18 +14,16 @@ def of_object(object: str, *, source: str = "desk") -> QuerySet[Line]:
     return Line.objects.using(database_of(source)).filter(source=source, object=object).order_by("number")
 
 
-def of_worker(worker: str, *, first_hour: str, last_hour: str, source: str = "desk") -> QuerySet[Line]:
-    """Every line of one worker between two hours ("2017-04-02T10"), both included, oldest first."""
-    lines = Line.objects.using(database_of(source)).filter(source=source, subject=worker)
-    return lines.filter(hour__gte=first_hour, hour__lte=last_hour).order_by("number")
+def of_worker(
+    worker: str = "", *, first_hour: str = "", last_hour: str = "", tags: Iterable[Tag | str] = (), source: str = "desk"
+) -> QuerySet[Line]:
+    """What one worker did (or, without one, everybody) between two hours ("2017-04-02T10"), both included.
 
-
-def of_worker_in_week(worker: str, day: date, *, tags: Collection[Tag] = ()) -> QuerySet[Line]:
-    """What a worker did in the week (Monday to Sunday, UTC) of this day; `tags` narrows it, say to what they opened."""
-    monday = day - timedelta(days=day.weekday())
-    sunday = monday + timedelta(days=6)
-    lines = of_worker(worker, first_hour=f"{monday:%Y-%m-%d}T00", last_hour=f"{sunday:%Y-%m-%d}T23")
-    return lines.filter(action__in=[str(t) for t in tags]) if tags else lines
+    Oldest first; an hour that is not given is no bound; `tags` narrows it, say to what was opened.
+    """
+    wanted = {"subject": worker, "hour__gte": first_hour, "hour__lte": last_hour, "action__in": [str(t) for t in tags]}
+    lines = Line.objects.using(database_of(source)).filter(source=source)
+    return lines.filter(**{name: value for name, value in wanted.items() if value}).order_by("number")
 
 
 def opened_in_hour(worker: str, tags: Iterable[Tag], hour: str = "") -> int:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.accounts import queries
 from waystation.audit.actions import record, this_hour
 from waystation.audit.models import Line
+from waystation.audit.queries import of_worker
 from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
 from waystation.desk import copies
@@ -81,18 +82,11 @@ def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _chosen(form: LogFilter, only: str | None) -> QuerySet[Line]:
-    rows = Line.objects.filter(source="desk").order_by("-number")
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    if only or chosen.get("who"):
-        rows = rows.filter(subject=only or chosen["who"])
-    if chosen.get("what") == "reading":
-        rows = rows.filter(action__in=READING)
-    if chosen.get("what") == "refused":
-        rows = rows.filter(action__contains="refused")
-    if chosen.get("period"):
-        since = timezone.now() - timedelta(days=PERIODS[chosen["period"]])
-        rows = rows.filter(hour__gte=this_hour(since))
-    return rows
+    period, tags = PERIODS.get(chosen.get("period", ""), 0), READING if chosen.get("what") == "reading" else ()
+    since = this_hour(timezone.now() - timedelta(days=period)) if period else ""
+    rows = of_worker(only or chosen.get("who", ""), first_hour=since, tags=tags).order_by("-number")
+    return rows.filter(action__contains="refused") if chosen.get("what") == "refused" else rows
 
 
 @page(OFFICER, methods=("GET", "POST"))
