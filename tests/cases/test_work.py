@@ -16,6 +16,7 @@ from waystation.cases.models import CasePerson
 from waystation.cases.moving import close_case
 from waystation.cases.persons import PersonGiven
 from waystation.cases.taking import take_messages
+from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.core.vocabulary.stages import CLOSING_REASONS
 from waystation.letterbox.mailboxes import read_mailbox
@@ -196,6 +197,23 @@ def test_a_number_is_shown_after_the_rules_and_the_log_says_so(case, started):
         assert not Line.objects.filter(action="cases:reveal-contact").exists()
         assert contact.reveal_contact(nurs, rules_read=True, now=NOW) == "+7 900 000-00-17"
     assert Line.objects.filter(action="cases:reveal-contact", object=started).count() == 1
+
+
+def test_a_line_that_another_team_wrote_comes_under_our_own_key_when_the_list_is_opened(desk, case, started):
+    with case("jon") as nurs:
+        holding.admit_compartment(nurs, "team-cedar", reason="they know the region", now=NOW)
+    assert Summary.objects.get(subject=started, compartment="team-cedar").outside
+    assert started in desk.client("ben").get(reverse("cases:list")).content.decode()
+    assert not Summary.objects.get(subject=started, compartment="team-cedar").outside
+    assert started in desk.client("ben").get(reverse("cases:list")).content.decode()
+
+
+def test_a_line_that_cannot_be_taken_over_keeps_nobody_from_their_list(desk, case, started, monkeypatch):
+    def spoilt(*_args):
+        raise Damaged("not as it was written")
+
+    monkeypatch.setattr("waystation.vault.shelf.reseal_new_summaries", spoilt)
+    assert desk.client("jon").get(reverse("cases:list")).status_code == 200
 
 
 def test_another_team_is_admitted_sees_the_case_and_can_be_taken_out_again(desk, case, started):

@@ -42,6 +42,7 @@ def case_list(request: Any) -> HttpResponse:
     """The cases of my teams: what is overdue first. Only a filter opens more lines than the page shows."""
     now = timezone.now()
     take_messages(request.keyring, now=now)
+    summaries.reseal_new(request.keyring)
     filters = Filters(request.GET or None)
     asked = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.cases_of(request.keyring, open_only=asked.get("show") != "closed")
