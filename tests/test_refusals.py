@@ -11,7 +11,7 @@ from tests.test_architecture import SOURCE, modules, reached
 
 # Read by an administrator at a terminal, in English like every command; no page leads there (tested below).
 AT_THE_TERMINAL = {"keeping.ageing", "keeping.drills", "keeping.restoring"}
-REFUSALS = {"Refused", "ListRefused", "NotOpenYet", "WrongSignIn", "TryAgain"}
+REFUSALS = {"Refused", "ListRefused", "NotOpenYet", "Stale", "WrongSignIn", "TryAgain"}
 PACKAGE = SOURCE / "waystation"
 
 

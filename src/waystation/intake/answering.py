@@ -47,7 +47,7 @@ class Answer(Once):
     )
 
     def __init__(self, *args: Any, offered: list[replies.Reply], language: str, beginning: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="answer_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "answer_%s", **kwargs})
         self.beginning, self.language = beginning, language
         groups = [
             (title, [(entry.code, entry.title) for entry in offered if entry.own is own])

@@ -52,9 +52,9 @@ def reply_text(request: Any, code: str) -> HttpResponse:
     """Write or change one text. A form made from an older version is refused, and both are shown."""
     code = "" if code == NEW else code
     existing = replies_own.read_own(request.keyring).get(code)
+    if code and existing is None and code not in TEXTS and not request.POST.get("seen"):
+        raise NotYours()
     if request.method != "POST":
-        if code and existing is None and code not in TEXTS:
-            raise NotYours()
         return _form_page(request, code, existing, answering.OwnReply(initial=_initial(code, existing)))
     form = answering.OwnReply(request.POST)
     if not form.is_valid():
