@@ -39,6 +39,19 @@ def test_the_way_leads_to_what_this_worker_opened_and_to_nothing_else(cast):
     assert page.status_code == 200 and page.context["count"] == 2
 
 
+def test_the_worst_hour_of_the_day_is_the_one_that_counts(cast):
+    opens(cast, "jon", 50, hours_ago=5)
+    opens(cast, "jon", 41)
+    [found] = alarms.readings(cast.keyring("faye"), timezone.now())
+    assert "Jon opened 50 requests" in found.text
+
+
+def test_looking_inside_stands_among_what_was_opened(cast):
+    record(Tag.SEARCH_INSIDE, by=cast.id("ada"), object="30")
+    page = cast.client("faye").get(f"/log/?who={cast.id('ada')}&what=reading")
+    assert page.context["count"] == 1
+
+
 def test_nobody_but_officers_is_told(cast):
     opens(cast, "jon", 41)
     assert alarms.readings(cast.keyring("ada"), timezone.now()) == []
