@@ -3,11 +3,18 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
+from django.forms import Form
+from django.utils import translation
 
 from tests.test_architecture import SOURCE, modules, reached
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.core.vocabulary.terms import find
+from waystation.desk.saying import say
+from waystation.vault import said
 
 # Read by an administrator at a terminal, in English like every command; no page leads there (tested below).
 AT_THE_TERMINAL = {"keeping.ageing", "keeping.drills", "keeping.restoring"}
@@ -56,6 +63,42 @@ def test_every_kind_of_refusal_is_looked_for() -> None:
 def test_no_page_leads_to_what_speaks_only_at_the_terminal() -> None:
     assert not AT_THE_TERMINAL & reached(SOURCE, "keeping.views")
     assert not AT_THE_TERMINAL & reached(SOURCE, "site.urls_desk")
+
+
+def said_by_core() -> set[str]:
+    """Every text of a refusal in core; one that is put together there cannot be translated, and counts as itself."""
+    found = {NotYours.MESSAGE, NotYours.HINT}
+    for path in (PACKAGE / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS:
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                found |= {one.value if isinstance(one, ast.Constant) else ast.unparse(one) for one in given}
+    return found
+
+
+@pytest.mark.parametrize("language", ["ru", "fr", "ar"])
+def test_what_core_refuses_is_said_in_the_language_of_the_page(language: str) -> None:
+    assert said_by_core() == set(said.CORE)
+    with translation.override(language):
+        assert not {text for text in said_by_core() if said.in_words(text) == text}
+
+
+def test_a_page_says_in_russian_what_core_refuses(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: Any, **_said: Any) -> None:
+        find((), "x")
+
+    monkeypatch.setattr("waystation.desk.duty.write_handover", refuse)
+    cast.workers["ada"].language = "ru"
+    cast.workers["ada"].save()
+    page = cast.client("ada").post("/duty/note/", {"text": "x"})
+    assert page.status_code == 409 and "Этого слова нет в списке" in page.content.decode()
+
+
+def test_a_form_says_in_french_what_core_refuses() -> None:
+    form = Form({})
+    with translation.override("fr"):
+        say(form, NotYours())
+    assert "rien ici que vous puissiez ouvrir" in str(form.errors)
 
 
 @pytest.mark.parametrize("language", ["ru", "fr", "ar"])

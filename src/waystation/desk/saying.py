@@ -3,6 +3,7 @@
 from django import forms
 
 from waystation.core.vocabulary.refusals import Refused
+from waystation.vault.said import in_words
 
 
 def sentence(text: str) -> str:
@@ -13,4 +14,4 @@ def sentence(text: str) -> str:
 
 def say(form: forms.Form, refused: Refused, field: str | None = None) -> None:
     """Show a refusal at a field, or above the form."""
-    form.add_error(field, f"{sentence(refused.message)} {sentence(refused.hint)}".strip())
+    form.add_error(field, f"{sentence(in_words(refused.message))} {sentence(in_words(refused.hint))}".strip())

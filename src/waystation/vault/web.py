@@ -21,6 +21,7 @@ from waystation.vault import lockdown, sessions, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 from waystation.vault.models import Session, UnsentForm, WorkerKey
+from waystation.vault.said import in_words
 from waystation.vault.stretching import TryAgain
 
 NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
@@ -159,7 +160,7 @@ def _record(request: Any) -> None:
 
 
 def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
-    message, hint = (text[:1].upper() + text[1:] for text in (message, hint))
+    message, hint = (text[:1].upper() + text[1:] for text in (in_words(message), in_words(hint)))
     context = {"status": status, "message": message, "hint": hint}
     return render(request, "desk/error.html", context, status=status)
 

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.terms import Term, codes, find
 
 STAGES: Final = (
@@ -69,12 +68,3 @@ def moves_from(stage: str) -> tuple[str, ...]:
 def is_back(stage: str, to: str) -> bool:
     """Whether this move leads back; such a move needs a reason."""
     return to in _BACK.get(stage, frozenset())
-
-
-def check_move(stage: str, to: str, reason: str) -> None:
-    """Refused when the list has no such move, or when it leads back and no reason is given."""
-    if to not in moves_from(stage):
-        allowed = ", ".join(find(STAGES, code).term for code in moves_from(stage)) or "nothing: it is closed"
-        raise Refused(f"from {stage} a case does not go to {find(STAGES, to).term}", hint=f"it can go to {allowed}")
-    if is_back(stage, to) and not reason.strip():
-        raise Refused("a step back needs a reason", hint="write in one sentence what happened")
