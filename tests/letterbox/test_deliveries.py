@@ -1,12 +1,17 @@
 """To which compartment a person's next messages go, when workers leave, and when somebody writes the row by hand."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.cases.conftest import desk, opened, sent, started
 from tests.intake.people import NOW
+from waystation.audit.actions import this_hour
+from waystation.core.sealing import KeyPair
 from waystation.letterbox.deliveries import compartment_for, state_delivery
 from waystation.letterbox.models import Delivery
-from waystation.vault import compartments, officers, signed
+from waystation.vault import compartments, officers, rotating, signed
 
 __all__ = ["desk", "opened", "sent", "started"]
 pytestmark = pytest.mark.django_db
@@ -59,3 +64,62 @@ def test_only_intake_or_those_who_look_after_the_mailbox_move_it(desk, sent):
     assert _goes_to(sent) == "team-birch"
     _state(desk, sent, "jon", "intake")
     assert _goes_to(sent) == "intake"
+
+
+def test_a_statement_moved_to_another_mailbox_or_place_in_line_by_hand_is_void(desk, started, sent):
+    row = Delivery.objects.get(compartment="team-birch")
+    for changed in ({"mailbox": "c" * 32}, {"number": row.number + 7}):
+        Delivery.objects.filter(pk=row.pk).update(**{"mailbox": row.mailbox, "number": row.number, **changed})
+        assert compartment_for(signed.directory(), changed.get("mailbox", row.mailbox)) == "intake"
+
+
+def test_nobody_states_in_the_name_of_another(desk, sent):
+    mia = desk.pairs["mia"]
+    state_delivery(signed.directory(), sent.mailbox.id, "team-birch", worker=desk.id("ada"), pair=mia, now=NOW)
+    assert _goes_to(sent) == "intake"
+
+
+def test_a_group_that_has_no_key_gets_no_messages(desk, sent):
+    _state(desk, sent, "ada", "nowhere")
+    assert _goes_to(sent) == "intake"
+
+
+@pytest.fixture
+def over(desk, started, time_machine):
+    """Ada started the case, and in this hour her grants ended; nobody ended them by hand."""
+    for code in ("intake", "team-birch"):
+        compartments.grant(code, desk.id("ada"), by=desk.keyring("faye"), until=this_hour())
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    assert desk.id("ada") not in signed.directory().members("team-birch", this_hour())
+
+
+def _rotated(desk, code, name):
+    """The rotation that follows, by a member who is still there, takes the ended grants out of the list."""
+    member = desk.keyring(name)
+    assert rotating.rotate(code, member)
+    assert signed.directory().compartment(code).epoch == 2
+
+
+def test_the_team_keeps_its_person_when_the_grant_of_the_worker_who_moved_the_case_is_over(desk, over, sent):
+    assert _goes_to(sent) == "team-birch"
+    _rotated(desk, "intake", "ben")
+    _rotated(desk, "team-birch", "jon")
+    assert desk.id("ada") not in signed.directory().memberships["team-birch"]
+    assert _goes_to(sent) == "team-birch"
+
+
+def test_the_team_keeps_its_person_when_the_worker_who_moved_the_case_has_new_keys(desk, started, sent):
+    fields = {"worker": desk.id("ada"), "version": 2, "keys": KeyPair.from_seed(b"n" * 32).public.to_bytes().hex()}
+    signed.append("worker", fields, pair=desk.pairs["faye"], by=desk.id("faye"))
+    assert desk.id("ada") not in signed.directory().members("team-birch")
+    assert _goes_to(sent) == "team-birch"
+
+
+def test_whose_grant_is_over_moves_nothing_afterwards(desk, over, sent):
+    """They may hold their keys still; what they sign now counts for nothing, before and after the rotation."""
+    here, pair = signed.directory(), desk.pairs["ada"]
+    state_delivery(here, sent.mailbox.id, "intake", worker=desk.id("ada"), pair=pair, now=timezone.now())
+    assert _goes_to(sent) == "team-birch"
+    _rotated(desk, "intake", "ben")
+    _rotated(desk, "team-birch", "jon")
+    assert _goes_to(sent) == "team-birch"

@@ -136,8 +136,8 @@ def test_a_key_from_before_the_present_one_is_refused(book):
 def test_new_keys_end_old_grants(book):
     directory = book.worker(ADA, version=2, keys=PAIRS[BEN].public.to_bytes().hex()).read()
     assert directory.members("intake") == set()
-    assert directory.was_member("intake", ADA, directory.number - 1)
-    assert not directory.was_member("intake", ADA, directory.number)
+    assert directory.was_member("intake", ADA, directory.number - 1, HOUR)
+    assert not directory.was_member("intake", ADA, directory.number, HOUR)
 
 
 @pytest.mark.parametrize(("code", "worker"), [("intake", BEN), ("nowhere", ADA)])

@@ -124,3 +124,13 @@ def test_a_grant_that_is_over_asks_for_a_new_epoch_once(book):
     assert book.read().rotation_due_at(HOUR) == set()
     assert book.read().rotation_due_at(LATER) == {"intake"}
     assert book.epoch("intake", 2, by=ADA, hour=LATER).read().rotation_due_at(LATER) == set()
+
+
+def test_whose_grant_was_over_had_been_a_member_until_its_hour_and_no_longer(book):
+    """Also after the rotation that follows: else what was signed in good time would fall with it."""
+    book.worker(BEN).line("member", by=FAYE, compartment="intake", worker=BEN, until=HOUR)
+    granted = book.read().number
+    for directory in (book.read(), book.epoch("intake", 2, by=ADA, hour=LATER).read()):
+        assert directory.was_member("intake", BEN, granted, HOUR)
+        assert not directory.was_member("intake", BEN, granted, LATER)
+    assert not directory.was_member("intake", BEN, directory.number, HOUR)

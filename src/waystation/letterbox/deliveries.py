@@ -39,17 +39,17 @@ def compartment_for(directory: Directory, mailbox: str) -> str:
 def _holds(directory: Directory, statement: Delivery, present: str) -> bool:
     """Signed by somebody who may move it: a member of intake, or of the compartment that had the mailbox until then.
 
-    Somebody who left or was revoked since keeps what they signed before, so that a case does not lose its person with
-    its worker; but it names a compartment of theirs then, whose keys were changed when they left. A key that was
-    stolen and a row written by hand can therefore misdirect a message, and never let anybody read it.
+    Somebody who left, was revoked or whose grant is over keeps what they signed before, so that a case does not lose
+    its person with its worker; but it names a compartment of theirs then, whose keys were changed when they left. A key
+    that was stolen and a row written by hand can therefore misdirect a message, and never let anybody read it.
     """
     if statement.compartment not in directory.compartments or not _is_signed(directory, statement):
         return False
-    signer = statement.worker
-    if any(signer in directory.members(code) for code in (INTAKE, present)):
+    signer, number, hour = statement.worker, statement.list_number, statement.hour
+    if any(signer in directory.members(code, hour) for code in (INTAKE, present)):
         return True
-    then = [directory.was_member(code, signer, statement.list_number) for code in (INTAKE, present)]
-    return any(then) and directory.was_member(statement.compartment, signer, statement.list_number)
+    then = [directory.was_member(code, signer, number, hour) for code in (INTAKE, present)]
+    return any(then) and directory.was_member(statement.compartment, signer, number, hour)
 
 
 def _is_signed(directory: Directory, statement: Delivery) -> bool:

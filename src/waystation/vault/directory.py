@@ -84,7 +84,7 @@ class Directory:
     floor_due: set[str] = field(default_factory=set)
     recovered_by: dict[str, str] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
-    left_at: dict[tuple[str, str], int] = field(default_factory=dict)  # (compartment, worker): line that ended it last
+    left: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # line that ended it last, its own end
     acts: set[str] = field(default_factory=set)
 
     def compartment(self, code: str) -> CompartmentEntry:
@@ -105,9 +105,10 @@ class Directory:
     def codes_of(self, worker: str, hour: str = "") -> frozenset[str]:
         return frozenset(code for code in self.memberships if worker in self.members(code, hour))
 
-    def was_member(self, code: str, worker: str, number: int) -> bool:
-        """Is a member now, or had been granted and had not left when the list had this many lines."""
-        return worker in self.members(code) or number < self.left_at.get((code, worker), 0)
+    def was_member(self, code: str, worker: str, number: int, hour: str) -> bool:
+        """Had been granted at this hour, and had not left when the list had this many lines or has not to this day."""
+        ended, until = self.left.get((code, worker), (0, ""))
+        return worker in self.members(code, hour) or (number < ended and not _is_over(until, hour))
 
     def rotation_due_at(self, hour: str) -> frozenset[str]:
         """Compartments that need a new secret: somebody left, or the grant of somebody who has the secret is over."""
@@ -274,9 +275,8 @@ def _take_keys(directory: Directory, body: dict[str, Any], number: int) -> None:
     if known and known.version == version and known.public != entry.public:
         raise _broken(_("line %(number)s certifies a second key under the same version"), number=number)
     if known and known.public != entry.public:
-        for code, granted in directory.memberships.items():  # a new identity key means new grants
-            if granted.pop(worker, None) is not None:
-                directory.left_at[(code, worker)] = number
+        for code in directory.memberships:  # a new identity key means new grants
+            _end_grant(directory, code, worker, number)
     directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
 
 
@@ -289,7 +289,8 @@ def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None
     directory.compartments[code] = CompartmentEntry(code, epoch, public, now.floor if now else 1)
     directory.epoch_keys[(code, epoch)] = public
     granted = directory.memberships.setdefault(code, {})
-    directory.memberships[code] = {w: until for w, until in granted.items() if not _is_over(until, body["hour"])}
+    for worker in [w for w, until in granted.items() if _is_over(until, body["hour"])]:
+        _end_grant(directory, code, worker, number)
     directory.rotation_due.discard(code)
     directory.recovered_by.pop(code, None)
     if epoch > 1:
@@ -311,20 +312,26 @@ def _take_member(directory: Directory, body: dict[str, Any], number: int) -> Non
 
 
 def _take_leave(directory: Directory, body: dict[str, Any], number: int) -> None:
-    if directory.memberships.get(body["compartment"], {}).pop(body["worker"], None) is not None:
+    if _end_grant(directory, body["compartment"], body["worker"], number):
         directory.rotation_due.add(body["compartment"])
-        directory.left_at[(body["compartment"], body["worker"])] = number
 
 
 def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> None:
     worker = body["worker"]
-    for code, granted in directory.memberships.items():
-        if granted.pop(worker, None) is not None:
+    for code in directory.memberships:
+        if _end_grant(directory, code, worker, number):
             directory.rotation_due.add(code)
-            directory.left_at[(code, worker)] = number
     directory.workers.pop(worker, None)
     directory.officer_terms.pop(worker, None)
     directory.revoked.add(worker)
+
+
+def _end_grant(directory: Directory, code: str, worker: str, number: int) -> bool:
+    """Whether there was one. What its worker signed before stays signed by a member (`was_member`)."""
+    until = directory.memberships.get(code, {}).pop(worker, None)
+    if until is not None:
+        directory.left[(code, worker)] = (number, until)
+    return until is not None
 
 
 def _take_recovered(directory: Directory, body: dict[str, Any], number: int) -> None:
