@@ -12,8 +12,9 @@ from waystation.audit.verifying import verify_chain
 from waystation.desk import duty
 from waystation.desk.models import HandoverNote
 from waystation.site.commands import tick
+from waystation.vault import compartments
 from waystation.vault.details import seal_detail
-from waystation.vault.models import UnsentForm
+from waystation.vault.models import MemberWrap, UnsentForm
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -37,6 +38,16 @@ def test_after_14_days_it_goes(cast, days, stays):
     everything_written(cast, timezone.now() - days * DAY)
     tick._expire(timezone.now())
     assert left() == stays
+
+
+def test_a_tick_takes_the_secrets_of_grants_that_are_over(cast):
+    ivo = cast.id("ivo")
+    compartments.grant("intake", ivo, by=cast.keyring("faye"), until=this_hour())
+    compartments.deliver(cast.keyring("ada").compartment("intake"), ivo)
+    tick._expire(timezone.now())
+    assert MemberWrap.objects.filter(worker=ivo).exists()
+    tick._expire(timezone.now() + DAY)
+    assert not MemberWrap.objects.filter(worker=ivo).exists()
 
 
 def test_reasons_of_a_reading_stay_and_so_does_the_chain(cast):

@@ -46,4 +46,6 @@ def test_the_same_case_again_does_not_count_again(cast):
 
 def test_one_workers_reading_does_not_stop_another(cast):
     open_some(cast, 5)
-    open_some(cast, 1, name="ben")
+    before = alarms()
+    assert limits.note_reading(cast.keyring("ben"), Tag.CASE_OPEN, alarm_at=3, stop_at=5) == 0
+    assert alarms() == before
