@@ -107,7 +107,7 @@ class OwnReply(forms.Form):
         super().__init__(*args, **kwargs)
         for code, name in words.LANGUAGE.items():
             field = _text(name, LONGEST_BODY, required=False)
-            field.widget.attrs |= {"lang": code, "dir": "rtl" if code == "ar" else "ltr", "rows": 10}
+            field.widget.attrs |= {"lang": code, "dir": "rtl" if code == "ar" else "ltr", "rows": 8}
             self.fields[f"body_{code}"] = field
 
     def clean(self) -> dict[str, Any]:
