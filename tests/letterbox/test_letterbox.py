@@ -13,7 +13,7 @@ from waystation.letterbox.expiry import expire
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.hours import hour_of, later
 from waystation.letterbox.lists import NotOpenYet, current_directory, forget_checked
-from waystation.letterbox.models import Draft, DraftFile, Due, KeyLine, SealedRequest
+from waystation.letterbox.models import Draft, DraftFile, Due, IncomingMessage, KeyLine, SealedRequest
 from waystation.vault.directory import ListRefused
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,27 @@ def test_the_desk_takes_requests_in_the_order_they_came_and_once(somebody):
     assert len(taking.waiting_requests()) == 1
     taking.delete_moved([row.id for row in first])
     assert SealedRequest.objects.count() == 1
+
+
+def _message(kind, hour, **more):
+    made = {"compartment": "team-birch", "epoch": 1, "mailbox": "c" * 32, "key_blob": b"k", "content_blob": b"c"}
+    return IncomingMessage.objects.create(**{**made, "kind": kind, "hour": hour, **more}).pk
+
+
+def test_messages_come_in_their_order_corrections_last_and_claims_not_at_all(db):
+    """A correction may bring another mailbox: what was written from the old one is filed before it."""
+    correction = _message("correction", "2017-04-02T09")
+    second, first = _message("message", "2017-04-02T12"), _message("withdrawal", "2017-04-02T10")
+    _message("claim", "2017-04-02T08"), _message("message", "2017-04-02T08", compartment="team-cedar")
+    _message("message", "2017-04-02T08", moved=True)
+    assert [row for row, _mailbox, _hour in taking.waiting_messages(["team-birch"])] == [first, second, correction]
+
+
+def test_what_the_desk_has_not_taken_is_never_removed(nur):
+    nur.sends()
+    message = _message("message", "2017-04-02T10")
+    taking.delete_moved([SealedRequest.objects.get().id, message])
+    assert SealedRequest.objects.exists() and IncomingMessage.objects.exists()
 
 
 def test_an_answered_request_is_no_longer_due(nur):

@@ -75,6 +75,8 @@ def _checked(kind: Any, value: Any) -> Any:
     elif kind in (FileNote, SafeContact):
         if isinstance(value, kind):
             return value
+        if not isinstance(value, dict):
+            raise TypeError("not an object")
         return kind(**{f.name: _checked(f.type, value[f.name]) for f in fields(kind) if f.name in value})
     return value
 

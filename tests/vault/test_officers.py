@@ -1,0 +1,74 @@
+"""What an officer may not do with one hand, and what a revocation takes along at once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault import officers, signed
+from waystation.vault.models import MemberWrap, Proposal, Session
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2017, 4, 2, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def proposal(cast) -> Proposal:
+    """Gil proposes Mia for the house keepers."""
+    return officers.propose_grant("keepers", cast.id("mia"), by=cast.keyring("gil"), now=NOW)
+
+
+def members(code: str = "keepers") -> frozenset[str]:
+    return signed.directory().members(code)
+
+
+def test_another_officer_confirms_a_proposal(cast, proposal):
+    officers.confirm_grant(proposal.pk, by=cast.keyring("faye"), now=NOW + timedelta(hours=23))
+    assert cast.id("mia") in members() and not Proposal.objects.exists()
+
+
+def test_the_same_officer_is_not_both_hands(cast, proposal):
+    with pytest.raises(Refused, match="cannot be both hands"):
+        officers.confirm_grant(proposal.pk, by=cast.keyring("gil"), now=NOW)
+    assert cast.id("mia") not in members()
+
+
+def test_a_proposal_is_too_old_after_a_day(cast, proposal):
+    with pytest.raises(Refused, match="too old"):
+        officers.confirm_grant(proposal.pk, by=cast.keyring("faye"), now=NOW + timedelta(hours=25))
+    assert cast.id("mia") not in members()
+
+
+def test_nobody_else_confirms_or_proposes(cast, proposal):
+    with pytest.raises(NotYours):
+        officers.confirm_grant(proposal.pk, by=cast.keyring("ada"), now=NOW)
+    with pytest.raises(NotYours):
+        officers.propose_grant("keepers", cast.id("mia"), by=cast.keyring("ada"), now=NOW)
+
+
+def test_a_confirmed_proposal_is_not_confirmed_again_when_its_row_is_put_back(cast, proposal):
+    officers.confirm_grant(proposal.pk, by=cast.keyring("faye"), now=NOW)
+    lines = signed.directory().number
+    proposal.save(force_insert=True)
+    with pytest.raises(Refused):
+        officers.confirm_grant(proposal.pk, by=cast.keyring("faye"), now=NOW)
+    assert signed.directory().number == lines
+
+
+def test_other_words_than_those_of_the_keys_certify_nobody(cast):
+    before = signed.directory().number
+    with pytest.raises(Refused, match="not the six words"):
+        officers.certify(cast.id("ada"), "abacus banana cactus dagger eagle fabric", by=cast.keyring("faye"))
+    assert signed.directory().number == before
+
+
+def test_a_revocation_ends_sessions_and_secrets_in_the_same_act_and_is_in_the_log(cast):
+    cast.client("ben")
+    assert Session.objects.filter(worker=cast.id("ben")).exists()
+    officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
+    assert not Session.objects.filter(worker=cast.id("ben")).exists()
+    assert not MemberWrap.objects.filter(worker=cast.id("ben")).exists()
+    line = Line.objects.get(action=Tag.REVOKE)
+    assert (line.subject, line.object) == (cast.id("faye"), cast.id("ben"))
