@@ -110,7 +110,8 @@ def desk_pages(world: Any) -> list[tuple[str, str]]:
     officer += [f"/people/{world['enrolled']}/{more}" for more in ("", "certify/")]
     officer += ["/connections/", f"/recovery/{drill.pk}/finish/"]
     worker = ["/", "/duty/", "/log/", "/my-keys/", "/unsent/", "/rotation/", "/people/", "/requests/", "/cases/"]
-    worker += [f"/requests/{more}/" for more in ("new", "messages", "regions", "claims", "replies", "replies/new", "replies/received")]
+    worker += [f"/requests/{more}/" for more in ("new", "messages", "regions", "claims", "replies")]
+    worker += [f"/requests/replies/{more}/" for more in ("new", "received")]
     worker += [f"/requests/{world['request']}/{more}" for more in ("", "print/", "refuse/", "withdraw/")]
     steps = ("opened/", "sign-of-life/", "danger/", "stage/", "add-person/", "need/", "task/", "close/", "reach/")
     worker += [f"/cases/{world['case']}/{more}" for more in ("", *steps)]
