@@ -31,9 +31,9 @@ def fill(place: Place, count: int) -> list[str]:
         some = subjects[start : start + AT_ONCE]
         with transaction.atomic():
             HelpRequest.objects.bulk_create([_row(subject, rng) for subject in some])
-            Wrap.objects.bulk_create([_wrap(keys, subject) for subject in some])
-            Summary.objects.bulk_create([_summary(keys, subject, rng) for subject in some])
-            MatchRecord.objects.bulk_create([_match(keys, subject, rng) for subject in some])
+            Wrap.objects.bulk_create([wrap(keys, subject) for subject in some])
+            Summary.objects.bulk_create([line(keys, subject, said(subject, rng)) for subject in some])
+            MatchRecord.objects.bulk_create([match(keys, subject, rng) for subject in some])
     return subjects
 
 
@@ -41,10 +41,10 @@ def _row(subject: str, rng: random.Random) -> "HelpRequest":
     from waystation.intake.models import HelpRequest
 
     hour = f"2026-{rng.randint(1, 11):02}-{rng.randint(1, 28):02}T{rng.randint(0, 23):02}"
-    return HelpRequest(id=subject, compartment=CODE, received=hour, due_hour=hour, rank=rng.randint(1, 3))
+    return HelpRequest(id=subject, compartment=CODE, received=hour, due_hour=hour, rank=rng.choice((21, 24, 31)))
 
 
-def _wrap(keys: "EpochKeys", subject: str) -> "Wrap":
+def wrap(keys: "EpochKeys", subject: str) -> "Wrap":
     from waystation.vault import wraps
     from waystation.vault.labels import Label
     from waystation.vault.models import Wrap
@@ -54,21 +54,26 @@ def _wrap(keys: "EpochKeys", subject: str) -> "Wrap":
     return row
 
 
-def _summary(keys: "EpochKeys", subject: str, rng: random.Random) -> "Summary":
+def said(subject: str, rng: random.Random) -> dict[str, object]:
+    """A summary as the queue opens it."""
     from waystation.letterbox.shapes import Summary as Shape
-    from waystation.vault.labels import Label
-    from waystation.vault.models import Summary
 
-    said = Shape(
+    shape = Shape(
         alias=f"{rng.choice(WORDS)} {rng.randint(10, 99)}", in_danger="me", how_soon="week", level="urgent",
         language=rng.choice(("ru", "en", "fr", "ar")), region=rng.choice(REGIONS), due=subject,
     )  # fmt: skip
-    line = {**said.to_dict(), "mailbox": subject, "unread": 0}
-    sealed = _sealed(keys.summary_key, Label.SUMMARY, subject, keys.epoch, line)
+    return {**shape.to_dict(), "mailbox": subject, "unread": 0}
+
+
+def line(keys: "EpochKeys", subject: str, content: dict[str, object]) -> "Summary":
+    from waystation.vault.labels import Label
+    from waystation.vault.models import Summary
+
+    sealed = _sealed(keys.summary_key, Label.SUMMARY, subject, keys.epoch, content)
     return Summary(subject=subject, compartment=CODE, epoch=keys.epoch, sealed=sealed)
 
 
-def _match(keys: "EpochKeys", subject: str, rng: random.Random) -> "MatchRecord":
+def match(keys: "EpochKeys", subject: str, rng: random.Random) -> "MatchRecord":
     from waystation.vault.labels import Label
     from waystation.vault.models import MatchRecord
 

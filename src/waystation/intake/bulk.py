@@ -130,15 +130,17 @@ def _said(plan: Plan, chosen: int) -> dict[str, Any]:
 def begin(request: Any) -> HttpResponse:
     """It was confirmed: written down, begun, and then the page that says how far it is."""
     act = request.POST.get("act", "")
-    taken = bulk_forms.refs_in(request.POST.get("taken", ""))
+    taken, form_id = bulk_forms.refs_in(request.POST.get("taken", "")), request.POST.get("form_id", "")
     if act not in ACTS:
         raise Refused(_("nothing was chosen to do"), hint=_("go back to the queue and press one of the buttons"))
-    form = _form(request, act, taken, request.POST)
-    if not form.is_valid():
-        return _ask(request, act, taken, {}, form)
-    wish, now = form.wish(), timezone.now()
-    batch = bulk_work.begin_batch(request.keyring, wish, tuple(taken), form_id=form.cleaned_data["form_id"], now=now)
-    bulk_work.go_on(request.keyring, batch, now=now)
+    batch = bulk_work.id_of(request.keyring, form_id)
+    if not Batch.objects.filter(pk=batch).exists():  # else it was sent twice, and is under way
+        form = _form(request, act, taken, request.POST)
+        if not form.is_valid():
+            return _ask(request, act, taken, {}, form)
+        now = timezone.now()
+        bulk_work.begin_batch(request.keyring, form.wish(), tuple(taken), form_id=form_id, now=now)
+        bulk_work.go_on(request.keyring, batch, now=now)
     return HttpResponseRedirect(reverse("intake:bulk-batch", args=[batch]))
 
 

@@ -27,7 +27,7 @@ from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.letterbox.models import SealedRequest
-from waystation.vault import limits, shelf, signed
+from waystation.vault import limits, signed
 from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
@@ -35,7 +35,7 @@ from waystation.vault.models import Manifest, Value, Wrap
 
 PLAN, PROGRESS = "plan", "progress"
 TAGS = {GIVE: Tag.BULK_ASSIGN, ANSWER: Tag.BULK_ANSWER, REFER: Tag.BULK_REFER}
-PRESS_SECONDS = 8.0  # so long one press may work before it answers; far below the server's two minutes
+PRESS_SECONDS = 15.0  # so long one press may work before it answers; far below the server's two minutes
 NOTED_EACH = 25  # after so many requests the progress is written down
 KEPT = timedelta(days=14)
 
@@ -76,7 +76,7 @@ def begin_batch(
 ) -> str:
     """Write down what was confirmed. The same form of the same worker is the same batch. Returns its id."""
     _check(keyring, wish, refs)
-    batch = hashlib.sha256(pack("batch", form_id, keyring.worker_id)).hexdigest()[:32]
+    batch = id_of(keyring, form_id)
     drop_old(now)
     with transaction.atomic():
         _row, is_new = Batch.objects.get_or_create(pk=batch, defaults={"hour": hour_of(now)})
@@ -87,6 +87,11 @@ def begin_batch(
             box.write(Label.REQUEST_DETAIL, PROGRESS, {"done": {}})
             box.sign(TAGS[wish.act])
     return batch
+
+
+def id_of(keyring: Keyring, form_id: str) -> str:
+    """The batch that a form of this worker is, begun or not."""
+    return hashlib.sha256(pack("batch", form_id, keyring.worker_id)).hexdigest()[:32]
 
 
 def _check(keyring: Keyring, wish: Wish, refs: tuple[str, ...]) -> None:
@@ -165,7 +170,7 @@ def _matches(keyring: Keyring, batch: Progress) -> matching.Known | None:
     """Match records, opened once for all that were never opened before; None where there are none such."""
     if batch.wish.act == GIVE or not SealedRequest.objects.filter(pk__in=batch.left).exists():
         return None
-    return shelf.read_matches(keyring, INTAKE)
+    return matching.read_known(keyring, INTAKE)
 
 
 def _do_one(keyring: Keyring, batch: str, plan: Progress, ref: str, now: datetime, known: matching.Known | None) -> str:
@@ -197,10 +202,8 @@ def _send(request: OpenRequest, batch: str, plan: Progress, now: datetime) -> st
     try:
         with transaction.atomic():
             request.row = HelpRequest.objects.select_for_update().get(pk=request.ref)
-            if _was_done(request, plan.wish, form_id):
-                return ""
             if why := _why_not_now(request, plan):
-                return why
+                return "" if _was_done(request, plan.wish, form_id) else why
             _act(request, plan, form_id, now)
     except NotYours:
         raise
@@ -211,6 +214,7 @@ def _send(request: OpenRequest, batch: str, plan: Progress, now: datetime) -> st
 
 
 def _was_done(request: OpenRequest, wish: Wish, form_id: str) -> bool:
+    """Whether an earlier run of this batch did it: what was not noted then still stands in the request."""
     request.box = open_box(request.keyring, request.ref)
     label = Label.REQUEST_MESSAGE if wish.act == ANSWER else Label.REQUEST_DECISION
     return request.box.read(label, form_id) is not None

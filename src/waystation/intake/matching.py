@@ -9,7 +9,7 @@ from waystation.letterbox.shapes import RequestContent
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
-Known = list[tuple[str, dict[str, Any]]]  # (ref, match record)
+Known = dict[tuple[str, str], set[str]]  # (kind, normalised value) -> refs that gave it
 ROW = "duplicates"  # the value in a box that holds who else gave the same
 SHORTEST_NUMBER, LONGEST_NUMBER, COMPARED_DIGITS = 7, 15, 9
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -68,10 +68,21 @@ def find_same(keyring: Keyring, row: HelpRequest, content: RequestContent, known
     if not wanted:
         return []
     if known is None:
-        known = shelf.read_matches(keyring, row.compartment)
-    same = sorted({ref for ref, other in known if ref != row.pk and not wanted.isdisjoint(_pairs(other))})
-    known.append((row.pk, record_of(content)))
-    return same
+        known = read_known(keyring, row.compartment)
+    same = set[str]()
+    for pair in wanted:
+        same |= known.get(pair, set())
+        known.setdefault(pair, set()).add(row.pk)
+    return sorted(same - {row.pk})
+
+
+def read_known(keyring: Keyring, code: str) -> Known:
+    """Every match record of a compartment, opened in memory, by what was given."""
+    known: Known = {}
+    for ref, record in shelf.read_matches(keyring, code):
+        for pair in _pairs(record):
+            known.setdefault(pair, set()).add(ref)
+    return known
 
 
 def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:
