@@ -7,7 +7,7 @@ import pytest
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import officers, signed
+from waystation.vault import compartments, directory, officers, signed, signin
 from waystation.vault.models import MemberWrap, Proposal, Session
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,25 @@ def test_other_words_than_those_of_the_keys_certify_nobody(cast):
     with pytest.raises(Refused, match="not the six words"):
         officers.certify(cast.id("ada"), "abacus banana cactus dagger eagle fabric", by=cast.keyring("faye"))
     assert signed.directory().number == before
+
+
+def test_certifying_is_in_the_log(cast):
+    officers.certify(cast.id("ada"), signin.fingerprint(cast.id("ada")), by=cast.keyring("faye"))
+    line = Line.objects.filter(action=Tag.CERTIFY).latest("number")
+    assert (line.subject, line.object) == (cast.id("faye"), cast.id("ada"))
+
+
+def test_a_group_for_two_is_not_founded_without_another_officers_proposal_of_each_first_member(cast, monkeypatch):
+    for module in (officers, compartments, directory):
+        monkeypatch.setattr(module, "TWO_OFFICERS", frozenset({"team-elm"}))
+    mine = officers.propose_grant("team-elm", cast.id("mia"), by=cast.keyring("faye"), now=NOW)
+    other = officers.propose_grant("duty", cast.id("mia"), by=cast.keyring("gil"), now=NOW)
+    for proposals in ([], [mine.pk], [other.pk]):
+        with pytest.raises(Refused):
+            officers.found_compartment(
+                "team-elm", [cast.id("mia")], by=cast.keyring("faye"), now=NOW, proposals=proposals
+            )
+    assert "team-elm" not in signed.directory().compartments
 
 
 def test_a_revocation_ends_sessions_and_secrets_in_the_same_act_and_is_in_the_log(cast):

@@ -172,3 +172,10 @@ def test_the_queue_is_ours_alone_and_goes_away():
     assert stretching.places().stat().st_mode & 0o777 == 0o700
     stretching.remove_places()
     assert not stretching.places().exists()
+
+
+def test_a_queue_that_somebody_else_made_is_not_ours(monkeypatch):
+    """On a shared host anybody could hold its locks and keep everybody out."""
+    monkeypatch.setattr(stretching.os, "getuid", lambda: 4711)
+    with pytest.raises(RuntimeError, match="somebody else"):
+        stretching.stretch_in_turn(PASSPHRASE, bytes(16))
