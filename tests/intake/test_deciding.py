@@ -44,7 +44,7 @@ def test_a_refusal_closes_the_request_with_its_reason(opened, sent):
     assert (decision["kind"], decision["code"], decision["reason"]) == ("declined", "better-placed", "They work there.")
 
 
-@pytest.mark.parametrize("change", [{"code": "tired"}, {"reason": " "}, {"advice": " "}])
+@pytest.mark.parametrize("change", [{"code": "tired"}, {"reason": " "}, {"advice": " "}, {"advice": "[…]"}])
 def test_a_refusal_without_reason_or_advice_is_refused(opened, sent, change):
     with opened() as request:
         with pytest.raises(Refused):

@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import replies, words
 from waystation.intake.access import OpenRequest
-from waystation.intake.forms import MISSING, Once
+from waystation.intake.forms import MISSING, Once, without_gaps
 from waystation.intake.replies_own import LONGEST_BODY, LONGEST_TITLE
 from waystation.letterbox.advice import TOPICS
 from waystation.site.forms import WrittenField
@@ -68,11 +67,7 @@ class Answer(Once):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if not self.beginning:
-            try:
-                replies.refuse_gaps(text)
-            except Refused as refused:
-                message = f"{refused.message[:1].upper()}{refused.message[1:]}."
-                raise forms.ValidationError(f"{message} {refused.hint[:1].upper()}{refused.hint[1:]}.") from refused
+            without_gaps(text)
         return text
 
     def clean(self) -> dict[str, Any]:

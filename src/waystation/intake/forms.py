@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts.models import random_id
-from waystation.intake import words
+from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import replies, words
 from waystation.letterbox.shapes import RequestContent, SafeContact
 from waystation.site.forms import DayField, HintedRadios, WrittenField
 
@@ -38,6 +39,15 @@ def _pick(label: Any, table: dict[str, Any], *, first: Any = None, **more: Any) 
         error_messages=CHOOSE,
         **more,
     )
+
+
+def without_gaps(text: str) -> None:
+    """A gap of a text that was begun is named beside its field: what was typed stays in the form."""
+    try:
+        replies.refuse_gaps(text)
+    except Refused as refused:
+        said = [part[:1].upper() + part[1:] + "." for part in (refused.message, refused.hint)]
+        raise forms.ValidationError(" ".join(said)) from refused
 
 
 class Once(forms.Form):
@@ -162,7 +172,7 @@ class Refusal(forms.Form):
     code = _pick(_("Reason"), words.REFUSAL)
     reason = _text(_("The reason, for colleagues"), rows=2)
     title = _line(_("Title of the letter"), required=True)
-    advice = _text(_("The letter: where else to turn"), rows=10)
+    advice = _text(_("The letter: where else to turn"), rows=10, validators=[without_gaps])
 
 
 class Withdrawal(forms.Form):

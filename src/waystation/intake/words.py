@@ -138,6 +138,6 @@ def refusal_letter(code: str, language: str) -> tuple[str, str]:
             "unreachable": gettext("We tried to reach you and could not. You can write to us again at any time."),
             "better-placed": gettext("We cannot help you ourselves. Others can do it better:"),
         }.get(code, gettext("We are sorry: we cannot help you ourselves."))
-        where = gettext("These people may help you: (write here whom to turn to, how, and in which language)")
+        where = gettext("These people may help: [… whom to turn to, how, and in which language].")
         closing = gettext("If your situation changes, write to us again. This answer is not about your worth or truth.")
         return gettext("Our answer to your request"), "\n\n".join([opening, where, closing])

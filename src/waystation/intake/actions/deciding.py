@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from waystation.accounts.models import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
-from waystation.intake import dues, mail, milestones
+from waystation.intake import dues, mail, milestones, replies
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
@@ -33,6 +33,7 @@ def refuse_request(
         raise Refused(
             _("A refusal needs its reason, and advice where else to turn."), hint=_("Choose the reason and write both.")
         )
+    replies.refuse_gaps(advice)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
         if form_id and box.read(Label.REQUEST_DECISION, form_id) is not None:
             return
