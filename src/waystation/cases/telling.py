@@ -74,7 +74,7 @@ def day_text(day: date | str | None) -> str:
     if not day:
         return ""
     found = timing.day(day) if isinstance(day, str) else day
-    return date_format(found, "j M" if found.year == timezone.now().year else "j M Y")
+    return date_format(found, "MONTH_DAY_FORMAT" if found.year == timezone.now().year else "SHORT_DATE_FORMAT")
 
 
 def moment_text(when: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.accounts.models import Worker, random_id
@@ -48,7 +49,7 @@ def plan_shift(starts: datetime, ends: datetime, first: Worker, second: Worker, 
     if clash:
         raise Refused(
             _("There is a shift in these hours already."),
-            hint=_("It ends at %(end)s UTC.") % {"end": clash.ends.strftime("%d.%m. %H:%M")},
+            hint=_("It ends at %(end)s UTC.") % {"end": date_format(clash.ends, "SHORT_DATETIME_FORMAT")},
         )
     shift = Shift.objects.create(starts=starts, ends=ends, first=first, second=second)
     record(Tag.DUTY_ROTA, by=by.worker_id, object=shift.pk)

@@ -41,4 +41,4 @@ def _entry(message: StaffMessage) -> dict[str, str]:
 
 
 def _day(written_at: str) -> str:
-    return date_format(datetime.fromisoformat(written_at), "j E Y") if written_at else ""
+    return date_format(datetime.fromisoformat(written_at), "DATE_FORMAT") if written_at else ""

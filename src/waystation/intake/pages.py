@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
@@ -245,5 +246,5 @@ def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
 def when(at: str) -> str:
     """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; of an hour only its beginning."""
     if len(at) == 13:
-        return queries.moment(at).strftime("%Y-%m-%d, %H:00")
-    return datetime.fromisoformat(at.replace("Z", "+00:00")).strftime("%Y-%m-%d, %H:%M")
+        return date_format(queries.moment(at), "DATETIME_FORMAT")
+    return date_format(datetime.fromisoformat(at.replace("Z", "+00:00")), "DATETIME_FORMAT")

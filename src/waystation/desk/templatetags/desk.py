@@ -28,7 +28,7 @@ def desk_groups(codes: Iterable[str]) -> str:
 def desk_hour(hour: str) -> str:
     """A stored hour ("2017-04-02T10") as one reads it: "2 Apr 2017, 10:00"."""
     moment = datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
-    return f"{date_format(moment, 'j M Y')}, {moment:%H}:00"
+    return date_format(moment, "DATETIME_FORMAT")
 
 
 @register.filter
