@@ -25,7 +25,7 @@ def look(request: Any, ref: str, file_id: str) -> HttpResponse:
         context = {
             "shown": shown,
             "why": words.of(words.WHY_NO_COPY, shown.said.get("why")),
-            "is": str(shown.said.get("copy_kind", "")).partition("/")[0],
+            "medium": str(shown.said.get("copy_kind", "")).partition("/")[0],
             "alias": opened.content.get("alias"),
             "ref": ref,
             "back_url": reverse("intake:request", args=[ref]),
