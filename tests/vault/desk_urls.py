@@ -18,6 +18,11 @@ def grants(request: Any) -> HttpResponse:
     return HttpResponse("grants")
 
 
+@page(OFFICER, methods=("POST",), fresh=True)
+def export(request: Any) -> HttpResponse:
+    return HttpResponse("exported")
+
+
 @page(NOBODY)
 def sign_in(request: Any) -> HttpResponse:
     return HttpResponse("sign in")
@@ -31,6 +36,7 @@ desk = ([path("sign-in", sign_in, name="sign-in"), path("today", sign_in, name="
 urlpatterns = [
     path("queue", queue),
     path("grants", grants),
+    path("export", export),
     path("unmarked", unmarked),
     path("", include(desk)),
 ]

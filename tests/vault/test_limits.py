@@ -49,3 +49,44 @@ def test_one_workers_reading_does_not_stop_another(cast):
     before = alarms()
     assert limits.note_reading(cast.keyring("ben"), Tag.CASE_OPEN, alarm_at=3, stop_at=5) == 0
     assert alarms() == before
+
+
+def looked(cast, number: int, name: str = "ada") -> None:
+    """One search that looked inside so many requests."""
+    limits.note_looking(cast.keyring(name), number, alarm_at=10)
+    record(Tag.SEARCH_INSIDE, by=cast.id(name), object=str(number))
+
+
+def opened_by_hand(cast, number: int) -> None:
+    for place in range(number):
+        limits.note_reading(cast.keyring("ada"), Tag.REQUEST_OPEN, alarm_at=10, stop_at=20)
+        record(Tag.REQUEST_OPEN, by=cast.id("ada"), object=f"{place:032x}")
+
+
+@pytest.mark.parametrize(("numbers", "heard"), [([9], 0), ([10], 1), ([5, 4], 0), ([5, 5], 1), ([200, 300], 1)])
+def test_officers_hear_of_searches_that_look_inside_many_requests(cast, numbers, heard):
+    for number in numbers:
+        looked(cast, number)
+    assert alarms() == heard
+
+
+def test_what_was_looked_into_and_what_was_opened_by_hand_count_together(cast):
+    opened_by_hand(cast, 4)
+    looked(cast, 5)
+    assert alarms() == 0
+    looked(cast, 1)
+    assert alarms() == 1
+
+
+def test_opening_by_hand_after_a_wide_search_is_heard_of(cast):
+    record(Tag.SEARCH_INSIDE, by=cast.id("ada"), object="8")
+    opened_by_hand(cast, 2)
+    assert alarms() == 0
+    opened_by_hand(cast, 3)
+    assert alarms() == 1
+
+
+def test_searches_of_another_worker_do_not_count(cast):
+    record(Tag.SEARCH_INSIDE, by=cast.id("ben"), object="500")
+    looked(cast, 9)
+    assert alarms() == 0

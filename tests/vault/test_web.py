@@ -124,6 +124,32 @@ def test_what_was_typed_into_an_ended_session_is_kept_sealed(cast):
         web.read_unsent(cast.keyring("ben"), row)
 
 
+def of(cast, name):
+    """Forms that are kept for this worker."""
+    return list(UnsentForm.objects.filter(worker=cast.workers[name]).values_list("pk", flat=True))
+
+
+def test_a_form_that_waits_for_passphrase_and_factor_is_kept_once_however_often_it_is_sent(cast):
+    faye = cast.client("faye")
+    Session.objects.update(confirmed=timezone.now() - timedelta(minutes=6))
+    assert faye.post("/export", {"text": "x"}).status_code == 403
+    kept = of(cast, "faye")
+    assert faye.post("/export", {"text": "x", "unsent": kept[0]}).status_code == 403
+    assert of(cast, "faye") == kept
+    Session.objects.update(confirmed=timezone.now())
+    assert faye.post("/export", {"text": "x", "unsent": kept[0]}).status_code == 200
+    assert of(cast, "faye") == []
+
+
+def test_a_form_kept_for_somebody_else_is_neither_counted_nor_deleted(cast):
+    theirs = UnsentForm.objects.create(worker=cast.workers["ben"], page="/queue", sealed=b"-").pk
+    faye = cast.client("faye")
+    assert faye.post("/export", {"unsent": theirs}).status_code == 200
+    Session.objects.update(confirmed=timezone.now() - timedelta(minutes=6))
+    assert faye.post("/export", {"text": "x", "unsent": theirs}).status_code == 403
+    assert (of(cast, "ben"), len(of(cast, "faye"))) == ([theirs], 1)
+
+
 def test_a_stranger_leaves_nothing_behind(cast):
     client = cast.client("ada")
     client.cookies[django_settings.SESSION_COOKIE_NAME] = "0" * 96
