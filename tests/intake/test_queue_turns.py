@@ -1,0 +1,139 @@
+"""What the queue says to do next: our turn first, in whole hours, and nothing that is not so."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.intake.people import ask
+from waystation.intake import actions, queries
+from waystation.intake.access import open_request
+from waystation.intake.models import HelpRequest
+from waystation.intake.receiving import receive_waiting
+from waystation.letterbox.models import Due, random_id
+
+pytestmark = pytest.mark.django_db
+FIRST = re.compile(r'<a class="button" href="/requests/([0-9a-f]{32})/"')
+
+
+@pytest.fixture
+def ada(desk):
+    return desk.client("ada")
+
+
+def url(name, *args):
+    return reverse(f"intake:{name}", args=args)
+
+
+def received(desk, now=None, **said):
+    sent = ask(now=now or timezone.now(), **said)
+    receive_waiting(desk.keyring("ada"))
+    return sent
+
+
+def answered(desk, sent, name="ada"):
+    with open_request(desk.keyring(name), sent.ref, purpose="answer") as request:
+        actions.answer_person(request, "We read you.", now=timezone.now())
+    return sent
+
+
+def queue(client):
+    return client.get(url("queue")).content.decode()
+
+
+def test_the_first_to_open_is_never_one_that_waits_for_the_person(desk, ada):
+    emergency = answered(desk, received(desk, how_soon="today"))
+    normal = received(desk, how_soon="weeks")
+    page = queue(ada)
+    assert FIRST.findall(page) == [normal.ref]
+    assert page.index(f"/requests/{normal.ref}/") < page.rindex(f"/requests/{emergency.ref}/")
+
+
+def test_when_all_are_answered_nothing_is_offered_to_open(desk, ada):
+    answered(desk, received(desk))
+    page = queue(ada)
+    assert "All answered: these wait for the person" in page
+    assert FIRST.findall(page) == []
+
+
+def test_something_new_from_the_person_is_our_turn_again(desk, ada):
+    from tests.intake.people import add
+
+    sent = answered(desk, received(desk))
+    add(sent, now=timezone.now())
+    page = queue(ada)
+    assert "Next: read what somebody added" in page
+    assert FIRST.findall(page) == [sent.ref]
+
+
+def test_what_another_looks_after_is_not_first_unless_it_is_overdue(desk, ada):
+    bens, mine = received(desk, how_soon="week"), received(desk, how_soon="weeks")
+    actions.assign_request(desk.keyring("ben"), bens.ref, desk.id("ben"))
+    assert FIRST.findall(queue(ada)) == [mine.ref]
+    HelpRequest.objects.filter(pk=bens.ref).update(due_hour="2017-01-01T00")
+    assert FIRST.findall(queue(ada)) == [bens.ref]
+
+
+def test_a_request_that_came_now_is_not_said_to_wait_for_minutes(desk, ada):
+    received(desk, how_soon="weeks")
+    page = queue(ada)
+    assert "came this hour" in page
+    assert not re.search(r"\d min\b", page)
+
+
+def test_hours_are_counted_whole(desk):
+    sent = received(desk, now=timezone.now() - timedelta(hours=3), how_soon="weeks")
+    line = queries.QueueLine(HelpRequest.objects.get(pk=sent.ref))
+    clock = queries.clock(line, timezone.now())
+    assert (clock["waited"], clock["is_late"]) == (timedelta(hours=3), False)
+
+
+def test_an_answer_that_falls_due_in_this_hour_is_alarming_and_not_overdue(desk, ada):
+    sent = received(desk, how_soon="weeks")
+    HelpRequest.objects.filter(pk=sent.ref).update(due_hour=f"{timezone.now():%Y-%m-%dT%H}")
+    assert "due this hour" in queue(ada)
+
+
+def test_what_was_found_credible_is_ready_for_a_case(desk, ada):
+    sent = received(desk)
+    assert "ready for a case" not in queue(ada)
+    ada.post(url("verified", sent.ref), {"reason": "Two witnesses."})
+    assert "ready for a case" in queue(ada)
+
+
+def test_a_request_whose_clock_the_door_has_lost_is_counted_from_when_it_came(desk):
+    sent = ask(now=timezone.now(), how_soon="today")
+    Due.objects.all().delete()
+    receive_waiting(desk.keyring("ada"))
+    assert HelpRequest.objects.get(pk=sent.ref).due_hour == f"{timezone.now() + timedelta(hours=1):%Y-%m-%dT%H}"
+
+
+def recorded(client, **said):
+    form = {"channel": "telephone", "language": "ru", "happened": "They came.", "form_id": random_id(), "reach": "17"}
+    return client.post(url("record"), {**form, **said}, follow=True).content.decode()
+
+
+def test_a_recorded_call_is_said_to_be_saved(desk, ada):
+    assert "Saved: the request is recorded." in recorded(ada)
+    assert "Saved: the request is recorded." in recorded(ada, with_code="on")
+
+
+def test_by_telephone_only_can_be_said_of_a_call_and_stands_in_its_rules(desk, ada):
+    assert "by telephone only: nothing is written to them" in recorded(ada, ways="telephone")
+
+
+def test_by_telephone_only_needs_a_number(desk, ada):
+    assert "Nobody could reach them again." in recorded(ada, channel="in-person", ways="telephone", reach="")
+    assert not HelpRequest.objects.exists()
+
+
+def test_the_form_says_who_looks_after_it_as_the_page_does(desk, ada):
+    sent = received(desk)
+    page = ada.get(url("request", sent.ref)).content.decode()
+    assert "looked after by nobody" in page
+    assert '<option value="" selected>nobody</option>' in page
+    page = ada.post(url("assign", sent.ref), {"to": desk.id("ada")}).content.decode()
+    assert f'<option value="{desk.id("ada")}" selected>Ada</option>' in page
+    assert "I look after it" not in page
