@@ -29,7 +29,7 @@ DESK: dict[str, Row] = {
     **_rows("desk", "everybody", "POST", "sign-out confirm-again hand-over"),
     **_rows("desk", "everybody", "POST", "drop-unsent", owner="ben"),
     **_rows("desk", "everybody", "POST", "take", owner="ada ben"),
-    **_rows("desk", "everybody", "GET POST", "my-keys rotation"),
+    **_rows("desk", "everybody", "GET POST", "my-keys rotation keys"),
     **_rows("desk", "officer", "GET", "worker recoveries"),
     **_rows("desk", "officer", "GET POST", "verify-log people revoke lockdown"),
     **_rows("desk", "officer", "GET POST", "worker-name certify found", fresh=True),

@@ -25,6 +25,10 @@ def serve(context: Any, client: Client) -> None:
             found = here.run(client.post, path, request.post_data or "", content_type=kind)
         else:
             found = here.run(client.get, path)
+        if found.status_code in (302, 303):  # the browser would follow it past us
+            body = f'<meta http-equiv="refresh" content="0;url={found.headers["Location"]}">'
+            route.fulfill(status=200, content_type="text/html", body=body)
+            return
         headers = {k: v for k, v in found.headers.items() if k.lower() not in NOT_PASSED_ON}
         route.fulfill(status=found.status_code, headers=headers, body=b"".join(found))
 

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.intake.people import ask
+from tests.intake.people import add, ask
 from waystation.cases.models import Case
 from waystation.desk import matters, work
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
+from waystation.letterbox import clocks
+from waystation.letterbox.hours import hour_of, later
 from waystation.letterbox.models import Due
 from waystation.vault import shelf
 
@@ -45,6 +47,27 @@ def test_a_clock_that_no_request_knows_is_a_message_that_somebody_has_to_read(ca
     unknown = Due.objects.create(hour="2017-04-02T10", compartment="intake", level="emergency")
     [matter] = matters.find(cast.keyring("ada"), [unknown])[unknown.pk]
     assert matter.url == reverse("intake:messages") and matter.missing == "somebody to read it"
+
+
+def test_an_overdue_message_leads_to_the_request_it_belongs_to(cast):
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    before = [due.pk for due in overdue()]
+    add(sent)
+    [late_message] = Due.objects.exclude(pk__in=before)
+    [matter] = matters.find(cast.keyring("ada"), [late_message])[late_message.pk]
+    assert matter.url == reverse("intake:request", args=[sent.ref]) + "#messages"
+    assert matter.alias == shelf.read_summaries(cast.keyring("ada"), "intake", [sent.ref])[sent.ref]["alias"]
+    assert matters.find(cast.keyring("faye"), [late_message]) == {}
+
+
+def test_the_rail_counts_a_case_in_the_hour_in_which_the_alarm_sees_it(cast):
+    hour = hour_of(timezone.now())
+    Case.objects.create(pk="c" * 32, compartment="team-birch", due=hour)
+    Case.objects.create(pk="d" * 32, compartment="team-birch", due=later(timezone.now(), 1))
+    due = Due.objects.create(hour=hour, compartment="team-birch", level="urgent")
+    assert due in clocks.overdue(hour)
+    assert work.count_cases(cast.keyring("jon")) == 1
 
 
 def test_a_sign_of_life_that_is_overdue_leads_to_its_case(cast):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.intake.models import HelpRequest
-from waystation.letterbox.models import Due
+from waystation.letterbox import clocks
+from waystation.letterbox.hours import FORMAT, later
+from waystation.letterbox.models import Due, IncomingMessage
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
@@ -44,8 +47,11 @@ def _requests(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
     late = HelpRequest.objects.filter(compartment=INTAKE, state="open", due_hour__lte=latest).order_by("due_hour")
     lines = shelf.read_summaries(keyring, INTAKE, list(late.values_list("pk", flat=True)[:MOST]))
     owner = {due: ref for ref, line in lines.items() for due in (line.get("due"), *line.get("dues", ())) if due}
+    added = _messages(keyring, [due for due in dues if due.pk not in owner])
     return {
-        due.pk: [_request(owner[due.pk], str(lines[owner[due.pk]].get("alias", "")))] if due.pk in owner else _message()
+        due.pk: added[due.pk]
+        if due.pk not in owner
+        else [_request(owner[due.pk], str(lines[owner[due.pk]].get("alias", "")))]
         for due in dues
     }
 
@@ -54,8 +60,36 @@ def _request(ref: str, alias: str) -> Matter:
     return Matter(alias or ref[:6], _("an answer"), reverse("intake:request", args=[ref]))
 
 
-def _message() -> list[Matter]:
-    return [Matter(_("a message that came in"), _("somebody to read it"), reverse("intake:messages"))]
+def _messages(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
+    """By hour, level and mailbox: the id of the clock lies in the sealed message, which is not opened for a list."""
+    if not dues:
+        return {}
+    waiting = IncomingMessage.objects.filter(compartment=INTAKE, moved=False).exclude(kind="claim").order_by("hour")
+    rows = list(waiting.values_list("mailbox", "hour")[:MOST])
+    owners = _owners(keyring) if rows else {}
+    found: dict[str, list[Matter]] = {}
+    for due in dues:
+        hour = _came(due)
+        refs = {owners[mailbox]: None for mailbox, came in rows if came == hour and mailbox in owners}
+        found[due.pk] = [_message(alias, ref) for ref, alias in refs] or [_message(_("a message that came in"))]
+    return found
+
+
+def _owners(keyring: Keyring) -> dict[str, tuple[str, str]]:
+    """{mailbox: (request, alias)} of what this worker's intake desk can read."""
+    lines = shelf.read_summaries(keyring, INTAKE)
+    return {str(s["mailbox"]): (ref, str(s.get("alias", ""))) for ref, s in lines.items() if s.get("mailbox")}
+
+
+def _came(due: Due) -> str:
+    """The hour in which the message of this clock arrived."""
+    end = datetime.strptime(due.hour, FORMAT).replace(tzinfo=UTC)
+    return later(end, -clocks.FIRST_ANSWER.get(due.level, 0))
+
+
+def _message(alias: str, ref: str = "") -> Matter:
+    url = f"{reverse('intake:request', args=[ref])}#messages" if ref else reverse("intake:messages")
+    return Matter(alias or ref[:6], _("somebody to read what they added") if ref else _("somebody to read it"), url)
 
 
 def _cases(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:

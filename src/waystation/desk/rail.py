@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext as _
 
+from waystation.desk import keys
 from waystation.vault import rotating, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.web import may
@@ -38,6 +39,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "rail": rail,
         "rail_keys": [(f"Alt+1 … Alt+{len(rail)}", _("pages at the side (Firefox: with Shift)"))],
+        "keys_url": reverse("desk:keys"),
+        "keys_on": keys.are_on(request),
+        "record_url": reverse("intake:record") if _open_to(keyring, "intake:record") else "",
         "worker_name": worker.pseudonym,
         "signout_url": reverse("desk:sign-out"),
         "my_keys_url": reverse("desk:my-keys"),
@@ -52,7 +56,7 @@ def _item(request: HttpRequest, keyring: Keyring, name: str, label: Callable[[],
     url = reverse(name)
     current = request.path == url or (url != "/" and request.path.startswith(url))
     count = counts[name](keyring) if name in counts else 0
-    return {"label": label(), "url": url, "current": current, "count": count}
+    return {"label": label(), "url": url, "current": current, "count": count, "go": keys.GOES.get(name, "")}
 
 
 def _open_to(keyring: Keyring, name: str) -> bool:

@@ -74,7 +74,7 @@ def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not url or not due:
         return []
     lines = summaries.read_lines(keyring, list(due))
-    late = [line for ref, line in lines.items() if summaries.is_overdue(due[ref], now)]
+    late = [line for ref, line in lines.items() if due[ref] and due[ref] <= hour_of(now)]
     silent = [line for line in late if (line.get("next") or {}).get("what") == "life"]
     tasks = [line for line in late if line not in silent]
     lost = [line for line in lines.values() if "lost-contact" in line.get("flags", ())]
@@ -103,4 +103,5 @@ def count_requests(keyring: Keyring) -> int:
 
 
 def count_cases(keyring: Keyring) -> int:
-    return _open(keyring).filter(due__lt=hour_of(timezone.now())).count()
+    """Late cases, as the tick sees them: from the hour in which something is due (`letterbox.clocks.overdue`)."""
+    return _open(keyring).filter(due__lte=hour_of(timezone.now())).count()

@@ -1,0 +1,79 @@
+"""The page of keys: which there are, and the switch for those of one letter."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.vault.web import SIGNED_IN, page
+
+# It says "off" and nothing else, and it goes when the browser is closed.
+COOKIE = "keys"
+OFF = "off"
+GOES = {
+    "desk:today": "t",
+    "desk:duty": "d",
+    "intake:queue": "r",
+    "cases:list": "c",
+    "desk:log": "l",
+    "desk:people": "p",
+}
+
+
+def are_on(request: HttpRequest) -> bool:
+    return request.COOKIES.get(COOKIE) != OFF
+
+
+@page(SIGNED_IN, methods=("GET", "POST"))
+def keys(request: Any) -> HttpResponse:
+    """List the keys; a POST switches those of one letter off or on again."""
+    if request.method == "POST":
+        return _switch(request, on=request.POST.get("keys") != OFF)
+    return render(request, "desk/keys.html", {"on": are_on(request), "tables": _tables()})
+
+
+def _switch(request: HttpRequest, *, on: bool) -> HttpResponse:
+    answer = HttpResponseRedirect(reverse("desk:keys"))
+    if on:
+        answer.delete_cookie(COOKIE, samesite="Strict")
+    else:
+        answer.set_cookie(COOKIE, OFF, httponly=True, samesite="Strict", secure=request.is_secure())
+    return answer
+
+
+def _tables() -> list[tuple[str, list[tuple[list[str], str]]]]:
+    return [
+        (
+            _("In a list"),
+            [
+                (["j", "↓"], _("the next one (the arrow once you are in the list)")),
+                (["k", "↑"], _("the one before")),
+                (["o", "Enter"], _("open it; o alone opens the first")),
+                (["/"], _("to the search or the filters")),
+            ],
+        ),
+        (
+            _("To another page"),
+            [
+                (["g t"], _("Today")),
+                (["g d"], _("On duty")),
+                (["g r"], _("Requests")),
+                (["g c"], _("Cases")),
+                (["g l"], _("Log")),
+                (["g p"], _("People and keys")),
+                (["n"], _("record a call, mail or visit")),
+                (["?"], _("this page")),
+            ],
+        ),
+        (
+            _("On a request or a case"),
+            [
+                (["a"], _("to the box of the answer")),
+                (["s"], _("to who looks after it")),
+                (["Esc"], _("out of a box, so that the letters are keys again")),
+                (["Ctrl+Enter"], _("send a note; never a form about rights, locking or forgetting")),
+            ],
+        ),
+    ]
