@@ -5,16 +5,18 @@ from dataclasses import replace
 import pytest
 
 from tests.cases.people import NOW
-from waystation.cases import contact
+from tests.intake.people import add, ask
+from waystation.cases import contact, summaries
 from waystation.cases.taking import take_messages
 from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import actions, handing
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
+from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import open_person_message
-from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
+from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
 from waystation.letterbox.models import IncomingMessage, random_id
-from waystation.vault import signed
+from waystation.vault import shelf, signed
 from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,45 @@ def test_the_new_mailbox_gets_the_teams_answers_and_its_messages_come_into_the_c
         assert "It is me again." in [m["text"] for m in nurs.read_all(Label.CASE_MESSAGE).values()]
         contact.answer_person(nurs, "We are here.", now=NOW)
     assert "We are here." in [m.text for m in read_mailbox(signed.organisation(), mailbox, pair)[0]]
+
+
+def test_the_new_mailbox_says_that_the_request_was_taken_up(confirmed, opened):
+    claim, code = confirmed
+    _attach(opened, claim)
+    pair = mailbox_pair(code)
+    found = read_mailbox(signed.organisation(), find_mailbox(code, pair), pair)[0]
+    assert "accepted" in [message.status for message in found] and "reading" not in [m.status for m in found]
+
+
+def test_a_letter_laid_down_a_second_time_moves_no_mailbox(desk, confirmed, opened, case):
+    _attach(opened, confirmed[0])
+    letter = IncomingMessage.objects.get(kind="correction")
+    assert take_messages(desk.keyring("jon"), now=NOW) == 1
+    with case("jon") as nurs:
+        there = nurs.read(Label.PERSON_CONTACT, "case")
+    letter.save(force_insert=True)
+    line = summaries.read_lines(desk.keyring("jon"))[nurs.ref]
+    shelf.put_summary(desk.keyring("jon"), "team-birch", nurs.ref, {**line, "mailbox": letter.mailbox})
+    take_messages(desk.keyring("jon"), now=NOW)
+    with case("jon") as nurs:
+        told = [entry["what"] for entry in nurs.read_all(Label.TIMELINE_ENTRY).values()]
+        assert told.count("mailbox-new") == 1 and nurs.read(Label.PERSON_CONTACT, "case") == there
+
+
+def test_a_message_whose_mailbox_only_the_line_of_the_list_names_stays_at_the_door(desk, started, opened, case):
+    other, ada = ask(), desk.keyring("ada")
+    state_delivery(signed.directory(), other.mailbox.pk, "team-birch", worker=ada.worker_id, pair=ada.pair, now=NOW)
+    add(other, text="For somebody else.")
+    line = summaries.read_lines(desk.keyring("jon"))[started]
+    shelf.put_summary(desk.keyring("jon"), "team-birch", started, {**line, "mailbox": other.mailbox.pk})
+    assert take_messages(desk.keyring("jon"), now=NOW) == 0
+    assert IncomingMessage.objects.filter(mailbox=other.mailbox.pk).exists()
+
+
+def test_a_case_without_a_mailbox_gets_none_from_the_intake_desk(confirmed, opened, sent):
+    forget_code(sent.mailbox, NOW)
+    with pytest.raises(Refused, match="without a mailbox"):
+        _attach(opened, confirmed[0])
 
 
 def test_the_second_hand_does_not_attach_alone(confirmed, opened):

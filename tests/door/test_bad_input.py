@@ -23,6 +23,15 @@ def test_text_is_kept_composed_and_joiners_of_persian_stay():
     assert clean_text("e\u0301") == "\u00e9" and "\u200c" in clean_text("می\u200cخواهم")
 
 
+def test_signs_that_turn_or_hide_words_reach_the_desk_in_no_answer(nur, office):
+    nur.begins()
+    nur.answers("region", region="No\u202erth\x00")
+    nur.answers("story", happened="They\x1b came\u2066.\r\nTwice.")
+    nur.answers("check", go="send")
+    content = content_of_the_request(office)
+    assert (content.region, content.happened) == ("North", "They came.\nTwice.")
+
+
 def test_a_line_has_no_line_ends():
     assert clean_line(" a\n b\t c ") == "a b c"
 
@@ -76,7 +85,7 @@ def test_a_page_of_an_expired_draft_keeps_what_was_just_typed(nur, time_machine)
     nur.answers("region", region="North")
     time_machine.move_to("2017-04-17T10:30:00Z")
     page = nur.answers("story", happened="New words")
-    assert "unsent messages are deleted after 14 days" in page
+    assert "unsent messages are deleted after 14 days" in page and "How may we answer you?" in page
     checked = nur.answers("check", go="stay")
     assert "New words" in checked and "North" not in checked
 

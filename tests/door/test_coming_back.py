@@ -124,6 +124,38 @@ def test_another_file_in_the_same_form_is_a_second_message_and_keeps_its_file(nu
     assert IncomingMessage.objects.count() == StoredFile.objects.count() == len(list(folder().iterdir())) == 2
 
 
+def test_a_file_that_came_with_another_button_is_not_kept(nur, office):
+    nur.sends()
+    file = SimpleUploadedFile("photo.jpg", b"picture", "image/jpeg")
+    nur.returns(do="withdraw", end="1", files=file)
+    assert list(folder().iterdir()) == []
+
+
+def test_a_message_that_is_too_long_stays_on_the_page_and_nothing_is_sent(nur, office):
+    nur.sends()
+    page = nur.returns(do="write", form="a" * 32, end="1", text="я" * 100_001)
+    assert "This text is too long" in page and "я" * 100_001 in page
+    assert not IncomingMessage.objects.exists()
+
+
+def test_signs_that_turn_or_hide_words_reach_the_desk_in_no_message(nur, office):
+    nur.sends()
+    nur.returns(do="write", form="a" * 32, end="1", text="in\u202evoice\x07 \u2067now")
+    assert added_message(office).text == "invoice now"
+
+
+def test_a_form_without_its_number_sends_nothing_and_gives_the_words_back(nur, office):
+    nur.sends()
+    page = nur.returns(do="write", form="not a number", end="1", text="Words that stay.")
+    assert "Words that stay." in page and not IncomingMessage.objects.exists()
+
+
+def test_the_claim_of_a_lost_code_without_its_number_is_refused(nur, office):
+    nur.opens("return/other/")
+    nur.posts("return/other/", code=nur.code, form="x", answer="Misha")
+    assert nur.page.status_code == 400 and not IncomingMessage.objects.exists()
+
+
 def test_the_same_message_sent_twice_arrives_once(nur):
     nur.sends()
     for _ in range(2):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.intake.people import NOW
+from tests.intake.people import NOW, add, ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import draw_code, mailbox_pair
@@ -12,7 +12,7 @@ from waystation.intake.actions import answer_person, attach_mailbox, compare_cla
 from waystation.intake.models import MailboxClaim
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
-from waystation.letterbox.mailboxes import find_mailbox, read_mailbox
+from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, random_id
 from waystation.vault import signed
 from waystation.vault.labels import Label
@@ -156,6 +156,53 @@ def test_whoever_compared_is_not_the_second_hand_by_a_changed_row(opened, desk, 
         with pytest.raises(Refused):
             attach_mailbox(request, claim[0], now=NOW)
     assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+
+
+def test_a_claim_is_compared_once(opened, desk, claim, sent):
+    other = ask()
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+    with opened("ben", of=other) as request, pytest.raises(Refused):
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+    assert MailboxClaim.objects.get().first_id == desk.id("ada")
+
+
+def test_a_claim_is_attached_once_so_that_an_old_one_never_comes_back(opened, desk, claim):
+    both_hands(opened, desk, claim[0])
+    with opened("ada") as request:
+        attach_mailbox(request, claim[0], now=NOW)
+        with pytest.raises(Refused):
+            attach_mailbox(request, claim[0], now=NOW)
+
+
+def test_a_claim_is_attached_to_the_request_it_was_compared_with_and_to_no_other(opened, desk, claim):
+    other = ask()
+    both_hands(opened, desk, claim[0])
+    with opened("ada", of=other) as request, pytest.raises(NotYours):
+        attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=other.mailbox.pk).exists()
+
+
+def test_a_rejected_claim_is_in_the_log_and_cannot_be_attached_any_more(opened, desk, claim):
+    both_hands(opened, desk, claim[0])
+    reject_claim(desk.keyring("ben"), claim[0])
+    assert Line.objects.get(action=Tag.MAILBOX_REJECT, object=claim[0]).subject == desk.id("ben")
+    with opened("ada") as request, pytest.raises(Refused):
+        attach_mailbox(request, claim[0], now=NOW)
+
+
+def test_what_was_moved_under_a_claim_by_hand_is_not_shown_there(desk, claim, sent):
+    add(sent, text="For my own request.")
+    claimed = IncomingMessage.objects.get(kind="claim").mailbox
+    IncomingMessage.objects.filter(kind="message").update(mailbox=claimed)
+    assert b"For my own request." not in desk.client("ada").get(reverse("intake:claims")).content
+
+
+def test_what_somebody_wrote_before_deleting_their_own_mailbox_belongs_to_their_request(opened, desk, sent):
+    with opened("ada"):
+        add(sent, text="I delete this now.")
+    forget_code(sent.mailbox, NOW)
+    assert b"I delete this now." not in desk.client("ada").get(reverse("intake:claims")).content
 
 
 def test_an_attached_claim_rings_no_more(opened, desk, claim):
