@@ -9,7 +9,7 @@ from tests.keeping.test_forgetting import forget, rows_of
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.keeping import checking, drills, restoring
+from waystation.keeping import checking, drills, forgetting, restoring
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, SealedRequest, StoredFile
 from waystation.vault import files
 from waystation.vault.boxes import open_box
@@ -116,6 +116,15 @@ def test_what_was_forgotten_does_not_lie_at_the_door_again_with_older_keys(cast,
     assert list(Due.objects.values_list("pk", flat=True)) == [sami.due]
     assert set(StoredFile.objects.values_list("owner", flat=True)) == {sami.subject}
     assert set(MailboxMessage.objects.values_list("mailbox", flat=True)) == {sami.mailbox.pk}
+
+
+def test_an_older_log_names_the_request_only_and_its_mailbox_goes_all_the_same(cast):
+    nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
+    for one in (nur, sami):
+        at_the_door(one)
+    forgetting.delete_what_came_back([nur.subject])
+    assert list(Mailbox.objects.values_list("pk", flat=True)) == [sami.mailbox.pk]
+    assert list(IncomingMessage.objects.values_list("mailbox", flat=True)) == [sami.mailbox.pk]
 
 
 def at_the_door(nur) -> None:
