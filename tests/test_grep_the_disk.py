@@ -42,7 +42,9 @@ FILE_NAME, IN_FILE, NOTE = "MARKER-photo-of-the-yard", "MARKER-written-in-the-pi
 ANSWER, MESSAGE, NAME, WORK = "MARKER-answer-to-her", "MARKER-she-writes-again", "MARKER-Nur-Имя", "MARKER-plan-to-go"
 ADDRESS, BROWSER = "203.0.113.77", "MarkerPhone/7.1 (S60; ru)"
 LATITUDE, LONGITUDE = 43.5126, 45.7342
-WORDS = [STORY, NUMBER, CALLED, FILE_NAME, IN_FILE, NOTE, ANSWER, MESSAGE, NAME, WORK, ADDRESS, BROWSER]
+OWN_TITLE, OWN_TEXT = "MARKER-title-of-ours", "MARKER-слова-наших-ответов"
+WORDS = [STORY, NUMBER, CALLED, FILE_NAME, IN_FILE, NOTE, ANSWER, MESSAGE, NAME, WORK, OWN_TITLE, OWN_TEXT]
+WORDS += [ADDRESS, BROWSER]
 SECRETS = [people.PASSPHRASE, people.TOTP]
 HIDDEN = re.compile(r'name="code" value="([0-9 ]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -69,9 +71,11 @@ from waystation.cases.persons import PersonGiven
 from waystation.cases.starting import Beginning, start_case
 from waystation.intake.access import open_request
 from waystation.intake.actions import answering, noting
+from waystation.intake.replies_own import keep_own
 said = json.loads(sys.argv[1])
 cast = Cast(_root(), {w.pseudonym.lower(): w for w in Worker.objects.all()}, {n: _pair(n) for n in people.NAMES})
 ada, now = cast.keyring("ada"), timezone.now()
+keep_own(ada, "", said["own"][0], {"ru": said["own"][1]}, seen="", now=now)
 with open_request(ada, said["ref"], purpose=said["purpose"]) as request:
     noting.note_request(request, said["note"], now=now)
     answering.answer_person(request, said["answer"], now=now)
@@ -254,6 +258,7 @@ def it_becomes_a_case(house: House) -> None:
         "purpose": WORK,
         "note": NOTE,
         "answer": ANSWER,
+        "own": [OWN_TITLE, OWN_TEXT],
         "name": NAME,
         "called": CALLED,
         "reason": WORK,

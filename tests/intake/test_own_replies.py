@@ -42,8 +42,10 @@ def bare(response):
 
 
 @pytest.mark.parametrize("who", OUTSIDE)
-def test_outside_the_intake_desk_no_key_opens_a_text(desk, who):
-    keep(desk.keyring("ada"), "received")
+@pytest.mark.parametrize("written", [False, True])
+def test_outside_the_intake_desk_no_key_opens_a_text(desk, who, written):
+    if written:
+        keep(desk.keyring("ada"), "received")
     for denied in (lambda k: replies.offered(k, "ru"), keep, lambda k: drop_own(k, "received", seen="")):
         with pytest.raises(NotYours):
             denied(desk.keyring(who))
