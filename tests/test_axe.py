@@ -111,7 +111,7 @@ def desk_pages(world: Any) -> list[tuple[str, str]]:
     officer += ["/connections/", f"/recovery/{drill.pk}/finish/"]
     worker = ["/", "/duty/", "/log/", "/my-keys/", "/keys/", "/unsent/", "/rotation/", "/people/"]
     worker += ["/requests/", "/cases/"]
-    worker += [f"/requests/{more}/" for more in ("new", "messages", "regions", "claims", "replies")]
+    worker += [f"/requests/{more}/" for more in ("new", "messages", "regions", "claims", "replies", "surge")]
     worker += [f"/requests/replies/{more}/" for more in ("new", "received")]
     worker += [f"/requests/{world['request']}/{more}" for more in ("", "print/", "refuse/", "withdraw/")]
     steps = ("opened/", "sign-of-life/", "danger/", "stage/", "add-person/", "need/", "task/", "close/", "reach/")
@@ -135,6 +135,22 @@ def test_axe_finds_nothing_on_the_desk(world: Any, window: Any, look: str) -> No
     clients = {name: cast.client(name) for name in ("faye", "ada", "cleo")}
     for who, path in pages:
         seen.of(f"{look} {path}", clients[who], path)
+    assert not seen.found, "\n".join(seen.found)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_where_something_is_done_to_many(world: Any, window: Any, look: str) -> None:
+    language, size, dark = LOOKS[look]
+    cast, seen = world["cast"], window(size, dark)
+    Worker.objects.update(language=language)
+    ada, form = cast.client("ada"), {"refs": world["request"], "form_id": "a" * 32, "text_ru": "Да.", "reason": "x"}
+    for act in ("give", "answer", "refer"):
+        said = {**form, "act": act, "code": "not-ours", "to": cast.id("ben")}
+        seen.shown(f"{look} {act}", ada.post("/requests/bulk/", {**said, "step": "begin"}).content.decode())
+        seen.shown(f"{look} {act} wrong", ada.post("/requests/bulk/", {"act": act, "step": "check"}).content.decode())
+        seen.shown(f"{look} {act} check", ada.post("/requests/bulk/", {**said, "step": "check"}).content.decode())
+    left_out = {**form, "act": "give", "taken": world["request"] + "c" * 32}
+    seen.of(f"{look} batch", ada, ada.post("/requests/bulk/begin/", left_out).url)
     assert not seen.found, "\n".join(seen.found)
 
 

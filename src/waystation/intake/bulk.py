@@ -120,8 +120,7 @@ def _said(plan: Plan, chosen: int) -> dict[str, Any]:
         "chosen": chosen,
         "emergencies": plan.levels.get("emergency", 0),
         "skipped": [(words.of(words.LEFT_OUT, why), number) for why, number in plan.skipped.items()],
-        "languages": [(words.of(words.LANGUAGE, code), number) for code, number in plan.languages.items()],
-        "most": bulk_plans.MOST,
+        "spoken": [(words.of(words.LANGUAGE, code), number) for code, number in plan.languages.items()],
         "has_hands": bool(plan.skipped.get("hands") or plan.others),
     }
 
