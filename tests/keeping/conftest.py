@@ -1,5 +1,6 @@
 """A backup of one moment, and the means to lose everything and get it back."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def safe(tmp_path: Path) -> Iterator[object]:
     identity = pyrage.x25519.Identity.generate()
     path = tmp_path / "identity.txt"
     path.write_text(str(identity))
-    work = tmpfs.empty(Path("/dev/shm") / f"waystation-test-{tmp_path.name}")
+    # A name of its own: other runs on this machine have tests, and folders, of the same name.
+    work = tmpfs.empty(Path(tempfile.mkdtemp(prefix="waystation-test-", dir="/dev/shm")))
     yield Safe(tmp_path / "backups", path, str(identity.to_public()), work)
     assert list(work.glob("*.sqlite3*")) == []
     tmpfs.remove(work)
