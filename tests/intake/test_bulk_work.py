@@ -19,6 +19,7 @@ from waystation.letterbox import mailboxes
 from waystation.letterbox.models import Due, random_id
 from waystation.letterbox.shapes import RequestContent, SafeContact
 from waystation.vault import limits, officers, signed
+from waystation.vault.keyring import Keyring
 from waystation.vault.models import Manifest, Value, Wrap
 
 pytestmark = pytest.mark.django_db
@@ -103,12 +104,38 @@ def test_somebody_else_who_answered_in_between_is_not_answered_over(desk, three)
     assert read_by(three[1]) == ["I am here."]
 
 
-def test_who_loses_the_intake_desk_in_the_middle_stops_and_a_colleague_goes_on(desk, three):
-    ada = desk.keyring("ada")
-    batch, _ = run(desk, ANSWERING, refs_of(three), seconds=0)
-    officers.revoke(desk.id("ada"), by=desk.keyring("faye"))
+def after_the_first(monkeypatch, then):
+    """Something happens between the first and the second of a batch."""
+    alone = bulk_work._do_one
+
+    def do_one(*said):
+        done = alone(*said)
+        then()
+        return done
+
+    monkeypatch.setattr(bulk_work, "_do_one", do_one)
+    return lambda: monkeypatch.setattr(bulk_work, "_do_one", alone)
+
+
+def test_a_session_that_ends_in_the_middle_ends_the_work(desk, three, monkeypatch):
+    still = [True]
+    keyring = Keyring(desk.id("ada"), desk.pairs["ada"], still_valid=lambda: still[0])
+    batch = bulk_work.begin_batch(keyring, ANSWERING, tuple(refs_of(three)), form_id=random_id(), now=NOW)
+    after_the_first(monkeypatch, lambda: still.__setitem__(0, False))
+    with pytest.raises(Refused):
+        bulk_work.go_on(keyring, batch, now=NOW)
+    assert [len(read_by(person)) for person in three] == [1, 0, 0]
+    assert bulk_work.read_batch(desk.keyring("ben"), batch).done_count == 1
+
+
+def test_who_loses_the_intake_desk_in_the_middle_stops_and_a_colleague_goes_on(desk, three, monkeypatch):
+    revoke = iter([lambda: officers.revoke(desk.id("ada"), by=desk.keyring("faye"))])
+    put_back = after_the_first(monkeypatch, lambda: next(revoke)())
+    keyring = desk.keyring("ada")
+    batch = bulk_work.begin_batch(keyring, ANSWERING, tuple(refs_of(three)), form_id=random_id(), now=NOW)
     with pytest.raises(NotYours):
-        bulk_work.go_on(ada, batch, now=NOW)
+        bulk_work.go_on(keyring, batch, now=NOW)
+    put_back()
     assert [len(read_by(person)) for person in three] == [1, 0, 0]
     progress = bulk_work.go_on(desk.keyring("ben"), batch, now=NOW)
     assert (progress.done_count, progress.by) == (3, desk.id("ada"))
