@@ -8,9 +8,10 @@ from tests.cases.people import NOW
 from tests.intake.people import add, ask
 from waystation.cases import contact, summaries
 from waystation.cases.taking import take_messages
-from waystation.core.sealing import draw_code, mailbox_pair
+from waystation.core.sealing import draw_code, mailbox_pair, sign
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import actions, handing
+from waystation.intake.actions import claiming
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import open_person_message
@@ -95,6 +96,33 @@ def test_a_case_without_a_mailbox_gets_none_from_the_intake_desk(confirmed, open
 def test_the_second_hand_does_not_attach_alone(confirmed, opened):
     with pytest.raises(Refused):
         _attach(opened, confirmed[0], "ben")
+
+
+def _signed_anew(desk, message, *, by="ada", second="ben", signs="", **changed):
+    """The letter as somebody with these two keys would make it."""
+    about = {**message.about, "by": desk.id(by), "second": desk.id(second), **changed}
+    said = (signed.organisation(), about["claim"], claiming._digest(about["request"], about), about["first"])
+    about["signature"] = sign(desk.keyring(signs or second).pair, claiming.PURPOSE, *said).hex()
+    about["hand"] = sign(desk.keyring(by).pair, handing.PURPOSE, *handing._fields(message.mailbox, about)).hex()
+    return replace(message, about=about)
+
+
+def test_a_letter_counts_only_from_two_people_who_may_and_with_a_key_that_is_one(desk, confirmed, opened, sent):
+    _attach(opened, confirmed[0])
+    row = IncomingMessage.objects.get(kind="correction")
+    message = open_person_message(
+        signed.directory(), desk.keyring("jon").epoch(row.compartment, row.epoch).pair, row, row.kind
+    )[1]
+    assert handing.handed(_signed_anew(desk, message, second="gil"), sent.ref)
+    for wrong in (
+        {"by": "jon"},
+        {"second": "cleo"},
+        {"second": "ben", "signs": "ada"},
+        {"by": "ben", "second": "ben"},
+        {"by": "ben", "second": "ada"},
+        {"mailbox_public": "00" * 10},
+    ):
+        assert handing.handed(_signed_anew(desk, message, **wrong), sent.ref) == {}, wrong
 
 
 @pytest.mark.parametrize("name", [*handing.NAMES])

@@ -105,6 +105,7 @@ def test_the_same_form_is_one_attempt_and_with_other_words_a_second_one(opened):
         for result in ("no-answer", "no-answer", "wrong-number"):
             record_attempt(request, channel="telephone", result=result, now=NOW, form_id="a" * 32)
         assert len(request.box.read_all(Label.CONTACT_ATTEMPT)) == 2
+    assert Line.objects.filter(action=Tag.REQUEST_ATTEMPT).count() == 2
 
 
 def test_the_same_form_is_one_note_and_with_other_words_a_second_one(opened):
@@ -112,6 +113,7 @@ def test_the_same_form_is_one_note_and_with_other_words_a_second_one(opened):
         for text in ("Call her sister.", "Call her sister. ", "Do not call her sister."):
             note_request(request, text, now=NOW, form_id="a" * 32)
         assert len(request.box.read_all(Label.REQUEST_NOTE)) == 2
+    assert Line.objects.filter(action=Tag.REQUEST_NOTE).count() == 2
 
 
 @pytest.mark.parametrize(

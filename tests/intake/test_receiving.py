@@ -45,6 +45,15 @@ def test_a_crash_before_the_mark_makes_nothing_twice(desk, sent):
     assert (HelpRequest.objects.count(), Summary.objects.count()) == (1, 1)
 
 
+def test_what_the_desk_wrote_since_is_not_written_over_by_what_lies_at_the_door(desk, sent):
+    ada = desk.keyring("ada")
+    receive_waiting(ada)
+    shelf.put_summary(ada, "intake", sent.ref, {**shelf.read_summary(ada, "intake", sent.ref), "answered": True})
+    SealedRequest.objects.update(moved=False)
+    receive_waiting(ada)
+    assert shelf.read_summary(ada, "intake", sent.ref)["answered"]
+
+
 def test_two_hundred_at_a_time(desk, sent):
     for _ in range(3):
         ask()

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import this_hour
-from waystation.core.sealing import BadSignature, PublicKeys, pack, sign, verify
+from waystation.core.sealing import PublicKeys, SealingError, pack, sign, verify
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import MailboxClaim
@@ -80,7 +80,7 @@ def handed(message: PersonMessage, request: str) -> dict[str, str]:
         verify(by.public.ed25519, bytes.fromhex(about["hand"]), PURPOSE, *_fields(message.mailbox, about))
         signed_by_second(second.public.ed25519, about)
         PublicKeys.from_bytes(bytes.fromhex(about["mailbox_public"]))
-    except (BadSignature, ValueError):
+    except (SealingError, ValueError):
         return {}
     return {name: about[name] for name in ("mailbox", "mailbox_public")}
 
