@@ -2,10 +2,12 @@
 
 import pytest
 
+from waystation.audit.actions import record
 from waystation.audit.models import Detail
 from waystation.audit.tags import Tag
-from waystation.core.sealing import Damaged
+from waystation.core.sealing import Damaged, sign
 from waystation.core.vocabulary.refusals import NotYours
+from waystation.vault import manifests
 from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
 from waystation.vault.labels import Label, Section
 from waystation.vault.models import Manifest, Value
@@ -84,6 +86,19 @@ def test_a_section_put_back_whole_with_its_manifest_is_refused(cast, box):
     ada.sign(Tag.CASE_WRITE)
     for row in older:
         row.save()
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)
+
+
+@pytest.mark.parametrize("signer", ["ben", "nobody"])
+def test_a_manifest_in_the_name_of_another_is_refused_even_when_the_log_was_made_to_fit(cast, box, signer):
+    """Somebody who can write every row of database and log, and holds a key of their own."""
+    row = Manifest.objects.get(subject=SUBJECT, section=Section.STORY)
+    row.signer = row.signer if signer == "ben" else "9" * 32
+    row.signature = sign(cast.pairs["ben"], manifests.PURPOSE, *manifests._fields(row))
+    row.save()
+    digests = {Section(one.section): manifests.digest(one) for one in Manifest.objects.filter(subject=SUBJECT)}
+    record(Tag.CASE_WRITE, by=cast.id("ada"), object=SUBJECT, detail=manifests.log_detail(digests), kind="m")
     with pytest.raises(Damaged):
         open_box(cast.keyring("ada"), SUBJECT)
 

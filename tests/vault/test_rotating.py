@@ -185,6 +185,12 @@ def test_when_a_grant_is_over_its_secret_goes_without_anybodys_key(cast, over):
     assert MemberWrap.objects.filter(worker=cast.id("ada")).exists()
 
 
+def test_when_a_grant_is_over_its_secret_opens_nothing_even_while_it_lies_there(cast, over, tomorrow):
+    assert MemberWrap.objects.filter(worker=cast.id("ivo")).exists()
+    with pytest.raises(NotYours):
+        cast.keyring("ivo").compartment("intake")
+
+
 def test_when_a_grant_is_over_the_group_gets_a_new_secret(cast, over, tomorrow):
     assert rotating.due(cast.keyring("ada")) == ["intake"]
     assert rotating.rotate("intake", cast.keyring("ada"))

@@ -90,6 +90,16 @@ def test_a_locked_desk_opens_nothing(cast):
     assert not Session.objects.exists()
 
 
+def test_while_the_row_of_a_lockdown_stands_an_open_session_opens_nothing(cast):
+    """Another process wrote it, and sessions and page are as they were."""
+    ada = cast.client("ada")
+    assert ada.get("/queue").status_code == 200
+    row = lockdown.Lockdown.objects.create(started=timezone.now(), by=cast.id("faye"))
+    assert ada.get("/queue").status_code == 302
+    row.delete()
+    assert ada.get("/queue").status_code == 302, "whoever noticed it also destroyed the page"
+
+
 def test_a_session_from_before_a_lockdown_stays_dead_if_its_row_is_put_back(cast):
     ada = cast.client("ada")
     row = Session.objects.get()
