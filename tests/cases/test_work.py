@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cases.people import NOW, NUR, SAMI, start
 from tests.intake.people import add, ask
+from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.queries import opened_in_hour
 from waystation.audit.tags import Tag
@@ -21,7 +23,7 @@ from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.core.vocabulary.stages import CLOSING_REASONS
 from waystation.letterbox.mailboxes import read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage
-from waystation.vault import signed
+from waystation.vault import compartments, signed
 from waystation.vault.labels import Label
 from waystation.vault.models import Summary
 
@@ -246,6 +248,15 @@ def test_a_case_is_given_to_somebody_of_its_team_only(desk, case):
         assert nurs.row.assignee == desk.id("jon")
         with pytest.raises(Refused):
             work.assign_case(nurs, desk.id("ben"), now=NOW)
+
+
+def test_nobody_is_given_a_case_after_the_hour_in_which_their_grant_ends(desk, case, monkeypatch):
+    compartments.grant("team-birch", desk.id("ivo"), by=desk.keyring("faye"), until=this_hour())
+    with case() as nurs:
+        work.assign_case(nurs, desk.id("ivo"), now=NOW)
+        monkeypatch.setattr(work, "this_hour", lambda: this_hour(timezone.now() + timedelta(hours=1)))
+        with pytest.raises(Refused):
+            work.assign_case(nurs, desk.id("ivo"), now=NOW)
 
 
 def test_a_refusal_leaves_no_line_of_an_act(case, ids):

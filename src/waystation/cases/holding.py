@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from waystation.audit.actions import this_hour
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
 from waystation.cases.summaries import TEAM, holders
@@ -35,7 +36,8 @@ def exclude_compartment(case: OpenCase, code: str, *, reason: str, now: datetime
         raise Refused(_("This group cannot be taken out."), hint=_("Hand the case to another team first."))
     case.box.exclude(code)
     Summary.objects.filter(subject=case.ref, compartment=code).delete()
-    if case.row.assignee and case.row.assignee not in signed.directory().members(case.row.compartment):
+    members = signed.directory().members(case.row.compartment, this_hour())
+    if case.row.assignee and case.row.assignee not in members:
         case.row.assignee = ""
     finish(case, Tag.CASE_WORKERS, "excluded", now=now, code=code, text=said(reason), object=code)
 

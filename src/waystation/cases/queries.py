@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
+from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.cases import contact, moving, summaries, telling, timing, watching, words
@@ -266,7 +267,7 @@ def _holders(case: OpenCase) -> list[dict[str, Any]]:
     return [
         {
             "name": words.group(code),
-            "members": sorted(people.get(worker, "?") for worker in present.members(code)),
+            "members": sorted(people.get(worker, "?") for worker in present.members(code, this_hour())),
             "sections": [words.label(words.SECTIONS, section) for section in sections],
         }
         for code, sections in order

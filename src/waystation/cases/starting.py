@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.accounts.models import random_id
-from waystation.audit.actions import record
+from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
 from waystation.cases import summaries, watching
 from waystation.cases.access import OpenCase, make_case
@@ -71,7 +71,7 @@ def _check(request: OpenRequest, beginning: Beginning) -> None:
         raise Refused(
             _("A case has one principal."), hint=_("Choose whom we speak with first; the others are dependants.")
         )
-    if beginning.assignee and beginning.assignee not in signed.directory().members(beginning.team):
+    if beginning.assignee and beginning.assignee not in signed.directory().members(beginning.team, this_hour()):
         raise Refused(_("This worker is not in the team of the case."), hint=_("Choose somebody of the team."))
     request.refuse_closed()
 
@@ -103,7 +103,7 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
 def _goes_on(request: OpenRequest, beginning: Beginning) -> str:
     """Nobody is handed from one to the next without need."""
     known = request.row.assignee_id or ""
-    return known if known in signed.directory().members(beginning.team) else request.keyring.worker_id
+    return known if known in signed.directory().members(beginning.team, this_hour()) else request.keyring.worker_id
 
 
 def _write_record(request: OpenRequest, case: OpenCase, now: datetime) -> None:

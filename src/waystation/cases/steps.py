@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts.queries import pseudonyms
+from waystation.audit.actions import this_hour
 from waystation.cases import contact, forms, holding, moving, persons, queries, summaries, words, work
 from waystation.cases.access import OpenCase
 from waystation.cases.forms import Choices, StepForm
@@ -38,7 +39,7 @@ class Step:
 def choices_of(case: OpenCase) -> Choices:
     """What the open case lets one choose from."""
     names, stage, people = queries.names_of(case), moving.stage_of(case), pseudonyms()
-    members = signed.directory().members(case.row.compartment)
+    members = signed.directory().members(case.row.compartment, this_hour())
     onward = [code for code in moves_from(stage["stage"]) if code != "closed"]
     return Choices(
         persons=list(names.items()),

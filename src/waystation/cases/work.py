@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from waystation.accounts.models import random_id
+from waystation.audit.actions import this_hour
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
 from waystation.cases.summaries import newest
@@ -126,5 +127,5 @@ def assign_case(case: OpenCase, worker: str, *, now: datetime) -> None:
 
 
 def _of_the_team(case: OpenCase, worker: str) -> None:
-    if worker not in signed.directory().members(case.row.compartment):
+    if worker not in signed.directory().members(case.row.compartment, this_hour()):
         raise Refused(_("This worker is not in the team of the case."), hint=_("Choose somebody of the team."))
