@@ -21,7 +21,7 @@ def fill(place: Place, count: int) -> list[str]:
     """So many requests in the queue of intake: the plain row, case key, summary and match record of each."""
     from django.db import transaction
 
-    from waystation.accounts.models import random_id
+    from waystation.audit.ids import random_id
     from waystation.intake.models import HelpRequest
     from waystation.vault.models import MatchRecord, Summary, Wrap
 
@@ -111,7 +111,7 @@ def record_calls(place: Place, count: int) -> list[str]:
     """So many requests with all their content, recorded as a worker records a telephone call."""
     from django.utils import timezone
 
-    from waystation.accounts.models import random_id
+    from waystation.audit.ids import random_id
     from waystation.intake import actions
     from waystation.letterbox.shapes import RequestContent, SafeContact
 

@@ -34,7 +34,7 @@ def flood(place: Place, count: int) -> None:
     """So many requests of five months in the queue: most of the older ones answered, each after some hours."""
     from django.db import transaction
 
-    from waystation.accounts.models import random_id
+    from waystation.audit.ids import random_id
     from waystation.intake.models import HelpRequest
     from waystation.vault.models import MatchRecord, Summary, Wrap
 
@@ -102,7 +102,7 @@ def _bulk(place: Place, refs: list[str]) -> Iterator[Row]:
     """One press after the other until none is left, and the longest that anybody else waited for the database."""
     from django.utils import timezone
 
-    from waystation.accounts.models import random_id
+    from waystation.audit.ids import random_id
     from waystation.intake import bulk_work
     from waystation.intake.bulk_plans import ANSWER, Wish
 

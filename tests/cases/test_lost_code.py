@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.people import NOW
 from tests.intake.people import add, ask
+from waystation.audit.ids import random_id
 from waystation.cases import contact, summaries
 from waystation.cases.taking import take_messages
 from waystation.core.sealing import draw_code, mailbox_pair, sign
@@ -16,7 +17,7 @@ from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import open_person_message
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
-from waystation.letterbox.models import IncomingMessage, random_id
+from waystation.letterbox.models import IncomingMessage
 from waystation.vault import shelf, signed
 from waystation.vault.labels import Label
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from tests.intake.people import NOW
+from waystation.audit.ids import random_id
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.replies_own import keep_own
-from waystation.letterbox.models import random_id
 
 
 def url(name, *args):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from waystation.audit.ids import random_id
 from waystation.core.sealing import KeyPair, ReturnCode, draw_code, mailbox_pair
 from waystation.letterbox import clocks
 from waystation.letterbox.adding import Added, add_message
@@ -11,7 +12,7 @@ from waystation.letterbox.aliases import draw_alias
 from waystation.letterbox.envelopes import seal_request, seal_summary
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import make_mailbox, put_status
-from waystation.letterbox.models import SealedRequest, random_id
+from waystation.letterbox.models import SealedRequest
 from waystation.letterbox.sending import store_files
 from waystation.letterbox.shapes import FileNote, RequestContent, SafeContact, Summary
 from waystation.vault import signed

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.intake.people import NOW, add, ask
+from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
@@ -16,7 +17,7 @@ from waystation.intake.bulk_plans import ANSWER, GIVE, REFER, Wish
 from waystation.intake.models import NOTHING_DUE, Batch, HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import mailboxes
-from waystation.letterbox.models import Due, random_id
+from waystation.letterbox.models import Due
 from waystation.letterbox.shapes import RequestContent, SafeContact
 from waystation.vault import limits, officers, signed
 from waystation.vault.keyring import Keyring

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.intake.people import NOW, add, ask
+from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import draw_code, mailbox_pair
@@ -13,7 +14,7 @@ from waystation.intake.models import MailboxClaim
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
-from waystation.letterbox.models import Due, IncomingMessage, Mailbox, random_id
+from waystation.letterbox.models import Due, IncomingMessage, Mailbox
 from waystation.vault import signed
 from waystation.vault.labels import Label
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.intake.people import NOW, NUR, RULES, add, ask
+from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
-from waystation.letterbox.models import random_id
 from waystation.vault import signed
 from waystation.vault.details import open_detail
 

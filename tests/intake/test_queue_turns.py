@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.intake.people import ask
+from waystation.audit.ids import random_id
 from waystation.intake import actions, queries
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
-from waystation.letterbox.models import Due, random_id
+from waystation.letterbox.models import Due
 
 pytestmark = pytest.mark.django_db
 FIRST = re.compile(r'<a class="button" href="/requests/([0-9a-f]{32})/"')

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from tests.intake.answers import ada, begin, box_of, compiled, received, url
 from tests.intake.people import NOW, NUR, RULES, ask
 from tests.intake.test_answering import in_mailbox
+from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
@@ -18,7 +19,6 @@ from waystation.intake.actions import answer_person
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.replies_shipped import TEXTS
 from waystation.letterbox.advice import TOPICS
-from waystation.letterbox.models import random_id
 from waystation.vault.models import Session, UnsentForm
 
 __all__ = ["ada", "compiled", "received"]

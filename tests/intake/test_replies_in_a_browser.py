@@ -10,8 +10,8 @@ from tests.intake.answers import ada, begin, compiled, keep, received, url
 from tests.intake.test_answering import in_mailbox
 from tests.test_axe import LOOKS, window
 from waystation.accounts.models import Worker
+from waystation.audit.ids import random_id
 from waystation.intake.replies_own import read_own
-from waystation.letterbox.models import random_id
 
 __all__ = ["ada", "compiled", "received", "window"]
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.actions import record
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases import watching
 from waystation.cases.access import OpenCase

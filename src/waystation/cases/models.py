@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 
 
 class Case(models.Model):

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.actions import record, this_hour
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases import summaries, watching
 from waystation.cases.access import OpenCase, make_case

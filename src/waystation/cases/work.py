@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
 from waystation.audit.actions import this_hour
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
 from waystation.cases.summaries import newest

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases import summaries
 from waystation.cases.access import OpenCase

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import Worker, random_id
+from waystation.accounts.models import Worker
 from waystation.audit.actions import record, this_hour
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import open_from, pack, seal_to
 from waystation.core.vocabulary.refusals import NotYours, Refused

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from waystation.accounts.models import Worker, random_id
+from waystation.accounts.models import Worker
+from waystation.audit.ids import random_id
 
 
 class Shift(models.Model):

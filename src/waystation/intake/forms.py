@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import replies, words
 from waystation.letterbox.shapes import RequestContent, SafeContact

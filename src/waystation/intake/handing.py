@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import this_hour
+from waystation.audit.ids import random_id
 from waystation.core.sealing import PublicKeys, SealingError, pack, sign, verify
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.access import OpenRequest
@@ -17,7 +18,7 @@ from waystation.intake.models import MailboxClaim
 from waystation.letterbox.deliveries import compartment_for, state_delivery
 from waystation.letterbox.envelopes import INTAKE, seal_person_message
 from waystation.letterbox.hours import hour_of
-from waystation.letterbox.models import IncomingMessage, random_id
+from waystation.letterbox.models import IncomingMessage
 from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import signed
 

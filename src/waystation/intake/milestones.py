@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.core.sealing import open_from
 from waystation.core.vocabulary.ladder import PRECISIONS, RUNGS
 from waystation.core.vocabulary.terms import find

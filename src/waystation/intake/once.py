@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.core.sealing import pack
 from waystation.vault.boxes import Box
 from waystation.vault.labels import Label

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import pack
 from waystation.core.vocabulary.refusals import NotYours, Refused

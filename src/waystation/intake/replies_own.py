@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
@@ -18,7 +19,6 @@ from waystation.intake import words
 from waystation.intake.replies_shipped import TEXTS
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.mailboxes import moment_of
-from waystation.letterbox.models import random_id
 from waystation.vault import signed
 from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
 from waystation.vault.keyring import Keyring

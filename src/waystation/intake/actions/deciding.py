@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues, mail, milestones, replies

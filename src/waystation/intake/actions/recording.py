@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import Worker, random_id
+from waystation.accounts.models import Worker
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import ReturnCode, draw_code, mailbox_pair, pack
 from waystation.core.vocabulary.refusals import NotYours, Refused

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues, milestones

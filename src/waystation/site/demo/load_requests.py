@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from waystation.accounts.models import random_id
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import mailbox_pair
 from waystation.intake import actions as intake
