@@ -5,8 +5,11 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
 
 import waystation
+from waystation.desk.groups import in_words
+from waystation.site.templatetags.site import site_comma, site_list
 
 ROOT = Path(waystation.__file__).parent
 PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -41,6 +44,23 @@ def test_a_translation_fills_the_places_of_the_original(app: str, language: str)
         assert not entry.msgstr or set(PLACE.findall(entry.msgstr)) == wanted, entry.msgid
         for text in entry.msgstr_plural.values():
             assert set(PLACE.findall(text)) <= set(PLACE.findall(entry.msgid_plural)), entry.msgid
+
+
+LIST_OF_OURS = re.compile(r'join:", "|(?:%}|}}), ?(?:{{|{%|<bdi>)')
+
+
+def test_a_list_is_written_with_the_comma_of_its_language() -> None:
+    with translation.override("ar"):
+        assert in_words({"money", "travel"}) == "السفر، المال"
+        assert site_list(["Ada", "Jon"]) == "Ada، Jon" and site_comma() == "، "
+    with translation.override("fr"):
+        assert site_list(["Ada", "Jon"]) == "Ada, Jon"
+
+
+def test_no_page_of_the_desk_writes_a_latin_comma_between_words_of_a_list() -> None:
+    pages = [path for path in ROOT.glob("*/templates/**/*.html") if "door" not in path.relative_to(ROOT).parts]
+    assert len(pages) > 50
+    assert [path.name for path in pages if LIST_OF_OURS.search(path.read_text())] == []
 
 
 def test_the_strings_are_found() -> None:

@@ -31,7 +31,7 @@ def group_name(code: str) -> str:
 
 
 def in_words(codes: list[str] | set[str] | frozenset[str]) -> str:
-    return ", ".join(sorted(group_name(code) for code in codes))
+    return _(", ").join(sorted(group_name(code) for code in codes))
 
 
 def needs_two(code: str) -> bool:

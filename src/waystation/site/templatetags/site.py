@@ -1,7 +1,7 @@
 """Filters for the pieces of the look: attributes of a control, and the age clock."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -21,6 +21,18 @@ Moment = datetime.datetime | int
 def site_attrs(attrs: Mapping[str, Any]) -> SafeString:
     """The attributes of a control, escaped."""
     return flatatt(dict(attrs))
+
+
+@register.filter
+def site_list(words: Iterable[Any]) -> str:
+    """Several words in one line, with the comma of the reader's language."""
+    return gettext(", ").join(str(word) for word in words)
+
+
+@register.simple_tag
+def site_comma() -> str:
+    """The comma of the reader's language and a space, for a line that a template puts together."""
+    return gettext(", ")
 
 
 @register.filter
