@@ -23,8 +23,8 @@ def refs_in(text: str) -> list[str]:
 class Bulk(Once):
     """What every kind of bulk work carries from page to page."""
 
-    act = forms.CharField(widget=forms.HiddenInput)
-    refs = forms.CharField(widget=forms.HiddenInput, required=False)
+    act = forms.ChoiceField(choices=[(act, act) for act in (GIVE, ANSWER, REFER)], widget=forms.HiddenInput)
+    refs = forms.RegexField(r"^[0-9a-f]{32}(,[0-9a-f]{32})*$", widget=forms.HiddenInput, required=False)
     hands = forms.BooleanField(label=_("Also those that somebody else looks after"), required=False)
 
     def wish(self) -> Wish:
