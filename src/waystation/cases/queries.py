@@ -44,7 +44,7 @@ def cases_of(keyring: Keyring, *, open_only: bool = True) -> QuerySet[Case]:
 
 def count_overdue(keyring: Keyring, now: datetime) -> int:
     """How many open cases have something overdue; by plain columns alone."""
-    return cases_of(keyring).filter(due__lt=hour_of(now)).count()
+    return cases_of(keyring).filter(due__lte=hour_of(now)).count()
 
 
 def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import secrets
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from waystation.cases import timing
@@ -102,4 +102,5 @@ def teams(keyring: Keyring) -> list[str]:
 
 
 def is_overdue(hour: str | None, now: datetime) -> bool:
-    return bool(hour) and timing.moment(str(hour)) + timedelta(hours=1) <= now
+    """Whether it is late: from the beginning of its hour on, as the rail and the tick count it."""
+    return bool(hour) and timing.moment(str(hour)) <= now
