@@ -10,12 +10,14 @@ from django.utils import timezone
 from tests.cases.people import NOW, start
 from tests.intake.people import add, ask
 from waystation.audit.models import Line
-from waystation.cases import moving, queries, work
+from waystation.cases import moving, queries, summaries, work
 from waystation.cases.access import open_case
 from waystation.cases.models import Case
 from waystation.cases.steps import STEPS
+from waystation.desk import work as work_of_the_desk
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
+from waystation.letterbox.hours import hour_of
 from waystation.vault import signed
 from waystation.vault.labels import Label
 from waystation.vault.models import Value
@@ -174,6 +176,22 @@ def test_the_list_puts_what_is_overdue_first(desk, opened, started):
     page = desk.client("ada").get(url("list")).content.decode()
     assert "one case is overdue" in page
     assert page.index(started) < page.index(later)
+
+
+def test_it_is_overdue_from_the_beginning_of_its_hour_as_the_rail_counts(desk, started):
+    now = timezone.now()
+    for hours, late in ((0, True), (1, False)):
+        due = hour_of(now + timedelta(hours=hours))
+        Case.objects.filter(pk=started).update(due=due)
+        keyring = desk.keyring("ada")
+        assert summaries.is_overdue(due, now) is late
+        assert work_of_the_desk.count_cases(keyring) == queries.count_overdue(keyring, now) == int(late)
+
+
+def test_of_the_steps_of_a_case_only_words_may_be_sent_from_the_keyboard(desk, started):
+    client = desk.client("ada")
+    quick = {name for name in STEPS if b"data-quick" in client.get(url(name, started)).content}
+    assert quick == {"answer", "note"}
 
 
 @pytest.mark.parametrize(

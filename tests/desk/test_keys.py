@@ -188,6 +188,16 @@ def test_ctrl_enter_sends_no_form_about_people_and_rights(page: Any, path: str) 
     assert boxes.count() > 0 and "POST" not in sent
 
 
+def test_ctrl_enter_sends_the_answer_and_never_the_button_that_only_fills_it(page: Any, two_wait: list[str]) -> None:
+    window = page(f"/requests/{two_wait[0]}/")
+    sent: list[str] = []
+    window.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    window.locator("#answer textarea").fill("We read it. Somebody calls at six.")
+    window.keyboard.press("Control+Enter")
+    window.wait_for_selector(".thread .staff")
+    assert [one for one in sent if one.startswith("POST")] == [f"POST {ADDRESS}/requests/{two_wait[0]}/answer/"]
+
+
 QUICK = re.compile(r"<form[^>]*data-quick[^>]*>")
 MAY_BE_QUICK = ("desk:hand-over", "intake:answer", "intake:note", "intake:attempt", "cases:answer", "cases:note")
 
@@ -197,6 +207,12 @@ def test_only_forms_of_words_may_be_sent_from_the_keyboard() -> None:
     found = [form for path in pages for form in QUICK.findall(path.read_text())]
     assert found
     assert [form for form in found if not any(f'"{name}"' in form for name in MAY_BE_QUICK)] == []
+
+
+def test_an_access_key_leads_somewhere_and_never_presses_a_button() -> None:
+    pages = {path: path.read_text() for path in Path(waystation.__file__).parent.glob("*/templates/**/*.html")}
+    assert any("accesskey=" in text for text in pages.values())
+    assert [path.name for path, text in pages.items() if re.search(r"<(?:button|input)[^>]*accesskey=", text)] == []
 
 
 def test_no_key_alone_changes_anything(page: Any, two_wait: list[str]) -> None:

@@ -73,7 +73,20 @@ def _tables() -> list[tuple[str, list[tuple[list[str], str]]]]:
                 (["a"], _("to the box of the answer")),
                 (["s"], _("to who looks after it")),
                 (["Esc"], _("out of a box, so that the letters are keys again")),
-                (["Ctrl+Enter"], _("send a note; never a form about rights, locking or forgetting")),
+                (["Ctrl+Enter"], _("send an answer or a note; never a form about rights, locking or forgetting")),
+            ],
+        ),
+        (
+            _("Also without scripts, with Alt (in Firefox Alt and Shift)"),
+            [
+                (["1", "2", "…"], _("to the pages at the side")),
+                (["o"], _("in the queue: open the first one")),
+                (["n"], _("record a call, mail or visit")),
+                (["/"], _("to the search or the filters")),
+                (["q"], _("on a request: back to the queue")),
+                (["r"], _("to the reply texts, above the answer")),
+                (["c"], _("to noting an attempt")),
+                (["t"], _("to both clocks")),
             ],
         ),
     ]
