@@ -177,3 +177,10 @@ def test_one_click_of_an_officer_locks_the_desk_for_everybody(cast):
 def test_ada_cannot_lock_the_desk(cast):
     assert cast.client("ada").post("/lockdown/").status_code == 404
     assert not lockdown.is_locked()
+
+
+def test_an_empty_box_of_the_way_in_says_what_to_type(client):
+    page = client.post("/sign-in/", {"name": ""}).content.decode()
+    for text in ("Type the name that you use here.", "Type all six words.", "Type the six digits"):
+        assert text in page
+    assert "This field is required" not in page

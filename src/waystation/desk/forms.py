@@ -10,18 +10,23 @@ class SignInForm(forms.Form):
     """Name, passphrase and one-time code together: one answer for all three."""
 
     name = forms.CharField(
-        label=_("Your working name"), max_length=40, widget=forms.TextInput({"autocomplete": "username"})
+        label=_("Your working name"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "username"}),
+        error_messages={"required": _("Type the name that you use here.")},
     )
     passphrase = forms.CharField(
         label=_("Your six words"),
         max_length=200,
         strip=True,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": _("Type all six words.")},
     )
     code = forms.CharField(
         label=_("Six digits from your authenticator"),
         max_length=12,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Type the six digits that the app shows now.")},
     )
 
 
@@ -38,6 +43,7 @@ class InvitationForm(forms.Form):
         max_length=80,
         help_text=_("The line of letters that you were given."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the invitation. An officer can make a new one.")},
     )
 
 
@@ -52,6 +58,7 @@ class EnrolForm(forms.Form):
         label=_("Type the six words again"),
         max_length=200,
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Type all six words.")},
     )
     code = SignInForm.base_fields["code"]
 
