@@ -55,6 +55,8 @@ DESK: dict[str, Row] = {
     **_rows("intake", "intake duty testimony", "POST", "confirm-claim", owner="-"),
     **_rows("cases", "team-", "GET", "list"),
     **_rows("cases", "identity", "GET", "identity-list"),
+    **_rows("cases", "travel", "GET POST", "papers-list"),
+    **_rows("cases", "travel", "GET POST", "papers", owner="mia"),
     **_rows("cases", "team-", "GET POST", "start", owner="ada ben"),
     **_rows("cases", "team-", "GET", "case openings", owner="ada jon"),
     **_rows("cases", "team-", "GET", "file", owner="-"),

@@ -116,7 +116,11 @@ def desk_pages(world: Any) -> list[tuple[str, str]]:
     worker += [f"/requests/{world['request']}/{more}" for more in ("", "print/", "refuse/", "withdraw/")]
     steps = ("opened/", "sign-of-life/", "danger/", "stage/", "add-person/", "need/", "task/", "close/", "reach/")
     worker += [f"/cases/{world['case']}/{more}" for more in ("", *steps)]
-    return [("faye", path) for path in officer] + [("ada", path) for path in worker] + [("cleo", "/rotation/")]
+    travel = [("mia", path) for path in ("/cases/papers/", f"/cases/{world['case']}/papers/")]
+    custodian = [("jon", path) for path in ("/cases/identity/", f"/cases/{world['case']}/identity-names/")]
+    worker += [f"/cases/{world['case']}/identity/"]
+    rest = [*travel, *custodian, ("cleo", "/rotation/")]
+    return [("faye", path) for path in officer] + [("ada", path) for path in worker] + rest
 
 
 def keep_something_unsent(cast: Any) -> None:
@@ -132,9 +136,12 @@ def test_axe_finds_nothing_on_the_desk(world: Any, window: Any, look: str) -> No
     keep_something_unsent(cast)
     Worker.objects.update(language=language)
     pages = desk_pages(world)
-    clients = {name: cast.client(name) for name in ("faye", "ada", "cleo")}
+    clients = {name: cast.client(name) for name in ("faye", "ada", "cleo", "mia", "jon")}
     for who, path in pages:
         seen.of(f"{look} {path}", clients[who], path)
+    for who, page in (("mia", "papers"), ("jon", "identity-names")):
+        found = clients[who].post(f"/cases/{world['case']}/{page}/", {"purpose": "book a flight"})
+        seen.shown(f"{look} {page} open", found.content.decode())
     assert not seen.found, "\n".join(seen.found)
 
 

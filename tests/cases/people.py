@@ -7,6 +7,8 @@ from waystation.cases.persons import PersonGiven
 from waystation.cases.starting import Beginning, start_case
 
 NOW = datetime(2017, 4, 5, 9, 30, tzinfo=UTC)
+PASSPORT = {"kind": "passport", "number": "00 1234567", "state": "Invented Land", "printed": "EXAMPLE NOURA",
+            "issued": "2015-02-03", "until": "2025-02-02"}  # fmt: skip
 NUR = PersonGiven(
     "Nur",
     role="principal",
@@ -14,6 +16,7 @@ NUR = PersonGiven(
     wishes={"wants": "Out of the valley, with my son."},
     consents={"help": True, "press": False},
     identity={"names": "Nura Example"},
+    papers=(PASSPORT,),
     said="They came to the house twice.",
 )
 SAMI = PersonGiven(

@@ -10,7 +10,7 @@ from tests.cases.people import NOW
 from waystation.audit import queries
 from waystation.audit.models import Line
 from waystation.cases import access, work
-from waystation.cases.access import Unsigned, open_case, open_identity
+from waystation.cases.access import Unsigned, open_case, open_identity, open_papers
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault.details import open_detail
 from waystation.vault.labels import Label, Section
@@ -24,6 +24,7 @@ LABELS = {
     Section.NEEDS: Label.NEED,
     Section.RECORD: Label.CASE_NOTE,
     Section.IDENTITY: Label.PERSON_IDENTITY,
+    Section.PAPERS: Label.PERSON_PAPERS,
 }
 # Sections of security.md, by compartment: what each of the cast opens of Nur's case in team Birch.
 TABLE = {
@@ -41,6 +42,7 @@ TABLE = {
     "eve": set(),
 }
 CUSTODIANS = {"jon", "kay"}
+HANDED_ON = {Section.IDENTITY, Section.PAPERS}  # added by whoever hears of them, never read back
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -62,8 +64,8 @@ def test_each_cell_of_the_table_for_reading_and_for_writing(desk, started, name,
     with open_case(desk.keyring(name), started, purpose="look") as case:
         assert _can(lambda: case.read(label, "f" * 32)) is may
         with pytest.raises(_Undo), transaction.atomic():
-            # Whoever hears a name may hand it to the custodians; nothing else is written by who cannot read it.
-            assert _can(lambda: case.write(label, "f" * 32, {})) is (may or section == Section.IDENTITY)
+            # Whoever hears a name may hand it on; nothing else is written by who cannot read it.
+            assert _can(lambda: case.write(label, "f" * 32, {})) is (may or section in HANDED_ON)
             raise _Undo
         case._box = access.open_box(case.keyring, started)
 
@@ -87,7 +89,35 @@ def test_identity_opens_for_its_custodians_alone_and_nothing_else_with_it(desk, 
             pass
         return
     with open_identity(desk.keyring(name), started, purpose="a passport") as case:
-        assert case.sections == {Section.IDENTITY}
+        assert case.sections == {Section.IDENTITY, Section.PAPERS}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_papers_open_for_travel_alone_and_no_name_with_them(desk, started, name):
+    if name != "mia":
+        with pytest.raises(NotYours), open_papers(desk.keyring(name), started, purpose="a ticket"):
+            pass
+        return
+    with open_papers(desk.keyring(name), started, purpose="a ticket") as case:
+        assert case.sections == {Section.PAPERS}
+        with pytest.raises(NotYours):
+            case.read_all(Label.PERSON_IDENTITY)
+
+
+def test_travel_and_the_custodians_see_who_opened_papers_and_for_what_and_the_team_does_not(desk, started):
+    with open_papers(desk.keyring("mia"), started, purpose="a ticket"):
+        pass
+    newest = queries.details_of(started)[-1]
+    told = {name: open_detail(desk.keyring(name), newest) for name in ("mia", "jon", "kay", "ada", "cleo")}
+    said = {"purpose": "a ticket"}
+    assert told == {"mia": said, "jon": said, "kay": said, "ada": None, "cleo": None}
+
+
+def test_papers_are_not_opened_without_a_purpose(desk, started):
+    lines = Line.objects.count()
+    with pytest.raises(Refused), open_papers(desk.keyring("mia"), started, purpose=" "):
+        pass
+    assert Line.objects.count() == lines
 
 
 def test_every_custodian_sees_who_opened_names_and_for_what(desk, started):

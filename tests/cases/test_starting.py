@@ -9,7 +9,7 @@ from tests.cases.people import BEGINNING, NOW, NUR, SAMI, start
 from tests.intake.people import NOW as THEN
 from tests.intake.people import add, ask
 from waystation.audit.models import Line
-from waystation.cases import persons, summaries
+from waystation.cases import identity, persons, summaries
 from waystation.cases.access import open_case, open_identity
 from waystation.cases.contact import settle_messages
 from waystation.cases.ladder import ladder
@@ -60,7 +60,7 @@ def test_names_go_to_the_custodians_only(desk, started, ids):
     with pytest.raises(NotYours), open_case(desk.keyring("ada"), started, purpose="look") as nurs:
         nurs.read(Label.PERSON_IDENTITY, ids["Nur"])
     with open_identity(desk.keyring("kay"), started, purpose="check a passport") as nurs:
-        assert persons.identities(nurs)[ids["Nur"]][0]["names"] == "Nura Example"
+        assert identity.names_by_person(nurs)[ids["Nur"]][0]["names"] == "Nura Example"
 
 
 def test_the_request_is_closed_and_nur_is_told(desk, started, sent):

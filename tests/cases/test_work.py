@@ -12,7 +12,7 @@ from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.queries import opened_in_hour
 from waystation.audit.tags import Tag
-from waystation.cases import contact, holding, persons, summaries, work
+from waystation.cases import contact, holding, identity, persons, summaries, work
 from waystation.cases.access import open_case, open_identity
 from waystation.cases.models import CasePerson
 from waystation.cases.moving import close_case
@@ -92,11 +92,12 @@ def test_a_ground_is_changed_with_a_reason_and_the_earlier_one_stays_on_the_time
 
 def test_names_are_written_by_the_caseworker_and_read_by_the_custodian(desk, case, started, ids):
     with case() as nurs:
-        persons.write_identity(nurs, ids["Sami"], {"names": "Samir Example"}, now=NOW)
+        identity.write_identity(nurs, ids["Sami"], {"names": "Samir Example"}, now=NOW)
         with pytest.raises(NotYours):
-            persons.identities(nurs)
+            identity.names_by_person(nurs)
     with open_identity(desk.keyring("jon"), started, purpose="a passport") as nurs:
-        assert {one["names"] for one in persons.identities(nurs)[ids["Sami"]]} == {"Samir Example", "Sami Example"}
+        samis = identity.names_by_person(nurs)[ids["Sami"]]
+        assert {one["names"] for one in samis} == {"Samir Example", "Sami Example"}
 
 
 def test_a_need_is_coded_dated_and_met_once(case, ids):

@@ -3,12 +3,13 @@
     with open_case(keyring, ref, purpose="plan-journey") as case:
         record_need(case, ...)
 
-A case that is absent and a case of somebody else answer alike. Identity has a way of its own (`open_identity`): whoever
-is both caseworker and custodian does not open names by looking at a case.
+A case that is absent and a case of somebody else answer alike. Names and papers have ways of their own
+(`open_identity`, `open_papers`): whoever is both caseworker and custodian does not open names by looking at a case.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,18 +25,33 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
 from waystation.vault.models import Value, Wrap
 
-IDENTITY, SETTLEMENT = "identity", "settlement"
+IDENTITY, TRAVEL, SETTLEMENT = "identity", "travel", "settlement"
 TEAM_SECTIONS = (Section.CONTACT, Section.STORY, Section.NEEDS, Section.RECORD)
 # Sections that a team does not read: they stand under no case key, only under these compartments' own.
 APART: dict[Section, tuple[str, ...]] = {
     Section.IDENTITY: (IDENTITY,),
+    Section.PAPERS: (IDENTITY, TRAVEL),
     Section.SHELTER: ("keepers", "duty"),
-    Section.TRAVEL: ("travel",),
+    Section.TRAVEL: (TRAVEL,),
     Section.SETTLEMENT: (SETTLEMENT,),
     Section.MONEY: ("money",),
 }
-# What somebody may add who cannot read it back: names go to the custodians, whoever hears them first.
-ADD_ONLY = frozenset({Label.PERSON_IDENTITY})
+# What somebody may add who cannot read it back: names and papers are handed on by whoever hears of them first.
+ADD_ONLY = frozenset({Label.PERSON_IDENTITY, Label.PERSON_PAPERS})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one opening is for: the compartments through which it goes, the sections, and who reads the reason."""
+
+    through: frozenset[str]  # none: all of the worker's, but the identity custodians
+    sections: frozenset[Section]
+    readers: tuple[str, ...] = ()  # none: the team of the case
+
+
+CASE = Part(frozenset(), frozenset(Section) - {Section.IDENTITY, Section.PAPERS})
+NAMES = Part(frozenset({IDENTITY}), frozenset({Section.IDENTITY, Section.PAPERS}), (IDENTITY,))
+PAPERS = Part(frozenset({TRAVEL}), frozenset({Section.PAPERS}), (IDENTITY, TRAVEL))
 
 
 class Unsigned(RuntimeError):
@@ -43,16 +59,19 @@ class Unsigned(RuntimeError):
 
 
 class _Narrowed(Keyring):
-    """The keys of a worker for one opening, with or without those of the identity custodians; wiped at its end."""
+    """The keys of a worker for one part of a case; wiped when it is shut."""
 
-    def __init__(self, whole: Keyring, *, identity: bool) -> None:
+    def __init__(self, whole: Keyring, part: Part) -> None:
         super().__init__(whole.worker_id, whole.pair, still_valid=lambda: _is_valid(whole))
-        self._identity = identity
+        self._part = part
 
     @property
     def codes(self) -> frozenset[str]:
-        custodian = frozenset({IDENTITY})
-        return super().codes & custodian if self._identity else super().codes - custodian
+        through = self._part.through
+        return super().codes & through if through else super().codes - {IDENTITY}
+
+    def opens(self, section: int) -> bool:
+        return section in self._part.sections
 
 
 def _is_valid(keyring: Keyring) -> bool:
@@ -129,14 +148,21 @@ class OpenCase:
 @contextmanager
 def open_case(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenCase]:
     """Open a case for this purpose. NotYours when there is none, or nothing of it is for this worker."""
-    with _opened(keyring, ref, Tag.CASE_OPEN, purpose, identity=False) as case:
+    with _opened(keyring, ref, Tag.CASE_OPEN, purpose, CASE) as case:
         yield case
 
 
 @contextmanager
 def open_identity(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenCase]:
     """Open names and papers of a case, and nothing else. Every custodian sees who did, and for what."""
-    with _opened(keyring, ref, Tag.CASE_IDENTITY_OPEN, purpose, identity=True) as case:
+    with _opened(keyring, ref, Tag.CASE_IDENTITY_OPEN, purpose, NAMES) as case:
+        yield case
+
+
+@contextmanager
+def open_papers(keyring: Keyring, ref: str, *, purpose: str) -> Iterator[OpenCase]:
+    """Open the papers of a case, and no name beside them. All of travel and all custodians see who did, for what."""
+    with _opened(keyring, ref, Tag.CASE_PAPERS_OPEN, purpose, PAPERS) as case:
         yield case
 
 
@@ -146,24 +172,24 @@ def open_to_file(keyring: Keyring, ref: str) -> Iterator[OpenCase]:
 
     A worker who has read as much as one may still brings in what waits for the others.
     """
-    with _opened(keyring, ref, Tag.CASE_MESSAGE, "messages", identity=False, reads=False) as case:
+    with _opened(keyring, ref, Tag.CASE_MESSAGE, "messages", CASE, reads=False) as case:
         yield case
 
 
 @contextmanager
 def _opened(
-    keyring: Keyring, ref: str, tag: Tag, purpose: str, *, identity: bool, reads: bool = True
+    keyring: Keyring, ref: str, tag: Tag, purpose: str, part: Part, *, reads: bool = True
 ) -> Iterator[OpenCase]:
     if not purpose.strip():
         raise Refused(_("A case is opened for a purpose."), hint=_("Say in a few words what you are going to do."))
-    narrowed = _Narrowed(keyring, identity=identity)
+    narrowed = _Narrowed(keyring, part)
     row = Case.objects.filter(pk=ref).first()
-    held = Wrap.objects.filter(subject=ref, compartment__in=narrowed.codes)
+    held = Wrap.objects.filter(subject=ref, compartment__in=narrowed.codes, section__in=[0, *part.sections])
     if row is None or not held.exists():
         raise NotYours()
     if reads:
         limits.note_reading(narrowed, tag)
-    _write_down(narrowed, row, tag, purpose, reader=IDENTITY if identity else row.compartment)
+    _write_down(narrowed, row, tag, purpose, part.readers or (row.compartment,))
     case = OpenCase(narrowed, row, open_box(narrowed, ref))
     try:
         yield case
@@ -174,22 +200,34 @@ def _opened(
         narrowed.wipe()
 
 
-def _write_down(keyring: Keyring, row: Case, tag: Tag, purpose: str, *, reader: str) -> None:
+def _write_down(keyring: Keyring, row: Case, tag: Tag, purpose: str, readers: tuple[str, ...]) -> None:
     """The line is committed before a key is given out, whatever happens afterwards."""
+    first, *more = present_of(readers)
     with transaction.atomic(durable=True):
-        record(tag, by=keyring.worker_id, object=row.pk, detail=seal_detail(reader, {"purpose": purpose}))
+        record(tag, by=keyring.worker_id, object=row.pk, detail=seal_detail(first, {"purpose": purpose}, *more))
+
+
+def present_of(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these compartments that this organisation has."""
+    known = signed.directory().compartments
+    return tuple(code for code in codes if code in known)
 
 
 def make_case(keyring: Keyring, row: Case) -> OpenCase:
     """The keys of a new case. Its maker fills it in the same transaction and keeps only what is theirs."""
     if row.compartment not in keyring.codes:
         raise NotYours()
-    known = signed.directory().compartments
-    apart = {section: tuple(c for c in holders if c in known) for section, holders in APART.items()}
+    apart = {section: present_of(holders) for section, holders in APART.items()}
     narrow = {section: holders for section, holders in apart.items() if holders}
     plan = BoxPlan(whole=(row.compartment,), sections=(*TEAM_SECTIONS, *narrow), narrow=narrow, apart=tuple(narrow))
-    box = create_box(_Narrowed(keyring, identity=False), row.pk, plan)
+    box = create_box(_Narrowed(keyring, CASE), row.pk, plan)
     return OpenCase(box.keyring, row, box)
+
+
+def make_room(case: OpenCase, section: Section) -> None:
+    """Make a section apart that a case begun before it existed has not got yet. The caller signs."""
+    if all(section not in held for held in case.box.compartments().values()):
+        case.box.add_section(section, present_of(APART[section]))
 
 
 def open_section_to(case: OpenCase, section: Section, code: str) -> None:

@@ -1,5 +1,6 @@
 """Forms of a case: one for each thing a person does. Choices come from the case that is open."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -159,11 +160,39 @@ class WithdrawConsentForm(StepForm):
 
 
 class IdentityForm(StepForm):
+    """Names, and one paper; each paper is handed over by itself."""
+
     fills = {"person": "persons"}
+    paper_fields = ("kind", "number", "state", "printed", "issued", "until", "note")
     person = one_of(_("Whose papers?"))
-    names = WrittenField(label=_("Name as in their papers"), max_length=200, required=False)
+    names = WrittenField(
+        label=_("Every name they have or had"), help_text=_("For the custodians alone."), max_length=200, required=False
+    )
     born = WrittenField(label=_("Born when and where"), max_length=200, required=False)
-    papers = words_field(_("Papers and their numbers"), rows=3, required=False)
+    kind = forms.ChoiceField(
+        label=_("Which paper?"),
+        help_text=_("This and what follows is read by travel too. One paper at a time."),
+        choices=[("", _("none now")), *words.PAPERS.items()],
+        required=False,
+    )
+    number = WrittenField(label=_("Number"), max_length=80, required=False)
+    state = WrittenField(label=_("Issued by which State"), max_length=80, required=False)
+    printed = WrittenField(
+        label=_("Name as printed on it"),
+        help_text=_("Only if somebody is to travel with it: travel reads it."),
+        max_length=200,
+        required=False,
+    )
+    issued = day_field(_("Issued on"), required=False)
+    until = day_field(_("Valid until"), required=False)
+    note = words_field(_("What else has to be known about it?"), rows=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = [name for name in self.paper_fields if cleaned.get(name)]
+        if given and not cleaned.get("kind"):
+            self.add_error("kind", _("Choose which paper this is."))
+        return cleaned
 
 
 class NeedForm(StepForm):
@@ -350,6 +379,32 @@ class PurposeForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Write the reason in a few words.")},
     )
+
+
+class PapersPurposeForm(forms.Form):
+    purpose = WrittenField(
+        label=_("For what do you open the papers?"),
+        help_text=_("Everybody of travel and every custodian sees your reason."),
+        max_length=200,
+        error_messages={"required": _("Write the reason in a few words.")},
+    )
+
+
+class FindForm(forms.Form):
+    """A case by the address that a caseworker sent; a reference alone will do."""
+
+    case = WrittenField(
+        label=_("Address of the case"),
+        help_text=_("As a caseworker sent it to you."),
+        max_length=300,
+        error_messages={"required": _("Paste the address that you were sent.")},
+    )
+
+    def clean_case(self) -> str:
+        found = re.findall(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", self.cleaned_data["case"].lower())
+        if len(found) != 1:
+            raise forms.ValidationError(_("There is no case in it. Paste the whole address."))
+        return str(found[0])
 
 
 class Filters(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases.access import OpenCase
+from waystation.cases.identity import put_names, put_paper
 from waystation.cases.models import CasePerson
 from waystation.cases.writing import action, finish, not_in_future, one, person, said
 from waystation.core.vocabulary.grounds import GROUNDS
@@ -26,7 +27,9 @@ WISHES = ("wants", "not", "with_whom", "language", "interpreter")
 
 @dataclass(frozen=True)
 class PersonGiven:
-    """What is known of a person when they come into a case. `identity` goes to the custodians and to nobody else."""
+    """What is known of a person when they come into a case. `identity` (names, birth) goes to the custodians alone,
+    `papers` go to them and to travel.
+    """
 
     call_me: str
     role: str = DEPENDANT
@@ -35,6 +38,7 @@ class PersonGiven:
     wishes: Mapping[str, str] = field(default_factory=dict)
     consents: Mapping[str, bool] = field(default_factory=dict)  # purpose -> yes or no; absent: not asked yet
     identity: Mapping[str, str] = field(default_factory=dict)
+    papers: tuple[Mapping[str, str], ...] = ()
     said: str = ""
 
 
@@ -63,8 +67,9 @@ def put_person(case: OpenCase, given: PersonGiven, *, now: datetime, stone: str 
     case.write(Label.PERSON_STORY, row.pk, story)
     if any(given.wishes.values()):
         case.write(Label.PERSON_WISHES, row.pk, _wishes(case, given.wishes, now))
-    if any(given.identity.values()):
-        _put_identity(case, row.pk, given.identity, now)
+    put_names(case, row.pk, given.identity, now)
+    for paper in given.papers:
+        put_paper(case, row.pk, paper, now)
     for purpose, yes in given.consents.items():
         _put_consent(case, row.pk, purpose, yes, scope="", how="request", day=now.date(), now=now)
     return row.pk
@@ -170,28 +175,3 @@ def set_grounds(case: OpenCase, person_id: str, grounds: Sequence[str], *, reaso
     story |= {"grounds": chosen, "ground_reason": said(reason), "at": moment_of(now)}
     case.write(Label.PERSON_STORY, person_id, story)
     finish(case, Tag.CASE_PERSON, "grounds", now=now, person=person_id, before=before, after=chosen)
-
-
-@action()
-def write_identity(case: OpenCase, person_id: str, identity: Mapping[str, str], *, now: datetime) -> None:
-    """Hand names and papers to the custodians. Whoever writes them cannot read them back, nor replace what stands."""
-    person(case, person_id)
-    if not any(value.strip() for value in identity.values()):
-        raise Refused(
-            _("Nothing was written."), hint=_("Write the name as it stands in the papers, or leave this page.")
-        )
-    _put_identity(case, person_id, identity, now)
-    finish(case, Tag.CASE_PERSON, "identity", now=now, person=person_id)
-
-
-def _put_identity(case: OpenCase, person_id: str, identity: Mapping[str, str], now: datetime) -> None:
-    kept = {name: value.strip() for name, value in identity.items()}
-    case.write(Label.PERSON_IDENTITY, random_id(), {**kept, "person": person_id, "at": moment_of(now), "by": case.by})
-
-
-def identities(case: OpenCase) -> dict[str, list[dict[str, Any]]]:
-    """{person: what was written of their names and papers, the newest first}; for a case opened by `open_identity`."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for entry in sorted(case.read_all(Label.PERSON_IDENTITY).values(), key=lambda one: str(one["at"]), reverse=True):
-        found.setdefault(entry["person"], []).append(entry)
-    return found

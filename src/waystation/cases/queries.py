@@ -11,23 +11,22 @@ from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.cases import contact, moving, summaries, telling, timing, watching, words
-from waystation.cases.access import IDENTITY, OpenCase
+from waystation.cases.access import OpenCase
 from waystation.cases.files_of import list_files
 from waystation.cases.holding import open_to
 from waystation.cases.models import Case
 from waystation.cases.next_step import Known, Step, next_step
 from waystation.cases.persons import consent
 from waystation.core.vocabulary.purposes import PURPOSES
-from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.terms import codes
 from waystation.letterbox.hours import hour_of
 from waystation.vault import signed
 from waystation.vault.details import open_detail
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
-from waystation.vault.models import Summary, Wrap
+from waystation.vault.models import Summary
 
-OPENINGS = (Tag.CASE_OPEN, Tag.CASE_IDENTITY_OPEN, Tag.CASE_FILE_OPEN, Tag.CASE_REVEAL)
+OPENINGS = (Tag.CASE_OPEN, Tag.CASE_IDENTITY_OPEN, Tag.CASE_PAPERS_OPEN, Tag.CASE_FILE_OPEN, Tag.CASE_REVEAL)
 ASKED_FIRST = ("help", "partners", "statistics", "testimony")
 JUST_NOW = timedelta(minutes=2)
 DANGER_KIND = {"high": "danger", "medium": "lamp", "low": "safe"}
@@ -286,26 +285,4 @@ def openings(case: OpenCase, workers: dict[str, str]) -> list[dict[str, str]]:
         detail = open_detail(case.keyring, details[line.number]) if line.number in details else None
         purpose = (detail or {}).get("purpose", "")
         found.append({**one, "why": words.label(words.OPENED_FOR, purpose) or words.label(words.OPENINGS, line.action)})
-    return found
-
-
-def need_identity(keyring: Keyring, ref: str) -> None:
-    """NotYours unless this worker could open names of this case; before anything is asked of them."""
-    if not Wrap.objects.filter(subject=ref, compartment=IDENTITY, label=Label.SECTION_KEY).exists():
-        raise NotYours()
-
-
-def identity_openings(keyring: Keyring) -> list[dict[str, str]]:
-    """Every opening of names, newest first, with the reason that the custodian gave."""
-    workers = pseudonyms()
-    lines = Line.objects.filter(source="desk", action=str(Tag.CASE_IDENTITY_OPEN)).order_by("-number")[:500]
-    details = dict(
-        Detail.objects.filter(source="desk", number__in=[line.number for line in lines]).values_list("number", "sealed")
-    )
-    found = []
-    for line in lines:
-        said = open_detail(keyring, bytes(details[line.number])) if line.number in details else None
-        purpose = (said or {}).get("purpose", "")
-        told = {"ref": line.object, "hour": telling.moment_text(line.hour), "why": purpose}
-        found.append({**told, "who": workers.get(line.subject, "?")})
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
-from waystation.cases import contact, forms, holding, moving, persons, queries, summaries, words, work
+from waystation.cases import contact, forms, holding, identity, moving, persons, queries, summaries, words, work
 from waystation.cases.access import OpenCase
 from waystation.cases.forms import Choices, StepForm
 from waystation.cases.moving import Reached
@@ -98,8 +98,13 @@ def _record_consent(case: OpenCase, found: Cleaned, now: datetime) -> None:
 
 
 def _write_identity(case: OpenCase, found: Cleaned, now: datetime) -> None:
-    told = {name: found[name] for name in ("names", "born", "papers")}
-    persons.write_identity(case, found["person"], told, now=now)
+    told = {name: found[name] for name in ("names", "born")}
+    paper = {name: _plain(found[name]) for name in forms.IdentityForm.paper_fields}
+    identity.write_identity(case, found["person"], told, paper=paper, now=now)
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def _record_sign(case: OpenCase, found: Cleaned, now: datetime) -> None:
@@ -162,7 +167,7 @@ STEPS: dict[str, Step] = {
     ),
     "identity": Step(
         forms.IdentityForm, _write_identity, _("Hand over names and papers"), _("Hand over"), "people",
-        _("It goes to the identity custodians. You will not see it again."),
+        _("Names go to the identity custodians, papers to them and to travel. You will not see it again."),
     ),
     "need": Step(
         forms.NeedForm,

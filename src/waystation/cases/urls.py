@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from waystation.cases import views
+from waystation.cases import identity_pages, views
 from waystation.cases.steps import STEPS
 
 app_name = "cases"
@@ -24,12 +24,14 @@ register_converter(Reference, "case-ref")
 
 urlpatterns: list[URLPattern] = [
     path("", views.case_list, name="list"),
-    path("identity/", views.identity_list, name="identity-list"),
+    path("identity/", identity_pages.identity_list, name="identity-list"),
+    path("papers/", identity_pages.papers_list, name="papers-list"),
     path("start/<case-ref:ref>/", views.start, name="start"),
     path("<case-ref:ref>/", views.case, name="case"),
     path("<case-ref:ref>/opened/", views.openings, name="openings"),
     path("<case-ref:ref>/reach/", views.reveal, name="reveal"),
-    path("<case-ref:ref>/identity-names/", views.identity, name="identity-names"),
+    path("<case-ref:ref>/identity-names/", identity_pages.identity, name="identity-names"),
+    path("<case-ref:ref>/papers/", identity_pages.papers, name="papers"),
     path("<case-ref:ref>/files/<case-ref:file_id>/", views.file, name="file"),
     path("<case-ref:ref>/files/<case-ref:file_id>/original/", views.original, name="original"),
     *(path(f"<case-ref:ref>/{name}/", views.step_view(name), name=name) for name in STEPS),

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from waystation.accounts.queries import pseudonyms
-from waystation.cases import contact, files_of, persons, queries, summaries, telling, words
-from waystation.cases.access import OpenCase, open_case, open_identity
-from waystation.cases.forms import Filters, PurposeForm, RevealForm
+from waystation.cases import contact, files_of, queries, summaries, words
+from waystation.cases.access import OpenCase, open_case
+from waystation.cases.forms import Filters, RevealForm
 from waystation.cases.persons import PRINCIPAL, PersonGiven
 from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, start_case
@@ -221,26 +221,3 @@ def _attachment(plain: bytes, kind: str, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "sandbox"
     return response
-
-
-@page({"identity"})
-def identity_list(request: Any) -> HttpResponse:
-    """What the custodians opened, for all of them to see."""
-    found = queries.identity_openings(request.keyring)
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return render(request, "cases/identity_list.html", {"page": shown})
-
-
-@page({"identity"}, methods=("GET", "POST"))
-def identity(request: Any, ref: str) -> HttpResponse:
-    """Names and papers: first the reason, then what was written."""
-    form = PurposeForm(_posted(request))
-    if request.method != "POST" or not form.is_valid():
-        queries.need_identity(request.keyring, ref)
-        return render(request, "cases/identity.html", {"form": form})
-    with open_identity(request.keyring, ref, purpose=form.cleaned_data["purpose"]) as opened:
-        found = [
-            [{**entry, "when": telling.day_text(entry["at"])} for entry in entries]
-            for entries in persons.identities(opened).values()
-        ]
-    return render(request, "cases/identity.html", {"found": found, "shown": True})

@@ -50,6 +50,16 @@ RISK_LEVELS: Words = {
     "medium": pgettext_lazy("danger", "medium"),
     "low": pgettext_lazy("danger", "low"),
 }
+PAPERS: Words = {
+    "passport": pgettext_lazy("paper", "passport"),
+    "internal": pgettext_lazy("paper", "internal passport"),
+    "card": pgettext_lazy("paper", "identity card"),
+    "birth": pgettext_lazy("paper", "birth certificate"),
+    "travel-document": pgettext_lazy("paper", "travel document"),
+    "visa": pgettext_lazy("paper", "visa"),
+    "residence": pgettext_lazy("paper", "residence permit"),
+    "other": pgettext_lazy("paper", "other paper"),
+}
 PURPOSES: Words = {
     "help": pgettext_lazy("purpose", "help"),
     "partners": pgettext_lazy("purpose", "partners"),
@@ -113,10 +123,12 @@ SECTIONS: Words = {
     "settlement": pgettext_lazy("section", "settlement"),
     "money": pgettext_lazy("section", "money"),
     "record": pgettext_lazy("section", "record"),
+    "papers": pgettext_lazy("section", "papers"),
 }
 OPENINGS: Words = {
     "cases:open": _("the case"),
     "cases:identity-open": _("names and papers"),
+    "cases:papers-open": _("papers alone"),
     "cases:file-open": _("a file"),
     "cases:reveal-contact": _("how to reach them"),
 }

@@ -27,6 +27,7 @@ READING = (
     "intake:look-inside",
     "cases:open",
     "cases:identity-open",
+    "cases:papers-open",
     "intake:file-open",
     "cases:file-open",
     "intake:reveal-contact",

@@ -59,7 +59,7 @@ def links_of(box: Box) -> Links:
     """
     found = Found()
     for label, section in SECTION_OF.items():
-        if section in box.sections and section != Section.IDENTITY:
+        if section in box.sections and section not in (Section.IDENTITY, Section.PAPERS):
             found.look(list(box.read_all(label).values()))
     present, ours = signed.directory(), box.compartments()
     mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}

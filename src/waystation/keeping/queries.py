@@ -23,6 +23,7 @@ SECTION_WORDS: dict[Section, Callable[[], str]] = {
     Section.REQUEST: lambda: _("What was asked for"),
     Section.CONTACT: lambda: _("How to reach them, and messages"),
     Section.IDENTITY: lambda: _("Names and papers"),
+    Section.PAPERS: lambda: _("Papers: numbers and dates"),
     Section.STORY: lambda: _("What happened, risks"),
     Section.NEEDS: lambda: _("Needs and wishes"),
     Section.SHELTER: lambda: _("Shelter"),

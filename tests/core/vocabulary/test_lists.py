@@ -2,7 +2,7 @@
 
 import pytest
 
-from waystation.core.vocabulary import grounds, ladder, needs, purposes, risk, stages
+from waystation.core.vocabulary import grounds, ladder, needs, papers, purposes, risk, stages
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.terms import codes, find
 
@@ -13,6 +13,7 @@ LISTS = {
     "grounds": grounds.GROUNDS,
     "needs": needs.NEEDS,
     "risk levels": risk.RISK_LEVELS,
+    "papers": papers.PAPERS,
     "purposes": purposes.PURPOSES,
     "rungs": ladder.RUNGS,
     "endings": ladder.ENDINGS,

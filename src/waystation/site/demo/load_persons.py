@@ -23,7 +23,7 @@ def _given(told: Told, person: Person, place: int, draw: Draw) -> PersonGiven:
                 "interpreter": "Chechen" if draw.chance(0.2) else ""},
         consents={"help": True, "partners": draw.chance(0.9), "statistics": draw.chance(0.8)}
         | ({} if child else {"testimony": draw.chance(0.5), "press": draw.chance(0.15)}),
-        identity=_identity(person, draw),
+        identity=_identity(person), papers=_papers(person, draw),
     )  # fmt: skip
 
 
@@ -37,7 +37,21 @@ def _language(person: Person) -> str:
     return ", ".join(person.languages)
 
 
-def _identity(person: Person, draw: Draw) -> dict[str, str]:
-    names = f"{person.given_name} {person.family_name} / {person.given_name_latin} {person.family_name_latin}"
-    number = f"00{draw.between(10, 99)} {draw.between(100000, 999999)}"
-    return {"names": names, "born": str(person.born), "papers": f"internal passport {number} (invented)"}
+def _identity(person: Person) -> dict[str, str]:
+    spelled = (f"{person.given_name_latin} {person.family_name_latin}", *person.spellings)
+    names = f"{person.given_name} {person.family_name} / {' / '.join(dict.fromkeys(spelled))}"
+    return {"names": names, "born": str(person.born)}
+
+
+def _papers(person: Person, draw: Draw) -> tuple[dict[str, str], ...]:
+    """A paper that counts at home, and for about half a passport with which one can leave."""
+    series, number = draw.between(10, 99), draw.between(100000, 999999)
+    home = {"kind": "birth" if person.relation == "child" else "internal", "number": f"00{series} {number}",
+            "state": "Russia", "printed": f"{person.family_name} {person.given_name}", "note": "invented"}  # fmt: skip
+    if number % 2:
+        return (home,)
+    latin = f"{person.family_name_latin} {person.given_name_latin}".upper()
+    abroad = {"kind": "passport", "number": f"00 {number:07}", "state": "Russia", "printed": latin,
+              "issued": f"2014-{number % 12 + 1:02}-{number % 28 + 1:02}",
+              "until": f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}", "note": "invented"}  # fmt: skip
+    return home, abroad
