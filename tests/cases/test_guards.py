@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from tests.cases.people import BEGINNING, NOW, start
-from tests.intake.people import ask
+from tests.intake.people import add, ask
 from waystation.audit import queries
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
@@ -15,12 +15,15 @@ from waystation.cases import contact, files_of, holding, moving, persons, summar
 from waystation.cases.access import make_case, open_case, open_identity
 from waystation.cases.models import Case
 from waystation.cases.moving import Reached
+from waystation.cases.taking import take_messages
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import actions as intake
 from waystation.letterbox.files import Arrival
+from waystation.letterbox.models import Due, MailboxMessage
 from waystation.vault import compartments, signed
 from waystation.vault.details import open_detail
 from waystation.vault.labels import Label
+from waystation.vault.models import SealedFile
 
 pytestmark = pytest.mark.django_db
 DAY = NOW.date()
@@ -36,6 +39,16 @@ def test_somebody_of_another_team_leaves_no_line_of_an_opening(desk, started):
 @pytest.mark.parametrize("way", [open_case, open_identity])
 def test_a_case_is_not_opened_inside_a_transaction_that_could_take_its_line_back(desk, started, way):
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        way(desk.keyring("jon"), started, purpose="look").__enter__()
+
+
+@pytest.mark.parametrize("way", [open_case, open_identity])
+def test_who_has_read_as_much_as_one_may_opens_neither_a_case_nor_names(desk, started, monkeypatch, way):
+    def enough(*_args, **_more):
+        raise Refused("enough for this hour")
+
+    monkeypatch.setattr("waystation.vault.limits.note_reading", enough)
+    with pytest.raises(Refused, match="enough"):
         way(desk.keyring("jon"), started, purpose="look").__enter__()
 
 
@@ -200,3 +213,77 @@ def test_a_file_of_which_no_safe_copy_can_be_made_is_not_shown(desk, opened):
         [row] = nurs.read_all(Label.CASE_FILE)
         with pytest.raises(Refused, match="No safe copy"):
             files_of.read_copy(nurs, row)
+
+
+def test_grounds_and_danger_are_written_with_what_they_rest_on(case, ids):
+    with pytest.raises(Refused, match="words are missing"), case() as nurs:
+        persons.set_grounds(nurs, ids["Sami"], ["witness"], reason=" ", now=NOW)
+    with pytest.raises(Refused, match="words are missing"), case() as nurs:
+        work.assess_risk(nurs, "low", reasons=" ", changed="they moved", now=NOW)
+
+
+def test_a_sign_of_life_in_a_paused_case_starts_no_clock(case):
+    with case() as nurs:
+        moving.set_flag(nurs, "paused", reason="they are ill", now=NOW)
+        contact.record_sign_of_life(nurs, when=NOW, channel="door", note="", now=NOW)
+    assert not Due.objects.filter(compartment="team-birch").exists()
+
+
+def test_a_case_is_not_closed_from_tomorrow_nor_by_moving_it(case):
+    with case() as nurs:
+        with pytest.raises(Refused, match="has not come yet"):
+            moving.close_case(nurs, "withdrew", note="x", day=DAY + timedelta(days=1), now=NOW)
+        with pytest.raises(Refused, match="closed with a reason"):
+            moving.move_stage(nurs, "closed", reason="x", now=NOW)
+
+
+def test_a_case_that_is_opened_again_is_watched_again(case):
+    with case() as nurs:
+        moving.close_case(nurs, "withdrew", note="x", day=DAY, now=NOW)
+        assert not Due.objects.filter(compartment="team-birch").exists()
+        moving.reopen_case(nurs, reason="they came back", now=NOW)
+    assert Due.objects.filter(compartment="team-birch").count() == 1
+
+
+def test_an_answer_that_the_case_did_not_keep_lies_in_no_mailbox_and_stops_no_clock(case, desk, sent, monkeypatch):
+    def fails(*_args, **_more):
+        raise RuntimeError
+
+    add(sent)
+    take_messages(desk.keyring("jon"), now=NOW)
+    clocks, told = Due.objects.count(), MailboxMessage.objects.count()
+    monkeypatch.setattr(contact, "finish", fails)
+    with pytest.raises(RuntimeError), case() as nurs:
+        contact.answer_person(nurs, "We are here.", now=NOW)
+    assert (Due.objects.count(), MailboxMessage.objects.count()) == (clocks, told)
+
+
+@pytest.fixture
+def with_letter(desk, opened):
+    """(case, file): a second case, with a file of its own."""
+    arrival = Arrival(signed.organisation(), "letter.txt", "text/plain")
+    arrival.write(b"a summons")
+    with opened("ada", of=ask(files=(arrival.finish(NOW),))) as request:
+        ref = start(request)
+    return ref, SealedFile.objects.get(subject=ref).pk
+
+
+def test_each_original_that_goes_out_is_in_the_log(desk, with_letter):
+    ref, row = with_letter
+    with open_case(desk.keyring("jon"), ref, purpose="file") as theirs:
+        assert b"".join(files_of.read_original(theirs, row)) == b"a summons"
+    assert Line.objects.filter(action=Tag.CASE_FILE_OPEN, object=ref).count() == 1
+
+
+def test_a_row_moved_under_this_case_by_hand_is_not_read(started, case, with_letter):
+    SealedFile.objects.filter(pk=with_letter[1]).update(subject=started)
+    with case() as nurs, pytest.raises(NotYours):
+        files_of.read_original(nurs, with_letter[1])
+
+
+def test_a_name_in_this_case_opens_no_row_of_another(case, with_letter):
+    with case() as nurs:
+        nurs.write(Label.CASE_FILE, with_letter[1], {"name": "x", "kind": "text/plain", "size": 9})
+        nurs.box.sign(Tag.CASE_NOTE)
+        with pytest.raises(NotYours):
+            files_of.read_original(nurs, with_letter[1])
