@@ -230,3 +230,17 @@ def test_what_was_written_under_a_rejected_claim_rings_no_more_and_is_read_besid
         b"They are at the door" in page.content
         and b"They are at the door" not in desk.client("gil").get(reverse("intake:claims")).content
     )
+
+
+def test_what_was_signed_for_one_request_counts_for_no_other_even_in_its_own_box(opened, desk, claim):
+    other = ask()
+    both_hands(opened, desk, claim[0])
+    with opened("ada") as request:
+        compared = request.box.read(Label.REQUEST_DETAIL, claim[0])
+    with opened("ada", of=other) as request:
+        with request.writing() as box:
+            box.write(Label.REQUEST_DETAIL, claim[0], compared)
+            box.sign(Tag.REQUEST_WRITE)
+        with pytest.raises(Refused, match="not as it was compared"):
+            attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=other.mailbox.pk).exists()
