@@ -1,13 +1,13 @@
 """The desk's door-keeper: who is asking, with which keys, and may they see this page. Default is no."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -109,7 +109,7 @@ class SessionMiddleware:
             return _absent(request)
         # After the question whether it is theirs at all: a wrong method must not tell that there is a page.
         if request.method not in view.methods and not (request.method == "HEAD" and "GET" in view.methods):
-            return HttpResponseNotAllowed(view.methods)
+            return _not_so(request, view.methods)
         if needs == NOBODY:
             return None
         # A page that reads its form itself (csrf_exempt) first sets the handler that seals files as they arrive.
@@ -149,6 +149,18 @@ def _absent(request: Any) -> HttpResponseBase:
     """Absent and not yours look the same, also to somebody who counts our answers."""
     _record(request)
     return _error(request, 404, "", "")  # the same page, word for word, as for an address that nobody has
+
+
+def _not_so(request: Any, methods: Collection[str]) -> HttpResponse:
+    """An address that only takes a form, opened by itself: from a history, or after signing in anew."""
+    response = _error(
+        request,
+        405,
+        _("This address only takes a form."),
+        _("Nothing was done. Go to the page where the button is, and press it there."),
+    )
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def _record(request: Any) -> None:
