@@ -10,7 +10,8 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.envelopes import open_request
-from waystation.letterbox.models import IncomingMessage, SealedRequest
+from waystation.letterbox.hours import is_hour
+from waystation.letterbox.models import Due, IncomingMessage, SealedRequest
 from waystation.vault import compartments, rotating, shelf, signed
 from waystation.vault.labels import Label
 from waystation.vault.models import MemberWrap, Summary
@@ -168,3 +169,27 @@ def test_a_rotation_keeps_a_request_of_which_only_the_summary_is_damaged(desk, s
     assert rotating.rotate("intake", desk.keyring("ada"), batches=9)
     row, pair = SealedRequest.objects.get(), desk.keyring("ada").compartment("intake").pair
     assert open_request(signed.directory(), pair, row)[1].happened == "They came to the house twice."
+
+
+@pytest.mark.parametrize("spoilt", ["1999-01-01", "", "soon", "2017-13-40T99"])
+def test_a_clock_spoilt_by_hand_stops_no_page(desk, spoilt):
+    nur = ask()
+    ada = desk.client("ada")
+    Due.objects.update(hour=spoilt)
+    assert ada.get(reverse("intake:queue")).status_code == 200
+    assert is_hour(HelpRequest.objects.get(pk=nur.ref).due_hour)
+    add(nur, "Are you there?")
+    Due.objects.update(hour=spoilt)
+    pages = [reverse(page) for page in ("intake:queue", "intake:surge", "desk:duty", "desk:today")]
+    pages.insert(0, reverse("intake:request", args=[nur.ref]))
+    assert [ada.get(page).status_code for page in pages] == [200] * 5
+    assert is_hour(HelpRequest.objects.get(pk=nur.ref).due_hour)
+
+
+def test_an_hour_spoilt_by_hand_in_the_queue_stops_no_page(desk):
+    nur = ask()
+    receive_waiting(desk.keyring("ada"))
+    HelpRequest.objects.filter(pk=nur.ref).update(due_hour="soon", received="then")
+    ada = desk.client("ada")
+    assert ada.get(reverse("intake:request", args=[nur.ref])).status_code == 200
+    assert [ada.get(reverse(page)).status_code for page in ("intake:queue", "intake:surge")] == [200, 200]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import clocks
-from waystation.letterbox.hours import FORMAT, later
+from waystation.letterbox.hours import begin_of, later
 from waystation.letterbox.models import Due, IncomingMessage
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
@@ -83,8 +82,7 @@ def _owners(keyring: Keyring) -> dict[str, tuple[str, str]]:
 
 def _came(due: Due) -> str:
     """The hour in which the message of this clock arrived."""
-    end = datetime.strptime(due.hour, FORMAT).replace(tzinfo=UTC)
-    return later(end, -clocks.FIRST_ANSWER.get(due.level, 0))
+    return later(begin_of(due.hour), -clocks.FIRST_ANSWER.get(due.level, 0))
 
 
 def _message(alias: str, ref: str = "") -> Matter:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
@@ -13,7 +13,7 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.intake import ranking
 from waystation.intake.models import NOTHING_DUE, Batch, HelpRequest, MailboxClaim
-from waystation.letterbox.hours import FORMAT, hour_of
+from waystation.letterbox.hours import begin_of, hour_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
@@ -69,7 +69,7 @@ class QueueLine:
 
 def moment(hour: str) -> datetime:
     """The beginning of an hour as a moment."""
-    return datetime.strptime(hour, FORMAT).replace(tzinfo=UTC)
+    return begin_of(hour)
 
 
 def waited(since: datetime, now: datetime) -> timedelta:

@@ -1,7 +1,6 @@
 """When a member opens the queue: what waits at the door gets a row and a summary at the desk, a piece at a time."""
 
 import time
-from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from waystation.intake.moving import sealed_row
 from waystation.intake.ranking import order_of
 from waystation.letterbox import clocks, taking
 from waystation.letterbox.envelopes import INTAKE, open_summary
-from waystation.letterbox.hours import FORMAT, is_hour, later
+from waystation.letterbox.hours import begin_of, is_hour, later
 from waystation.letterbox.models import Due, SealedRequest
 from waystation.letterbox.shapes import ID, Summary
 from waystation.vault import shelf, signed
@@ -35,6 +34,7 @@ def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
     if waiting:
         keyring.compartment(INTAKE)  # whoever has no key yet finds nothing damaged
     hours = dict(Due.objects.filter(compartment=INTAKE).values_list("id", "hour")) if waiting else {}
+    hours = {due: hour for due, hour in hours.items() if is_hour(hour)}  # what was spoilt by hand is counted anew
     done = 0
     while waiting:
         done += _one_piece(keyring, waiting, hours)
@@ -82,8 +82,7 @@ def _receive(keyring: Keyring, row: SealedRequest, hours: dict[str, str]) -> boo
 
 def _expected(came: str, level: str) -> str:
     """Where the door has lost the clock of a request, it is counted from the hour in which that came."""
-    begun = datetime.strptime(came if is_hour(came) else this_hour(), FORMAT).replace(tzinfo=UTC)
-    return later(begun, clocks.FIRST_ANSWER.get(level, clocks.FIRST_ANSWER["urgent"]))
+    return later(begin_of(came), clocks.FIRST_ANSWER.get(level, clocks.FIRST_ANSWER["urgent"]))
 
 
 def _line(summary: Summary, level: str, mailbox: str, damaged: bool) -> dict[str, object]:

@@ -21,7 +21,7 @@ from waystation.intake.queue import NEEDS
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.surge_counts import PACE_DAYS, WEEKS, Pace, Seen, Week
 from waystation.letterbox.envelopes import INTAKE
-from waystation.letterbox.hours import hour_of
+from waystation.letterbox.hours import begin_of, hour_of
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 from waystation.vault.web import page
@@ -82,7 +82,8 @@ def see_all(keyring: Keyring, now: datetime) -> list[Seen]:
     ).iterator(5000):
         line = lines.get(ref, {})
         said = (line.get("language", ""), bool(line.get("answered")), line.get("first_answer", ""))
-        found.append(Seen(received, due, rank, who, state == "open", *said))
+        came = hour_of(begin_of(received))  # an hour spoilt by hand counts as now
+        found.append(Seen(came, due, rank, who, state == "open", *said))
     return found
 
 

@@ -18,6 +18,11 @@ def is_hour(text: str) -> bool:
         return False
 
 
+def begin_of(hour: str) -> datetime:
+    """The moment at which a stored hour begins. What is no hour was spoilt by hand: it counts as now."""
+    return datetime.strptime(hour if is_hour(hour) else hour_of(datetime.now(UTC)), FORMAT).replace(tzinfo=UTC)
+
+
 def later(now: datetime, hours: int) -> str:
     """The hour so many hours from now; negative for earlier."""
     return hour_of(now + timedelta(hours=hours))

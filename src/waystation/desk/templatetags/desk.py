@@ -1,13 +1,13 @@
 """Words of the desk in templates."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from django import template
 from django.utils.formats import date_format
 
 from waystation.audit.words import said
 from waystation.desk.groups import group_name, in_words
+from waystation.letterbox.hours import begin_of, is_hour
 
 register = template.Library()
 
@@ -27,8 +27,7 @@ def desk_groups(codes: Iterable[str]) -> str:
 @register.filter
 def desk_hour(hour: str) -> str:
     """A stored hour ("2017-04-02T10") as one reads it: "2 Apr 2017, 10:00"."""
-    moment = datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC)
-    return date_format(moment, "DATETIME_FORMAT")
+    return date_format(begin_of(hour), "DATETIME_FORMAT") if is_hour(hour) else "—"
 
 
 @register.filter

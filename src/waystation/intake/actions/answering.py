@@ -12,7 +12,7 @@ from waystation.intake import dues, mail, moving, replies
 from waystation.intake.access import OpenRequest
 from waystation.intake.once import place
 from waystation.letterbox import taking
-from waystation.letterbox.hours import is_hour
+from waystation.letterbox.hours import hour_of, is_hour
 from waystation.letterbox.mailboxes import moment_of
 from waystation.letterbox.models import Due, IncomingMessage
 from waystation.letterbox.shapes import PersonMessage, StaffMessage
@@ -88,7 +88,7 @@ def _take(request: OpenRequest, row: IncomingMessage, now: datetime) -> bool:
         box.write(Label.REQUEST_MESSAGE, row.pk, _of_person(message, row.hour, now))
         request.change_summary(unread=request.summary.get("unread", 0) + 1)
         if hour := Due.objects.filter(pk=message.due).values_list("hour", flat=True).first():
-            dues.also(request, message.due, hour)
+            dues.also(request, message.due, hour if is_hour(hour) else hour_of(now))
         box.sign(Tag.REQUEST_MESSAGE_TAKE)
     return True
 

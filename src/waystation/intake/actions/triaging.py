@@ -1,6 +1,6 @@
 """Triage: how soon an answer, how soon a way out, each with its reason; the stage; and that somebody was verified."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from waystation.intake.access import OpenRequest
 from waystation.intake.models import NOTHING_DUE, HelpRequest
 from waystation.intake.ranking import LEVELS, WAY_OUT, Order, order_of
 from waystation.letterbox import clocks
-from waystation.letterbox.hours import FORMAT, hour_of
+from waystation.letterbox.hours import begin_of, hour_of, later
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
@@ -60,8 +60,7 @@ def _move_first_answer(request: OpenRequest, level: str) -> None:
     """Until somebody has answered, the level says by when; counted from the hour in which the request came."""
     if request.summary.get("answered") or request.row.due_hour == NOTHING_DUE:
         return  # what they wrote since has clocks of its own, which no triage moves
-    came = datetime.strptime(request.row.received, FORMAT)
-    dues.expect(request, (came + timedelta(hours=clocks.FIRST_ANSWER[level])).strftime(FORMAT))
+    dues.expect(request, later(begin_of(request.row.received), clocks.FIRST_ANSWER[level]))
     request.change_summary(next_date="")
 
 
