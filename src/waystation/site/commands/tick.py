@@ -33,9 +33,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _expire(now: datetime) -> None:
     from waystation.desk import duty
+    from waystation.intake import bulk_work
     from waystation.keeping import expiring
     from waystation.letterbox import expiry
     from waystation.vault import compartments
 
-    for expire in (expiry.expire, expiring.expire, duty.expire_notes, compartments.end_expired):
+    for expire in (expiry.expire, expiring.expire, duty.expire_notes, bulk_work.drop_old, compartments.end_expired):
         expire(now)
