@@ -1,12 +1,14 @@
 """Copies carry only what is seen; the child that makes them can reach nothing; two things at once are refused."""
 
 import ctypes
+import fcntl
 import io
 import json
 import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -202,6 +204,46 @@ def test_a_recording_that_takes_too_long_is_let_go(monkeypatch, tmp_path):
 def test_without_ffmpeg_only_the_original_is_there(monkeypatch):
     monkeypatch.setattr(cleaning.recordings.shutil, "which", lambda name: None)
     assert cleaning.make_copy(b"RIFF" + (36).to_bytes(4, "little") + b"WAVEfmt " + bytes(28)).why == "audio"
+
+
+@needs_ffmpeg
+def test_a_film_that_cannot_be_drawn_is_not_shown_as_sound(monkeypatch, tmp_path):
+    plain = recording(tmp_path, "v.mkv", FILM, TONE)
+    monkeypatch.setattr(cleaning.recordings, "_FILM", ["-c:v", "no-such-thing", "-f", "webm"])
+    assert cleaning.make_copy(plain).why == "failed"
+
+
+@needs_ffmpeg
+def test_recordings_are_written_anew_one_at_a_time(monkeypatch, tmp_path, settings):
+    plain = recording(tmp_path, "a.wav", TONE)
+    monkeypatch.setattr(cleaning.recordings, "SECONDS", 0.3)
+    with open(Path(settings.TMPFS) / "recording.lock", "ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert cleaning.make_copy(plain).why == "long"
+
+
+@needs_ffmpeg
+def test_where_the_player_cannot_be_shut_in_there_is_no_copy(monkeypatch, tmp_path):
+    open_walls = [sys.executable, "-c", f"raise SystemExit({cleaning.recordings.OPEN_WALLS})"]
+    run = subprocess.run
+    child = cleaning.recordings.PLAYER
+    monkeypatch.setattr(
+        subprocess, "run", lambda command, **how: run(open_walls if child in command else command, **how)
+    )
+    assert cleaning.make_copy(recording(tmp_path, "a.wav", TONE)).why == "audio"
+
+
+@pytest.mark.parametrize("wall", ["limits.leave_the_network", "landlock.confine"])
+def test_the_player_starts_nothing_without_its_walls(wall):
+    text = (
+        "import sys\n"
+        "from waystation.intake.cleaning import landlock, limits, player\n"
+        f"{wall} = lambda *a: False\n"
+        "sys.argv = ['player', '3', '/bin/echo', 'it runs']\n"
+        "player.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", text], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (cleaning.recordings.OPEN_WALLS, "")
 
 
 def as_player(*command):

@@ -12,6 +12,7 @@ from tests.intake.people import NOW, NUR, RULES, add, ask
 from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.intake import cleaning
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
@@ -244,6 +245,12 @@ def test_the_page_of_a_request_leads_to_what_is_held(ada, received):
     assert ada.get(held).status_code == 200
 
 
+def test_an_address_that_only_takes_a_form_says_so_and_what_to_do(ada, received):
+    page = ada.get(url("stage", received.ref))
+    assert page.status_code == 405
+    assert "Nothing was done. Go to the page where the button is" in page.content.decode()
+
+
 def with_picture(desk):
     from tests.intake.test_cleaning import picture
 
@@ -267,6 +274,32 @@ def test_a_picture_is_shown_as_a_copy_with_the_digest_of_the_original(ada, desk,
     assert copy["Content-Type"] == "image/jpeg"
     assert MARK not in copy.content
     assert not any(MARK in path.read_bytes() for path in settings.FILES.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("why", "asked"), [("audio", 2), ("long", 2), ("failed", 2), ("other", 2), ("polyglot", 1), ("locked", 1)]
+)
+def test_a_copy_that_could_not_be_made_is_tried_again_where_it_can_help(ada, desk, monkeypatch, why, asked):
+    sent, file_id = with_picture(desk)
+    tried = []
+    none = cleaning.Cleaned("audio/ogg", why=why)
+    monkeypatch.setattr(cleaning, "make_copy", lambda plain: tried.append(plain) or none)
+    read(ada, "file", sent.ref, file_id)
+    assert "A copy without anything hidden" not in read(ada, "file", sent.ref, file_id)
+    assert len(tried) == asked
+    monkeypatch.undo()
+    found = read(ada, "file", sent.ref, file_id)
+    assert ("A copy without anything hidden" in found) == (asked == 2)
+
+
+def test_a_recording_is_played_on_the_page(ada, desk, monkeypatch):
+    sent, file_id = with_picture(desk)
+    made = cleaning.Cleaned("video/mp4", b"film", "video/webm")
+    monkeypatch.setattr(cleaning, "make_copy", lambda plain: made)
+    assert "<video controls" in read(ada, "file", sent.ref, file_id)
+    copy = ada.get(url("file-copy", sent.ref, file_id))
+    assert (copy["Content-Type"], copy.content) == ("video/webm", b"film")
+    assert copy["Content-Security-Policy"].startswith("sandbox")
 
 
 def test_the_original_comes_as_an_attachment_in_a_sandbox(ada, desk):

@@ -21,6 +21,8 @@ from waystation.vault import files, signed
 from waystation.vault.labels import Label
 from waystation.vault.models import SealedFile
 
+NEVER = frozenset({"polyglot", "locked"})  # no other hour and no other machine makes a copy of these
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -41,16 +43,16 @@ def list_files(request: OpenRequest) -> list[Shown]:
 
 
 def look_at(request: OpenRequest, file_id: str, *, now: datetime) -> Shown:
-    """Open one file for looking: kind and digest by its bytes; the copy is made once, at the first opening."""
+    """Open one file for looking: kind and digest by its bytes; the copy is made once, at the first opening that can."""
     said = request.box.read(Label.REQUEST_FILE, file_id)
     if said is None:
         raise NotYours()
-    if said.get("lost") or "sha256" in said:
-        with transaction.atomic():
-            record(Tag.REQUEST_FILE_OPEN, by=request.keyring.worker_id, object=request.ref)
-        return Shown(file_id, said)
+    if said.get("lost") or said.get("copy") or said.get("why") in NEVER:
+        return _seen(request, file_id, said)
     plain = b"".join(read_plain(request, file_id))
     cleaned = cleaning.make_copy(plain)
+    if said.get("why") and said["why"] == cleaned.why:
+        return _seen(request, file_id, said)  # as at the last time: nothing new to write
     known = {"sha256": hashlib.sha256(plain).hexdigest(), "really": cleaned.kind, "why": cleaned.why}
     note = _seal(cleaned, now) if cleaned.copy else None
     with request.writing() as box:
@@ -62,6 +64,12 @@ def look_at(request: OpenRequest, file_id: str, *, now: datetime) -> Shown:
         box.write(Label.REQUEST_FILE, file_id, {**said, **known})
         box.sign(Tag.REQUEST_FILE_OPEN)
     return Shown(file_id, {**said, **known})
+
+
+def _seen(request: OpenRequest, file_id: str, said: dict[str, Any]) -> Shown:
+    with transaction.atomic():
+        record(Tag.REQUEST_FILE_OPEN, by=request.keyring.worker_id, object=request.ref)
+    return Shown(file_id, said)
 
 
 def _seal(cleaned: cleaning.Cleaned, now: datetime) -> Any:

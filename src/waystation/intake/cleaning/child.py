@@ -12,7 +12,7 @@ import pikepdf
 import puremagic
 from PIL import Image
 
-from waystation.intake.cleaning import limits, pdfs, pictures, recordings, sniffing
+from waystation.intake.cleaning import limits, pdfs, pictures, sniffing
 
 ENDED = 0
 
@@ -36,7 +36,7 @@ def answer(plain: bytes) -> tuple[str, str, bytes, str]:
     kind = sniffing.kind_of(plain)
     if sniffing.is_two_things(kind, plain):
         return kind, "", b"", "polyglot"
-    if recordings.reader_of(plain):
+    if sniffing.reader_of(plain):
         return kind, "", b"", "audio"
     try:
         if kind in pictures.KINDS:

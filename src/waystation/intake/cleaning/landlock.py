@@ -28,7 +28,7 @@ def confine(readable: tuple[str, ...] = READABLE) -> bool:
     if rules < 0:
         return False
     for path in readable:
-        _allow(library, rules, path)
+        _allow(library, rules, path)  # what is not allowed cannot be read: the program then fails, and reads no more
     done: int = library.syscall(_RESTRICT, rules, 0)
     os.close(rules)
     return done == 0

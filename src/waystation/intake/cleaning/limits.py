@@ -30,10 +30,9 @@ def give_up() -> None:
             resource.setrlimit(what, (most, most))
 
 
-def leave_the_network(library: ctypes.CDLL) -> None:
-    """As root, or in a user namespace where the host allows one."""
-    if library.unshare(CLONE_NEWNET) != 0:
-        library.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+def leave_the_network(library: ctypes.CDLL) -> bool:
+    """Whether it worked: as root, or in a user namespace where the host allows one."""
+    return library.unshare(CLONE_NEWNET) == 0 or library.unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0
 
 
 def _most_files() -> int:

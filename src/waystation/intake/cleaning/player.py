@@ -14,16 +14,17 @@ from waystation.intake.cleaning import landlock, limits
 MEMORY = 1 << 30
 CPU_SECONDS = 60
 PR_SET_PDEATHSIG = 1
+OPEN_WALLS = 97  # what it ends with where the kernel cannot shut it in
 
 
 def main() -> None:
-    """Become the program with this input still open, or end."""
+    """Become the program with this input still open. Ends with OPEN_WALLS where the kernel cannot shut it in."""
     kept = int(sys.argv[1])
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     library.prctl(limits.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    limits.leave_the_network(library)
-    landlock.confine()
+    if not limits.leave_the_network(library) or not landlock.confine():
+        sys.exit(OPEN_WALLS)
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),

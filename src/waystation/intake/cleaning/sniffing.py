@@ -16,6 +16,20 @@ def kind_of(plain: bytes) -> str:
     return found[0].mime_type if found else ""
 
 
+def reader_of(plain: bytes) -> str:
+    """ffmpeg's name of the format that these first bytes announce, "" where it is no sound and no film."""
+    riff = {b"WAVE": "wav", b"AVI ": "avi"}
+    if plain[:4] == b"RIFF":
+        return riff.get(plain[8:12], "")
+    if plain[4:8] == b"ftyp":
+        return "" if plain[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "mov"
+    for mark, name in ((b"OggS", "ogg"), (b"fLaC", "flac"), (b"\x1aE\xdf\xa3", "matroska"), (b"#!AMR", "amr"),
+                       (b"ID3", "mp3"), (b"\xff\xf1", "aac"), (b"\xff\xf9", "aac")):  # fmt: skip
+        if plain.startswith(mark):
+            return name
+    return "mp3" if plain[:1] == b"\xff" and plain[1:2] in (b"\xfb", b"\xfa", b"\xf3", b"\xf2") else ""
+
+
 def is_two_things(kind: str, plain: bytes) -> bool:
     """Whether a picture or a PDF would also open as an archive, a page or the other one of them."""
     if kind.startswith("image/"):
