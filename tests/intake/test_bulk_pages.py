@@ -1,5 +1,6 @@
 """The two pages before anything happens to many requests, and the one that says how far it is."""
 
+import html
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from tests.intake.people import ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
-from waystation.intake import bulk_work
+from waystation.intake import actions, bulk_work
 from waystation.intake.models import Batch, HelpRequest
 from waystation.intake.receiving import receive_waiting
 
@@ -40,6 +41,12 @@ def hidden(page):
     """The hidden fields of the last form of a page."""
     form = page.split("<form")[-1]
     return dict(re.findall(r'<input type="hidden" name="(?!csrf)(\w+)" value="([^"]*)"', form))
+
+
+def text_in(page, language):
+    """What stands in the box of one language."""
+    written = re.search(rf'<textarea name="text_{language}"[^>]*>\n(.*?)</textarea>', page, re.S)[1]
+    return html.unescape(written)
 
 
 def confirmed(client, act, people, **form):
@@ -112,6 +119,81 @@ def test_a_reply_text_is_put_in_in_four_languages(ada, two):
     page = post(ada, "bulk", act="answer", step="begin", reply="questions", refs=two[0].ref).content.decode()
     assert "1. In which region" in page
     assert "регион" in page.split('name="text_ru"')[1].split("</textarea>")[0]
+
+
+def test_a_reply_text_goes_below_what_was_typed_and_a_text_that_is_not_there_wipes_nothing(ada, two):
+    said = {
+        "act": "answer",
+        "step": "begin",
+        "refs": two[0].ref,
+        "form_id": "a" * 32,
+        "text_ru": "Моё.",
+        "text_ar": "ب",
+    }
+    written = text_in(post(ada, "bulk", **said, reply="questions").content.decode(), "ru")
+    assert written.startswith("Моё.\n\n")
+    assert "регион" in written
+    assert text_in(post(ada, "bulk", **said, reply="").content.decode(), "ru") == "Моё."
+    assert (
+        text_in(post(ada, "bulk", **{**said, "text_ru": written}, reply="questions").content.decode(), "ru") == written
+    )
+
+
+def test_another_reason_changes_the_letter_nobody_has_touched_and_keeps_one_that_was_changed(ada, two):
+    from waystation.intake import words
+
+    letters = {code: words.refusal_letter(code, "ru")[1] for code in ("not-ours", "better-placed")}
+    said = {"act": "refer", "step": "begin", "refs": two[0].ref, "form_id": "a" * 32, "code": "better-placed"}
+    page = post(ada, "bulk", **said, text_ru=letters["not-ours"].replace("\n", "\r\n")).content.decode()
+    assert text_in(page, "ru") == letters["better-placed"]
+    page = post(ada, "bulk", **said, text_ru="Моё.").content.decode()
+    assert text_in(page, "ru") == "Моё.\n\n" + letters["better-placed"]
+
+
+def test_other_words_under_the_number_of_a_form_that_was_sent_are_sent_too(ada, two):
+    fields, _page = confirmed(ada, "answer", two, **{**TEXTS, "text_fr": ""})
+    first = post(ada, "bulk-begin", **fields)
+    second = post(ada, "bulk-begin", **{**fields, "text_ru": "", "text_fr": "Nous avons lu.", "taken": two[1].ref})
+    assert first.url != second.url
+    assert "1 of 1 was answered." in ada.get(second.url).content.decode()
+
+
+def test_a_confirmation_without_its_number_begins_nothing(ada, two):
+    fields, _page = confirmed(ada, "answer", two, **TEXTS)
+    for form_id in ("", "a"):
+        assert post(ada, "bulk-begin", **{**fields, "form_id": form_id}).status_code == 409
+    assert not Batch.objects.exists()
+
+
+def test_other_hands_are_not_chosen_by_going_back_to_change_something(ada, desk, two):
+    actions.assign_request(desk.keyring("ada"), two[0].ref, desk.id("ben"))
+    fields, _page = confirmed(ada, "answer", two, **TEXTS)
+    assert fields["taken"] == two[1].ref
+    page = post(ada, "bulk", **{**fields, "step": "change"}).content.decode()
+    assert "checked" not in re.search(r'<input[^>]*name="hands"[^>]*>', page)[0]
+    page = post(ada, "bulk", **{**fields, "step": "check", "hands": "False"}).content.decode()
+    assert "1 request is answered" in page
+
+
+def test_other_hands_stay_chosen_by_going_back_to_change_something(ada, desk, two):
+    actions.assign_request(desk.keyring("ada"), two[0].ref, desk.id("ben"))
+    fields, _page = confirmed(ada, "answer", two, **TEXTS, hands="on")
+    page = post(ada, "bulk", **{**fields, "step": "change"}).content.decode()
+    assert "checked" in re.search(r'<input[^>]*name="hands"[^>]*>', page)[0]
+
+
+def test_a_colleague_sees_the_reason_of_a_refusal_before_going_on(ada, desk, two):
+    fields, _page = confirmed(ada, "refer", two, **TEXTS, code="not-ours", reason="Outside what we do.")
+    page = desk.client("ben").get(post(ada, "bulk-begin", **fields).url).content.decode()
+    assert "it does not fall to us" in page
+    assert "Outside what we do." in page
+
+
+def test_the_moment_of_a_batch_is_written_as_every_other_moment(ada, two):
+    fields, _page = confirmed(ada, "answer", two, **TEXTS)
+    page = ada.get(post(ada, "bulk-begin", **fields).url).content.decode()
+    assert not re.search(r"20\d\d-\d\d-\d\d", page)
+    assert re.search(r"\d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d", page)
 
 
 def test_a_gap_keeps_it_on_the_first_page(ada, two):

@@ -16,6 +16,7 @@ from waystation.intake import bulk_forms, bulk_plans, bulk_work, finding, querie
 from waystation.intake.access import ALARM_AT
 from waystation.intake.bulk_plans import ACTS, ANSWER, GIVE, Plan, Wish
 from waystation.intake.models import Batch
+from waystation.intake.pages import when
 from waystation.intake.queue import NEEDS
 from waystation.vault import limits, shelf
 from waystation.vault.web import page
@@ -34,7 +35,8 @@ def bulk(request: Any) -> HttpResponse:
         return _ask(request, act, refs, {"act": act, "refs": ",".join(refs)})
     refs = bulk_forms.refs_in(request.POST.get("refs", ""))
     if step != "check":
-        return _ask(request, act, refs, {**request.POST.dict(), **_begun(request, act, step)})
+        typed = {**request.POST.dict(), "hands": bulk_forms.is_ticked(request.POST)}
+        return _ask(request, act, refs, {**typed, **_begun(request, act, step)})
     form = _form(request, act, refs, request.POST)
     return _check(request, act, refs, form) if form.is_valid() else _ask(request, act, refs, {}, form)
 
@@ -52,24 +54,27 @@ def _chosen_refs(request: Any) -> list[str]:
 
 
 def _form(request: Any, act: str, refs: list[str], data: Any, **more: Any) -> bulk_forms.Bulk:
-    hands = bool((data or more.get("initial", {})).get("hands"))
+    hands = bulk_forms.is_ticked(data or more.get("initial", {}))
     plan = bulk_plans.make_plan(request.keyring, bulk_forms.anything(act, hands), refs)
     return bulk_forms.form_for(act, data, plan=plan, members=queries.members(request.keyring), **more)
 
 
 def _begun(request: Any, act: str, step: str) -> dict[str, str]:
-    """The texts in all languages, begun from a reply text or the letter of a refusal."""
+    """The reply text or the letter of a refusal in each language that has it, below what was typed there already."""
     if step != "begin" or act == GIVE:
         return {}
     code = request.POST.get("reply" if act == ANSWER else "code", "")
     found = {}
     for language in words.LANGUAGE:
-        if act != ANSWER:
-            found[language] = words.refusal_letter(code, language)[1]
-            continue
-        bodies = {entry.code: entry.body for entry in replies.offered(request.keyring, language)}
-        found[language] = bodies.get(code, "")
-    return {f"text_{language}": text for language, text in found.items()}
+        typed = request.POST.get(f"text_{language}", "").replace("\r\n", "\n").strip()
+        if act == ANSWER:
+            body = {entry.code: entry.body for entry in replies.offered(request.keyring, language)}.get(code, "")
+        else:
+            body = words.refusal_letter(code, language)[1]
+            typed = "" if bulk_forms.is_untouched_letter(typed, language) else typed
+        if body:
+            found[f"text_{language}"] = replies.below(typed, body)
+    return found
 
 
 def _ask(
@@ -129,11 +134,11 @@ def _said(plan: Plan, chosen: int) -> dict[str, Any]:
 def begin(request: Any) -> HttpResponse:
     """It was confirmed: written down, begun, and then the page that says how far it is."""
     act = request.POST.get("act", "")
-    taken, form_id = bulk_forms.refs_in(request.POST.get("taken", "")), request.POST.get("form_id", "")
     if act not in ACTS:
         raise Refused(_("nothing was chosen to do"), hint=_("go back to the queue and press one of the buttons"))
+    taken, form_id = bulk_forms.refs_in(request.POST.get("taken", "")), bulk_forms.number_of(request.POST)
     batch = bulk_work.id_of(request.keyring, form_id)
-    if not Batch.objects.filter(pk=batch).exists():  # else it was sent twice, and is under way
+    if not Batch.objects.filter(pk=batch).exists():  # else the same was sent twice, and is under way
         form = _form(request, act, taken, request.POST)
         if not form.is_valid():
             return _ask(request, act, taken, {}, form)
@@ -153,7 +158,7 @@ def batch(request: Any, batch: str) -> HttpResponse:
             bulk_work.go_on(request.keyring, batch, now=timezone.now())
         return HttpResponseRedirect(reverse("intake:bulk-batch", args=[batch]))
     progress = bulk_work.read_batch(request.keyring, batch)
-    is_open = Batch.objects.get(pk=batch).state == Batch.State.OPEN
+    is_open = Batch.objects.get(pk=batch).state == Batch.State.OPEN and not progress.ended
     context = {
         "batch": batch,
         "progress": progress,
@@ -163,11 +168,13 @@ def batch(request: Any, batch: str) -> HttpResponse:
         "given_up": 0 if is_open else len(progress.left),
         "all": len(progress.refs),
         "by": pseudonyms({progress.by}).get(progress.by, "?"),
-        "at": progress.at[:16].replace("T", ", "),
+        "at": when(progress.at),
         "to": pseudonyms({progress.wish.to}).get(progress.wish.to, "") if progress.wish.to else "",
         "stopped": is_open and bulk_work.is_stopped(request.keyring, progress),
         "skipped": _named(request, progress),
         "texts": _texts(progress.wish),
+        "code": words.of(words.REFUSAL, progress.wish.code),
+        "reason": progress.wish.reason,
     }
     return render(request, "intake/bulk_batch.html", context)
 

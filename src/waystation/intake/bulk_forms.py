@@ -1,23 +1,45 @@
 """Forms of bulk work: which requests, what is done, and the texts in each language."""
 
+import hashlib
 import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.core.sealing import pack
 from waystation.intake import words
 from waystation.intake.bulk_plans import ANSWER, GIVE, REFER, Plan, Wish
 from waystation.intake.forms import CHOOSE, Once, _line, _text
 from waystation.intake.replies import GAP
 
 REF = re.compile(r"[0-9a-f]{32}")
+UNSAID = ("csrfmiddlewaretoken", "form_id", "step")  # what a form carries and does not say
 STILL_A_GAP = _("There is still a gap in this text. Write what belongs there, or take the sentence out.")
 
 
 def refs_in(text: str) -> list[str]:
     """The ids in a hidden field, in their order."""
     return REF.findall(text or "")
+
+
+def is_ticked(said: Any) -> bool:
+    """Whether the box about other hands was ticked; a page that hides it sends the word "False"."""
+    return bool(forms.BooleanField(required=False).to_python(said.get("hands", False)))
+
+
+def number_of(said: Any) -> str:
+    """The number of a form together with all that it says: other words under the same number are another batch."""
+    form_id = said.get("form_id", "")
+    if not REF.fullmatch(form_id):
+        return ""
+    told = [f"{name}={said[name]}" for name in sorted(said) if name not in UNSAID]
+    return hashlib.sha256(pack("batch form", form_id, *told)).hexdigest()[:32]
+
+
+def is_untouched_letter(text: str, language: str) -> bool:
+    """Whether nothing stands there but the letter that some reason of a refusal begins with."""
+    return any(text == words.refusal_letter(code, language)[1] for code in words.REFUSAL)
 
 
 class Bulk(Once):
