@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from tests.door.reading import added_message, content_of_the_request
+from tests.door.test_files import adds, picture
 from waystation.letterbox.models import Draft, Due, IncomingMessage, Mailbox, MailboxMessage, SealedRequest
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,12 @@ def test_a_code_in_an_address_is_neither_read_nor_repeated(nur, path):
     address = f"{path}?code={code.replace(' ', '+')}"
     for page in (nur.opens(address), nur.posts(address)):
         assert "Your message has arrived" not in page and code not in page
+
+
+def test_a_file_is_asked_for_again_where_it_could_not_be_kept(nur):
+    nur.begins()
+    with failing("locked"):
+        page = adds(nur, picture())
+    assert "If you added one, add it again" in page
+    with failing("locked"):
+        assert "If you added one" not in nur.answers("region", region="the valley")

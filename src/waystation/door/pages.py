@@ -100,6 +100,7 @@ def not_saved(request: HttpRequest) -> HttpResponse:
     kept = [(name, value) for name, values in request.POST.lists() for value in values]
     words = [value for name, value in kept if name not in ("code", "step", "go", "then", "form", "end", "do")]
     context = {"kept": kept, "words": [w for w in words if w.strip()], "action": request.path}
+    context["files"] = request.content_type == "multipart/form-data"
     return show(request, "not_saved", context, status=503)
 
 
