@@ -74,7 +74,7 @@ def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not url or not due:
         return []
     lines = summaries.read_lines(keyring, list(due))
-    late = [line for ref, line in lines.items() if due[ref] and due[ref] <= hour_of(now)]
+    late = [line for ref, line in lines.items() if summaries.is_overdue(due[ref], now)]
     silent = [line for line in late if (line.get("next") or {}).get("what") == "life"]
     tasks = [line for line in late if line not in silent]
     lost = [line for line in lines.values() if "lost-contact" in line.get("flags", ())]
