@@ -1,6 +1,5 @@
 """Forms of a case: one for each thing a person does. Choices come from the case that is open."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -370,41 +369,6 @@ class RevealForm(StepForm):
         label=_("I have read these rules and keep to them."),
         error_messages={"required": _("Read the rules, then confirm.")},
     )
-
-
-class PurposeForm(forms.Form):
-    purpose = WrittenField(
-        label=_("For what do you open names and papers?"),
-        help_text=_("Every custodian sees your reason."),
-        max_length=200,
-        error_messages={"required": _("Write the reason in a few words.")},
-    )
-
-
-class PapersPurposeForm(forms.Form):
-    purpose = WrittenField(
-        label=_("For what do you open the papers?"),
-        help_text=_("Everybody of travel and every custodian sees your reason."),
-        max_length=200,
-        error_messages={"required": _("Write the reason in a few words.")},
-    )
-
-
-class FindForm(forms.Form):
-    """A case by the address that a caseworker sent; a reference alone will do."""
-
-    case = WrittenField(
-        label=_("Address of the case"),
-        help_text=_("As a caseworker sent it to you."),
-        max_length=300,
-        error_messages={"required": _("Paste the address that you were sent.")},
-    )
-
-    def clean_case(self) -> str:
-        found = re.findall(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", self.cleaned_data["case"].lower())
-        if len(found) != 1:
-            raise forms.ValidationError(_("There is no case in it. Paste the whole address."))
-        return str(found[0])
 
 
 class Filters(forms.Form):

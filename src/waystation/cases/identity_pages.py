@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from waystation.cases import identity_queries as queries
 from waystation.cases.access import IDENTITY, TRAVEL, open_identity, open_papers
-from waystation.cases.forms import FindForm, PapersPurposeForm, PurposeForm
 from waystation.cases.identity import has_mixed, part_papers
+from waystation.cases.identity_forms import FindForm, PapersPurposeForm, PurposeForm
 from waystation.vault.web import page
 
 ROWS = 50
