@@ -1,8 +1,12 @@
 """Answers go to the mailbox key from inside the request; what the person adds is taken in and filed."""
 
-import pytest
+from contextlib import suppress
+from dataclasses import replace
 
-from tests.intake.people import NOW, add, ask
+import pytest
+from django.db import transaction
+
+from tests.intake.people import NOW, RULES, add, ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import mailbox_pair
@@ -15,6 +19,7 @@ from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMe
 from waystation.vault import signed
 from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
+from waystation.vault.models import Value
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +200,40 @@ def test_a_message_row_written_by_hand_does_not_shut_its_request(opened, sent, c
     with opened("ada") as request:
         assert take_messages(request, now=NOW) == 1
     assert IncomingMessage.objects.count() == 1
+
+
+def test_an_answer_the_door_kept_and_the_desk_did_not_is_not_given_twice(opened, sent):
+    for stops in (True, False):
+        with opened() as request, suppress(KeyboardInterrupt), transaction.atomic():
+            answer_person(request, "Wait at home.", now=NOW, form_id="a" * 32)
+            if stops:  # between the door's commit and the desk's
+                raise KeyboardInterrupt
+    [answer] = in_mailbox(sent)
+    with opened() as request:
+        [kept] = request.box.read_all(Label.REQUEST_MESSAGE).values()
+    assert (answer.text, kept["text"]) == ("Wait at home.", "Wait at home.")
+
+
+def test_other_words_after_such_a_stop_are_given_too(opened, sent):
+    for text in ("Wait at home.", "Do not wait at home."):
+        with opened() as request, suppress(KeyboardInterrupt), transaction.atomic():
+            answer_person(request, text, now=NOW, form_id="a" * 32)
+            raise KeyboardInterrupt
+    assert sorted(m.text for m in in_mailbox(sent)) == ["Do not wait at home.", "Wait at home."]
+
+
+def test_the_id_in_the_mailbox_says_neither_form_nor_words(opened, sent):
+    other = ask()
+    for person in (sent, other):
+        with opened(of=person) as request:
+            answer_person(request, "Wait at home.", now=NOW, form_id="a" * 32)
+    ids = set(MailboxMessage.objects.filter(kind="message").values_list("pk", flat=True))
+    assert len(ids) == 2
+    assert not ids & set(Value.objects.values_list("row", flat=True))
+
+
+def test_whoever_is_reached_by_telephone_only_is_not_written_to(opened):
+    called = ask(safe_contact=replace(RULES, ways="telephone"))
+    with opened(of=called) as request, pytest.raises(Refused, match="by telephone only"):
+        answer_person(request, "We can help.", now=NOW)
+    assert in_mailbox(called) == []

@@ -94,6 +94,22 @@ def test_after_a_crash_it_is_gone_on_with_and_nobody_is_answered_twice(desk, thr
     assert [len(read_by(person)) for person in three] == [1, 1, 1]
 
 
+def test_an_answer_the_door_kept_and_the_desk_did_not_is_not_given_twice(desk, three, monkeypatch):
+    acting = bulk_work._act
+
+    def stop(*said):
+        acting(*said)
+        raise KeyboardInterrupt  # between the door's commit and the desk's
+
+    batch = begun(desk, ANSWERING, three)
+    monkeypatch.setattr(bulk_work, "_act", stop)
+    with pytest.raises(KeyboardInterrupt):
+        bulk_work.go_on(desk.keyring("ada"), batch, now=NOW)
+    monkeypatch.setattr(bulk_work, "_act", acting)
+    assert bulk_work.go_on(desk.keyring("ada"), batch, now=NOW).done_count == 3
+    assert [len(read_by(person)) for person in three] == [1, 1, 1]
+
+
 def test_one_press_does_so_much_and_says_what_is_left(desk, three):
     batch, progress = run(desk, ANSWERING, refs_of(three), seconds=0)
     assert (progress.done_count, progress.left) == (1, refs_of(three[1:]))

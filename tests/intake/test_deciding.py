@@ -1,8 +1,12 @@
 """How a request ends, and that the person learns it in their language."""
 
-import pytest
+from contextlib import suppress
+from dataclasses import replace
 
-from tests.intake.people import NOW
+import pytest
+from django.db import transaction
+
+from tests.intake.people import NOW, RULES, ask
 from tests.intake.test_answering import in_mailbox
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
@@ -44,7 +48,9 @@ def test_a_refusal_closes_the_request_with_its_reason(opened, sent):
     assert (decision["kind"], decision["code"], decision["reason"]) == ("declined", "better-placed", "They work there.")
 
 
-@pytest.mark.parametrize("change", [{"code": "tired"}, {"reason": " "}, {"advice": " "}, {"advice": "[…]"}])
+@pytest.mark.parametrize(
+    "change", [{"code": "tired"}, {"reason": " "}, {"advice": " "}, {"advice": "[…]"}, {"title": "Go to [… whom]"}]
+)
 def test_a_refusal_without_reason_or_advice_is_refused(opened, sent, change):
     with opened() as request:
         with pytest.raises(Refused):
@@ -70,6 +76,39 @@ def test_a_refusal_without_a_mailbox_closes_too(opened, sent):
         forget_code(sent.mailbox, NOW)
         refuse_request(request, **REFUSAL, now=NOW)
         assert request.row.state == "closed"
+
+
+def test_whoever_is_reached_by_telephone_only_is_refused_without_a_letter(opened):
+    called = ask(safe_contact=replace(RULES, ways="telephone"))
+    with opened(of=called) as request:
+        refuse_request(request, **REFUSAL, now=NOW)
+        assert request.row.state == "closed"
+        assert "answered" not in request.summary
+    assert (in_mailbox(called), statuses(called)) == ([], ["received"])
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda request: withdraw_request(request, reason="", now=NOW),
+        lambda request: mark_accepted(request, case="c" * 32, now=NOW),
+    ],
+)
+def test_nor_are_they_written_how_it_ended_in_another_way(opened, act):
+    called = ask(safe_contact=replace(RULES, ways="telephone"))
+    with opened(of=called) as request:
+        act(request)
+    assert statuses(called) == ["received"]
+
+
+def test_a_letter_the_door_kept_and_the_desk_did_not_is_not_sent_twice(opened, sent):
+    for stops in (True, False):
+        with opened() as request, suppress(KeyboardInterrupt), transaction.atomic():
+            refuse_request(request, **REFUSAL, now=NOW)
+            if stops:  # between the door's commit and the desk's
+                raise KeyboardInterrupt
+    assert len(in_mailbox(sent)) == 1
+    assert sorted(statuses(sent)) == ["declined", "received"]
 
 
 def test_it_ends_once(opened, sent):

@@ -76,6 +76,24 @@ def test_without_confirming_the_number_stays_closed(ada, received):
     assert not Line.objects.filter(action=Tag.REQUEST_REVEAL).exists()
 
 
+def test_whoever_is_reached_by_telephone_only_has_no_answer_box_and_gets_no_letter(ada, desk):
+    called = ask(safe_contact=replace(RULES, ways="telephone"))
+    receive_waiting(desk.keyring("ada"))
+    page = read(ada, "request", called.ref)
+    assert "By telephone only: nothing is written to them." in page
+    assert url("answer", called.ref) not in page
+    response = ada.post(url("answer", called.ref), {"text": "We can help.", "form_id": random_id()})
+    assert response.status_code == 409
+    assert "note the attempt" in response.content.decode()
+    assert "no letter is sent" in ada.get(url("refuse", called.ref), {"code": "not-ours"}).content.decode()
+
+
+def test_a_gap_in_the_title_of_a_refusal_keeps_the_form(ada, received):
+    letter = {"code": "not-ours", "reason": "x", "title": "Go to [… whom]", "advice": "Write to them."}
+    assert "there is still a gap" in read(ada, "refuse", received.ref, **letter).lower()
+    assert HelpRequest.objects.get(pk=received.ref).state == "open"
+
+
 def test_the_same_answer_sent_twice_is_one(ada, received):
     form = {"text": "We can help.", "form_id": random_id()}
     read(ada, "answer", received.ref, **form)

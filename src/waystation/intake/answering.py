@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from waystation.intake import replies, words
 from waystation.intake.access import OpenRequest
+from waystation.intake.actions.answering import LONGEST_ANSWER
 from waystation.intake.forms import MISSING, Once, without_gaps
 from waystation.intake.replies_own import LONGEST_BODY, LONGEST_TITLE
 from waystation.letterbox.advice import TOPICS
 from waystation.site.forms import WrittenField
 
-LONGEST_ANSWER = 20_000
 TALLEST = 24
 PLAIN = {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
 

@@ -14,7 +14,7 @@ from django.db import OperationalError, transaction
 
 from waystation.core.sealing import SealingError, pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import actions, bulk_plans, matching, words
+from waystation.intake import actions, bulk_plans, mail, matching, words
 from waystation.intake.access import BULK_STOP_AT, OpenRequest, open_request, row_for
 from waystation.intake.bulk_batches import (
     PROGRESS,
@@ -160,10 +160,9 @@ def _was_done(request: OpenRequest, wish: bulk_plans.Wish, form_id: str) -> bool
 
 def _why_not_now(request: OpenRequest, plan: Progress) -> str:
     """As the plan asked, but of what lies in the box: its rules, mailbox and language are those that count."""
-    line, contact = request.summary, request.contact
-    rules = contact.get("safe_contact", {})
-    line |= {"mailbox": contact.get("mailbox", ""), "language": request.content.get("language", "")}
-    line["telephone_only"] = rules.get("ways") == words.TELEPHONE_ONLY
+    line = request.summary
+    line |= {"mailbox": request.contact.get("mailbox", ""), "language": request.content.get("language", "")}
+    line["telephone_only"] = mail.by_telephone(request)
     return bulk_plans.why_not(plan.wish, request.row, line, plan.ours, bulk_plans.Waiting.of([line]))
 
 

@@ -171,7 +171,7 @@ class Refusal(forms.Form):
     use_required_attribute = False
     code = _pick(_("Reason"), words.REFUSAL)
     reason = _text(_("The reason, for colleagues"), rows=2)
-    title = _line(_("Title of the letter"), required=True)
+    title = _line(_("Title of the letter"), required=True, validators=[without_gaps])
     advice = _text(_("The letter: where else to turn"), rows=10, validators=[without_gaps])
 
 

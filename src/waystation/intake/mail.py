@@ -5,12 +5,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from waystation.core.sealing import PublicKeys
+from waystation.core.sealing.derivation import derive
 from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import words
 from waystation.intake.access import OpenRequest
 from waystation.letterbox import mailboxes
 from waystation.letterbox.models import Mailbox
 from waystation.letterbox.shapes import StaffMessage
 from waystation.vault import signed
+from waystation.vault.labels import SECTION_OF, Label
 
 
 def has_mailbox(request: OpenRequest) -> bool:
@@ -19,8 +22,25 @@ def has_mailbox(request: OpenRequest) -> bool:
     return bool(mailbox) and Mailbox.objects.filter(pk=mailbox).exists()
 
 
-def put(request: OpenRequest, message: StaffMessage, now: datetime) -> str:
-    """Lay a message or letter into the mailbox. Refused where there is none. Returns its id there."""
+def by_telephone(request: OpenRequest) -> bool:
+    """Whether this person is reached by telephone only: somebody else may read what is written to them."""
+    return bool(request.contact.get("safe_contact", {}).get("ways") == words.TELEPHONE_ONLY)
+
+
+def refuse_writing(request: OpenRequest) -> None:
+    """Refused where nothing may be written to this person."""
+    if by_telephone(request):
+        raise Refused(
+            _("This person is reached by telephone only: nothing is written to them."),
+            hint=_("Call them as their rules allow, then note the attempt."),
+        )
+
+
+def put(request: OpenRequest, message: StaffMessage, now: datetime, *, form_id: str = "") -> str:
+    """Lay a message or letter into the mailbox. Refused where there is none. Returns its id there.
+
+    The same words of the same form lie there once, also when the desk stopped after the door had kept them.
+    """
     contact = request.contact
     if not contact.get("mailbox"):
         raise Refused(
@@ -28,11 +48,20 @@ def put(request: OpenRequest, message: StaffMessage, now: datetime) -> str:
             hint=_("Use a way of contact that their rules allow, or make a return code for them."),
         )
     public = PublicKeys.from_bytes(bytes.fromhex(contact["mailbox_public"]))
-    return mailboxes.put_message(signed.organisation(), public, contact["mailbox"], message, now)
+    row = _row_of(request, message, form_id) if form_id else ""
+    return mailboxes.put_message(signed.organisation(), public, contact["mailbox"], message, now, row=row)
 
 
-def put_status(request: OpenRequest, status: str, now: datetime) -> None:
+def _row_of(request: OpenRequest, message: StaffMessage, form_id: str) -> str:
+    """Drawn from a key of the request: who sees both databases can neither match the two nor try words against it."""
+    key = request.box.key_of(SECTION_OF[Label.REQUEST_MESSAGE], 1)
+    said = (form_id, message.kind, message.title, message.text, message.status)
+    return derive(key, "mailbox message", *said, length=16).hex()
+
+
+def put_status(request: OpenRequest, status: str, now: datetime, *, form_id: str = "") -> None:
     """Say where the request stands, where there is a mailbox to say it in."""
     if has_mailbox(request):
         language = request.content.get("language", "en")
-        put(request, StaffMessage("status", mailboxes.moment_of(now), status=status, language=language), now)
+        message = StaffMessage("status", mailboxes.moment_of(now), status=status, language=language)
+        put(request, message, now, form_id=form_id)

@@ -79,6 +79,7 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
         "decisions": [_decision(entry, names) for entry in _in_time(opened.box.read_all(Label.REQUEST_DECISION))],
         "triage": triage and _triage(triage, names, priority),
         "has_mailbox": mail.has_mailbox(opened),
+        "by_telephone": mail.by_telephone(opened),
         "same": _same(opened),
         "claim": claims.claim_of(opened),
         "open_claims": claims.waiting_claims(request.keyring),

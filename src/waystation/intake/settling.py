@@ -31,6 +31,7 @@ def refuse(request: Any, ref: str) -> HttpResponse:
             "alias": opened.content.get("alias"),
             "language": words.of(words.LANGUAGE, opened.content.get("language")),
             "has_mailbox": mail.has_mailbox(opened),
+            "by_telephone": mail.by_telephone(opened),
             "back_url": reverse("intake:request", args=[ref]),
         }
         return render(request, "intake/refuse.html", context)

@@ -35,14 +35,21 @@ def make_mailbox(code: ReturnCode, pair: KeyPair, now: datetime) -> Mailbox:
     )
 
 
-def put_message(organisation: bytes, public: PublicKeys, mailbox_id: str, message: StaffMessage, now: datetime) -> str:
-    """Seal something for the person and lay it into the mailbox. The desk passes the key from inside the request."""
+def put_message(
+    organisation: bytes, public: PublicKeys, mailbox_id: str, message: StaffMessage, now: datetime, *, row: str = ""
+) -> str:
+    """Seal something for the person and lay it into the mailbox. The desk passes the key from inside the request.
+
+    With a `row` of its own it is laid down once, however often it is tried. Returns its id.
+    """
     if not Mailbox.objects.filter(pk=mailbox_id).exists():
         raise Refused(
             _("the person has deleted this mailbox, so nothing can be put there"),
             hint=_("use another way of contact, as far as their rules allow one"),
         )
-    row = random_id()
+    row = row or random_id()
+    if MailboxMessage.objects.filter(pk=row).exists():
+        return row  # the door kept it, and the desk stopped before it could write that down
     sealed = seal_message_to_mailbox(organisation, public, mailbox_id, row, message)
     MailboxMessage.objects.create(id=row, mailbox_id=mailbox_id, kind=message.kind, sealed=sealed, hour=hour_of(now))
     return row

@@ -24,8 +24,8 @@ LONGEST_ANSWER = 20_000
 def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "", form_id: str = "") -> str:
     """Answer in the person's mailbox; with a title it is a letter. A copy stays in the box, and the clock stops.
 
-    Refused while a gap of a reply text is unfilled. The same form sent twice is one answer; with other words
-    it is a second one. Returns the id of the desk's copy.
+    Refused where they are reached by telephone only, and while a gap of a reply text is unfilled. The same form sent
+    twice is one answer; with other words it is a second one. Returns the id of the desk's copy.
     The door commits first: a person never misses an answer that the desk believes it gave.
     """
     text = text.strip()
@@ -34,6 +34,8 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
             _("There is no answer in this form, or it is too long."),
             hint=_("Write up to 20,000 characters, then send once more."),
         )
+    mail.refuse_writing(request)
+    replies.refuse_gaps(title)
     replies.refuse_gaps(text)
     language = request.content.get("language", "en")
     message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
@@ -41,7 +43,7 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
         row, stands = place(box, Label.REQUEST_MESSAGE, form_id, {"title": title, "text": text})
         if stands:
             return row
-        mail.put(request, message, now)
+        mail.put(request, message, now, form_id=form_id)
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
         dues.settle(request)
         dues.note_answered(request, now)

@@ -18,6 +18,7 @@ from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
 
 DUPLICATE = "duplicate"
+DECLINED = "declined"  # also names the letter of a refusal in its mailbox: a request is refused once
 REFUSAL_REASONS = ("not-ours", "no-way", "better-placed", "safe-elsewhere", "not-credible", DUPLICATE, "unreachable")
 
 
@@ -26,43 +27,45 @@ def refuse_request(
 ) -> None:
     """Close a request with a reason code and the reason in words, and tell the person where else to turn.
 
-    Title and advice become a letter in the person's language, where they have a mailbox. `form_id` is the id of the
-    decision in the record: the same form sent twice is one refusal.
+    Title and advice become a letter in the person's language, where they have a mailbox and may be written to; whoever
+    is reached by telephone only is called. `form_id` is the id of the decision in the record: the same form sent twice
+    is one refusal.
     """
     if code not in REFUSAL_REASONS or not reason.strip() or not advice.strip():
         raise Refused(
             _("A refusal needs its reason, and advice where else to turn."), hint=_("Choose the reason and write both.")
         )
+    replies.refuse_gaps(title)
     replies.refuse_gaps(advice)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
         if form_id and box.read(Label.REQUEST_DECISION, form_id) is not None:
             return
         request.refuse_closed()
-        if mail.has_mailbox(request):
-            _send_letter(request, title, advice, now)
-            mail.put_status(request, "declined", now)
+        if mail.has_mailbox(request) and not mail.by_telephone(request):
+            _send_letter(request, title, advice, now, form_id or DECLINED)
+            mail.put_status(request, DECLINED, now, form_id=form_id or DECLINED)
             dues.note_answered(request, now)
         said = {"code": code, "reason": reason.strip(), "advice": advice.strip()}
-        _close(request, box, "declined", now, row=form_id, **said)
+        _close(request, box, DECLINED, now, row=form_id, **said)
         if code == DUPLICATE:
             milestones.set_aside(box)
         box.sign(Tag.REQUEST_REFUSE)
 
 
-def _send_letter(request: OpenRequest, title: str, advice: str, now: datetime) -> None:
+def _send_letter(request: OpenRequest, title: str, advice: str, now: datetime, form_id: str) -> None:
     letter = StaffMessage(
         "letter", moment_of(now), advice.strip(), title.strip(), language=request.content.get("language", "en")
     )
-    row = mail.put(request, letter, now)
+    mail.put(request, letter, now, form_id=form_id)
     said = {"kind": "letter", "at": letter.written_at, "title": letter.title, "text": letter.text, "filed": True}
-    request.box.write(Label.REQUEST_MESSAGE, row, {**said, "from": "staff", "by": request.keyring.worker_id})
+    request.box.write(Label.REQUEST_MESSAGE, random_id(), {**said, "from": "staff", "by": request.keyring.worker_id})
 
 
 def withdraw_request(request: OpenRequest, *, reason: str, now: datetime) -> None:
     """The person does not want it any more: said at the door, or to a worker. Nothing is deleted by this."""
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
         request.refuse_closed()
-        mail.put_status(request, "withdrawn", now)
+        _tell(request, "withdrawn", now)
         _close(request, box, "withdrew", now, reason=reason.strip())
         box.sign(Tag.REQUEST_WITHDRAW)
 
@@ -74,10 +77,15 @@ def mark_accepted(request: OpenRequest, *, case: str, now: datetime) -> None:
     """
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
         request.refuse_closed()
-        mail.put_status(request, "accepted", now)
+        _tell(request, "accepted", now)
         milestones.hand_over(box)
         _close(request, box, "accepted", now, case=case)
         box.sign(Tag.REQUEST_ACCEPT)
+
+
+def _tell(request: OpenRequest, status: str, now: datetime) -> None:
+    if not mail.by_telephone(request):
+        mail.put_status(request, status, now)
 
 
 def _close(request: OpenRequest, box: Box, outcome: str, now: datetime, *, row: str = "", **said: str) -> None:
