@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from waystation.audit.ids import random_id
 from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailbox_pair, parse
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.texts import clean_text
@@ -17,7 +16,7 @@ from waystation.door.pages import chosen_language, door_page, not_open, show
 from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, note_return, read_mailbox
-from waystation.letterbox.models import Mailbox
+from waystation.letterbox.models import Mailbox, random_id
 from waystation.vault.directory import Directory
 
 

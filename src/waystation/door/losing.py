@@ -8,13 +8,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.audit.ids import random_id
 from waystation.core.sealing import ReturnCode, digits, draw_code
 from waystation.door import codes
 from waystation.door.forms import Words
 from waystation.door.pages import chosen_language, door_page, not_open, show, trouble
 from waystation.letterbox.adding import Added, claim_lost_code
 from waystation.letterbox.lists import NotOpenYet, current_directory
+from waystation.letterbox.models import random_id
 
 
 class Claim(forms.Form):
