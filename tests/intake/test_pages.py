@@ -1,18 +1,15 @@
 """The pages of the intake desk: who gets which, what a form does, what never stands in a page."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.intake.people import NOW, NUR, RULES, add, ask
 from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
-from waystation.intake import cleaning
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
@@ -292,53 +289,6 @@ def test_a_picture_is_shown_as_a_copy_with_the_digest_of_the_original(ada, desk,
     assert copy["Content-Type"] == "image/jpeg"
     assert MARK not in copy.content
     assert not any(MARK in path.read_bytes() for path in settings.FILES.iterdir())
-
-
-@pytest.mark.parametrize(
-    ("why", "asked"), [("audio", 2), ("long", 2), ("failed", 2), ("other", 2), ("polyglot", 1), ("locked", 1)]
-)
-def test_a_copy_that_could_not_be_made_is_tried_again_where_it_can_help(ada, desk, monkeypatch, why, asked):
-    sent, file_id = with_picture(desk)
-    tried = []
-    none = cleaning.Cleaned("audio/ogg", why=why)
-    monkeypatch.setattr(cleaning, "make_copy", lambda plain: tried.append(plain) or none)
-    read(ada, "file", sent.ref, file_id)
-    assert "A copy without anything hidden" not in read(ada, "file", sent.ref, file_id)
-    assert len(tried) == asked
-    monkeypatch.undo()
-    found = read(ada, "file", sent.ref, file_id)
-    assert ("A copy without anything hidden" in found) == (asked == 2)
-
-
-def test_a_recording_is_played_on_the_page(ada, desk, monkeypatch):
-    sent, file_id = with_picture(desk)
-    made = cleaning.Cleaned("video/mp4", b"film", "video/webm")
-    monkeypatch.setattr(cleaning, "make_copy", lambda plain: made)
-    assert "<video controls" in read(ada, "file", sent.ref, file_id)
-    copy = ada.get(url("file-copy", sent.ref, file_id))
-    assert (copy["Content-Type"], copy.content) == ("video/webm", b"film")
-    assert copy["Content-Security-Policy"].startswith("sandbox")
-
-
-def test_the_original_comes_as_an_attachment_in_a_sandbox(ada, desk):
-    from tests.intake.test_cleaning import picture
-
-    sent, file_id = with_picture(desk)
-    response = ada.post(url("file-original", sent.ref, file_id))
-    assert b"".join(response.streaming_content) == picture()
-    assert response["Content-Disposition"].startswith("attachment;")
-    assert response["Content-Security-Policy"].startswith("sandbox")
-    assert "IMG_0017" not in response["Content-Disposition"]
-
-
-def test_the_original_asks_for_passphrase_and_factor_again(ada, desk):
-    from waystation.vault.models import Session
-
-    sent, file_id = with_picture(desk)
-    Session.objects.update(confirmed=timezone.now() - timedelta(minutes=6))
-    response = ada.post(url("file-original", sent.ref, file_id))
-    assert (response.status_code, response.streaming) == (403, False)
-    assert not Line.objects.filter(action=Tag.REQUEST_FILE_OPEN).exists()
 
 
 def test_a_file_of_another_request_answers_as_an_absent_one(ada, desk, received):
