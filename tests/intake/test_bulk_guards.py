@@ -69,10 +69,11 @@ def test_the_same_number_of_a_form_of_another_worker_is_another_batch(desk, thre
     assert first != second and Batch.objects.count() == 2
 
 
-def test_the_same_form_with_another_text_does_what_was_confirmed_first(desk, three):
+def test_the_same_form_with_another_text_is_refused_and_what_was_confirmed_first_is_done(desk, three):
     form_id = random_id()
     batch = begin(desk, ANSWERING, refs_of(three), form_id=form_id)
-    assert begin(desk, Wish(ANSWER, texts={"ru": "x"}), refs_of(three), form_id=form_id) == batch
+    with pytest.raises(Refused, match="something else"):
+        begin(desk, Wish(ANSWER, texts={"ru": "x"}), refs_of(three), form_id=form_id)
     bulk_work.go_on(desk.keyring("ada"), batch, now=NOW)
     assert [read_by(person) for person in three] == [[TEXTS["ru"]], [TEXTS["fr"]], [TEXTS["ar"]]]
 
