@@ -45,19 +45,34 @@ def show(request: Any, opened: OpenRequest, *, done: str = "", status: int = 200
 
 
 def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
-    content, summary = opened.content, opened.summary
+    """What the page, its print and every form that is shown again with an error say of a request."""
     names, priority = pseudonyms(), regions.read_regions(request.keyring)
     triage = _latest(opened.box.read_all(Label.REQUEST_TRIAGE))
     messages = _in_time(opened.box.read_all(Label.REQUEST_MESSAGE))
+    heading = _heading(opened, messages, triage)
+    return {
+        "me": request.worker.pk,
+        "heading": heading,
+        "deciding": heading == _deciding(),
+        "thread": [_message(message, names, opened) for message in messages],
+        "unfiled": [message for message in messages if not message.get("filed")],
+        "triage": triage and _triage(triage, names, priority),
+        "open_claims": claims.waiting_claims(request.keyring),
+        **_at_a_glance(opened, names),
+        **_reaching(opened),
+        **_record(opened, names),
+        **_blank_forms(request, opened, priority, triage),
+    }
+
+
+def _at_a_glance(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
+    content, summary = opened.content, opened.summary
     return {
         "ref": opened.ref,
-        "me": request.worker.pk,
         "row": opened.row,
         "closed": opened.row.state == "closed",
         "content": content,
         "summary": summary,
-        "heading": (heading := _heading(opened, messages, triage)),
-        "deciding": heading == _deciding(),
         "alias": content.get("alias") or opened.ref[:6],
         "language": words.of(words.LANGUAGE, content.get("language")),
         "channel": words.of(words.CHANNEL, content.get("channel")),
@@ -65,28 +80,34 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
         "since": queries.moment(opened.row.received),
         "level_word": words.of(words.LEVEL, summary.get("level")),
         "assignee": names.get(opened.row.assignee_id or "", ""),
-        "rules": _rules(opened.contact.get("safe_contact", {})),
-        "has_number": bool(opened.contact.get("safe_contact", {}).get("reach")),
         "said": _said(content),
         "consents": _consents(content),
-        "files": viewing.list_files(opened),
-        "thread": [_message(message, names, opened) for message in messages],
-        "unfiled": [message for message in messages if not message.get("filed")],
-        "attempts": [
-            _attempt(entry, names) for entry in reversed(_in_time(opened.box.read_all(Label.CONTACT_ATTEMPT)))
-        ],
-        "notes": [_note(entry, names) for entry in _in_time(opened.box.read_all(Label.REQUEST_NOTE))],
-        "decisions": [_decision(entry, names) for entry in _in_time(opened.box.read_all(Label.REQUEST_DECISION))],
-        "triage": triage and _triage(triage, names, priority),
+    }
+
+
+def _reaching(opened: OpenRequest) -> dict[str, Any]:
+    rules = opened.contact.get("safe_contact", {})
+    return {
+        "rules": _rules(rules),
+        "has_number": bool(rules.get("reach")),
         "has_mailbox": mail.has_mailbox(opened),
         "by_telephone": mail.by_telephone(opened),
+    }
+
+
+def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
+    """What was done and found, and where it leads."""
+    read_all = opened.box.read_all
+    return {
+        "files": viewing.list_files(opened),
+        "attempts": [_attempt(entry, names) for entry in reversed(_in_time(read_all(Label.CONTACT_ATTEMPT)))],
+        "notes": [_note(entry, names) for entry in _in_time(read_all(Label.REQUEST_NOTE))],
+        "decisions": [_decision(entry, names) for entry in _in_time(read_all(Label.REQUEST_DECISION))],
         "same": _same(opened),
         "claim": claims.claim_of(opened),
-        "open_claims": claims.waiting_claims(request.keyring),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
         "opened_by": [(queries.moment(hour), who) for hour, who in queries.who_opened(opened.ref)],
         "start_case_url": _start_case_url(opened.ref),
-        **_blank_forms(request, opened, priority, triage),
     }
 
 

@@ -36,14 +36,13 @@ SEARCHED = ("alias", "region", "language", "channel", "stage")
 class Wanted:
     """What a worker looks for in summaries; empty means any."""
 
-    level: str = ""
     language: str = ""
     channel: str = ""
     region: str = ""
     words: str = ""
 
     def __bool__(self) -> bool:
-        return any((self.level, self.language, self.channel, self.region, self.words))
+        return any((self.language, self.channel, self.region, self.words))
 
     def may_fit(self, texts: Sequence[str]) -> Iterable[int]:
         """Which summaries with these JSON texts can fit at all. Where JSON escaped something, only `fits` knows."""
@@ -57,7 +56,7 @@ class Wanted:
         return sorted({*some[0], *some[1], *escaped})
 
     def fits(self, summary: dict[str, Any]) -> bool:
-        exact = (("level", self.level), ("language", self.language), ("channel", self.channel))
+        exact = (("language", self.language), ("channel", self.channel))
         if any(value and summary.get(name) != value for name, value in exact):
             return False
         if self.region and folded(self.region) not in folded(summary.get("region", "")):
