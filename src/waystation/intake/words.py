@@ -110,10 +110,7 @@ CONSENT = {
 }
 WHY_NO_COPY = {
     "polyglot": _("This file is two things at once, so no copy is shown. Treat it as an attack."),
-    "audio": _(
-        "No copy of sound or film can be made here: ffmpeg is missing, or this machine cannot shut it in. "
-        "Only the original is here."
-    ),
+    "audio": _("No copy can be made here: ffmpeg is missing, or cannot be shut in. Only the original is here."),
     "long": _("This recording is too long to be copied here. Only the original is here."),
     "other": _("Files of this kind are not shown here: only the original is here."),
     "locked": _("This document opens with a password only. Ask the person for it, through their mailbox."),
