@@ -66,6 +66,13 @@ def test_a_paper_alone_is_enough_and_nothing_at_all_is_refused(case, ids):
             identity.write_identity(nurs, ids["Sami"], {"names": " "}, paper={"number": " "}, now=NOW)
 
 
+def test_names_and_papers_are_of_somebody_in_the_case(case, ids):
+    with case() as nurs:
+        for said in ({"names": {"names": "Samir"}}, {"names": {}, "paper": VISA}):
+            with pytest.raises(NotYours):
+                identity.write_identity(nurs, "0" * 32, **said, now=NOW)
+
+
 def test_papers_are_never_put_among_the_names(case, ids):
     with case() as nurs, pytest.raises(Refused, match="do not belong"):
         identity.write_identity(nurs, ids["Sami"], {"papers": "passport 1"}, now=NOW)

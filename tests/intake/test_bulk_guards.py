@@ -146,3 +146,15 @@ def test_the_limit_of_the_hour_is_asked_again_at_each_opening(desk, three, monke
     with pytest.raises(Refused, match="as many at once"):
         bulk_work.go_on(desk.keyring("ada"), batch, now=NOW)
     assert bulk_work.read_batch(desk.keyring("ada"), batch).done_count == 2
+
+
+def test_what_somebody_has_already_is_not_given_to_them_again(desk, three):
+    actions.assign_request(desk.keyring("ada"), three[0].ref, desk.id("ada"))
+    plan = make_plan(desk.keyring("ada"), Wish(GIVE, to=desk.id("ada")), refs_of(three))
+    assert (len(plan.taken), plan.skipped) == (2, {"same": 1})
+
+
+def test_what_is_not_there_and_what_is_of_another_group_are_left_out_alike(desk, three):
+    HelpRequest.objects.filter(pk=three[0].ref).update(compartment="team-birch")
+    plan = make_plan(desk.keyring("ben"), ANSWERING, [*refs_of(three), "0" * 32])
+    assert (len(plan.taken), plan.skipped) == (2, {"absent": 2})

@@ -51,6 +51,11 @@ def test_outside_the_intake_desk_no_key_opens_a_text(desk, who, written):
             denied(desk.keyring(who))
 
 
+def test_a_text_that_nobody_has_is_not_made_by_naming_it(desk):
+    with pytest.raises(NotYours):
+        keep(desk.keyring("ada"), "0" * 32)
+
+
 def test_an_own_text_comes_first_and_replaces_the_shipped_one_of_its_code(desk):
     ada = desk.keyring("ada")
     keep(ada, "received", "Greeting", ru="Здравствуйте.")
