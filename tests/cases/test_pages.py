@@ -1,7 +1,7 @@
 """The pages of cases: who gets which, what they show, and what a refused form leaves behind."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,6 +15,7 @@ from waystation.cases.access import open_case
 from waystation.cases.models import Case
 from waystation.cases.steps import STEPS
 from waystation.desk import work as work_of_the_desk
+from waystation.intake.actions import verify_request
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.hours import hour_of
@@ -324,6 +325,18 @@ def test_the_form_that_begins_a_case_chooses_nothing_for_the_worker(desk, sent):
     assert page.count(" checked") == 1  # the only team there is
     assert str(timezone.now().year) not in page[page.index('name="verified_day"') : page.index('name="source"')]
     assert page.count("(optional)") == 4 and reverse("intake:request", args=[sent.ref]) in page
+
+
+def test_what_the_intake_desk_found_credible_stands_in_the_form_with_its_day(desk, opened, sent):
+    receive_waiting(desk.keyring("ada"))
+    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
+    assert "Nobody has noted yet that their account was found credible" in page
+    with opened("ada") as request:
+        verify_request(request, reason="her passport and two neighbours", on=date(2017, 4, 4), now=NOW)
+    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
+    assert "Found credible on 4 April 2017" in page and "her passport and two neighbours" in page
+    asked = page[page.index('name="verified_day"') : page.index('name="source"')]
+    assert re.findall(r'value="(\d+)"', asked)[:3] == ["4", "4", "2017"]
 
 
 def test_whoever_looked_after_the_request_looks_after_the_case(desk, opened):

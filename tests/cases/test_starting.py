@@ -1,7 +1,7 @@
 """An accepted request becomes a case with keys of its own; whole, or not at all."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -54,6 +54,14 @@ def test_principal_and_dependant_are_persons_with_their_own_wishes_and_consent(c
         assert persons.allows(nurs, ids["Nur"], "help")
         assert not persons.allows(nurs, ids["Nur"], "press")
         assert not persons.allows(nurs, ids["Sami"], "help")
+
+
+def test_consent_given_in_the_request_has_the_day_of_the_request(opened, desk):
+    with opened("ada") as request:
+        ref = start(request, now=NOW + timedelta(days=30))
+    with open_case(desk.keyring("ada"), ref, purpose="look") as nurs:
+        days = {said["day"] for said in nurs.read_all(Label.PERSON_CONSENT).values()}
+    assert days == {"2017-04-02"}
 
 
 def test_names_go_to_the_custodians_only(desk, started, ids):

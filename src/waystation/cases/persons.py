@@ -52,8 +52,12 @@ def add_person(case: OpenCase, given: PersonGiven, *, now: datetime) -> str:
     return added
 
 
-def put_person(case: OpenCase, given: PersonGiven, *, now: datetime, stone: str = "") -> str:
-    """Write a person into a case that is being filled. `stone`: the id under which their milestones stand already."""
+def put_person(
+    case: OpenCase, given: PersonGiven, *, now: datetime, stone: str = "", told: date | None = None
+) -> str:
+    """Write a person into a case that is being filled. `stone`: the id under which their milestones stand already.
+    `told`: the day on which they said to what they agree, where it was not today.
+    """
     row = CasePerson.objects.create(case=case.row)
     story = {
         "call_me": said(given.call_me, hint=_("Any name by which you can speak of them; it need not be theirs.")),
@@ -71,7 +75,7 @@ def put_person(case: OpenCase, given: PersonGiven, *, now: datetime, stone: str 
     for paper in given.papers:
         put_paper(case, row.pk, paper, now)
     for purpose, yes in given.consents.items():
-        _put_consent(case, row.pk, purpose, yes, scope="", how="request", day=now.date(), now=now)
+        _put_consent(case, row.pk, purpose, yes, scope="", how="request", day=told or now.date(), now=now)
     return row.pk
 
 

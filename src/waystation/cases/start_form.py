@@ -1,6 +1,7 @@
 """The form that begins a case from an accepted request."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -29,20 +30,24 @@ class StartForm(forms.Form):
     )  # fmt: skip
     danger = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS))
     reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."), rows=3)
-    verified = day_field(_("On which day was their account found credible?"))
+    verified = day_field(
+        _("On which day was their account found credible?"),
+        hint=_("If you found it credible just now, write today's date."),
+    )
     source = one_of(_("How do we know?"), words.choices(words.SOURCES))
     names = WrittenField(
         label=_("Name as in their papers"), max_length=200, required=False,
         help_text=_("Goes to the identity custodians. You will not see it again."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, teams: Sequence[Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Sequence[Choice], known: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.choices = list(teams)
         if len(teams) == 1:
             team.initial = teams[0][0]
-        self.fields["verified"].initial = None  # a day and a source nobody chose would go into the figures
+        # A day and a source nobody chose would go into the figures: only what the request says is filled in.
+        self.fields["verified"].initial = known
         for field in self.fields.values():
             if not field.required:
                 field.label = format_lazy("{} ({})", field.label, _("optional"))

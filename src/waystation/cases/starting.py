@@ -25,7 +25,7 @@ from waystation.intake.access import OpenRequest
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import file_context
-from waystation.letterbox.hours import hour_of
+from waystation.letterbox.hours import begin_of, hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import files, signed
 from waystation.vault.details import seal_detail
@@ -130,7 +130,7 @@ def _write_milestones(request: OpenRequest, case: OpenCase, beginning: Beginning
             one["rungs"].append(dict(stone))
     milestones.keep(case.box, {**content, "persons": known[: len(beginning.persons)]})
     for given, one in zip(beginning.persons, known, strict=False):
-        put_person(case, given, now=now, stone=one["id"])
+        put_person(case, given, now=now, stone=one["id"], told=begin_of(request.row.received).date())
 
 
 def _write_danger(case: OpenCase, beginning: Beginning, now: datetime) -> None:
@@ -198,3 +198,10 @@ def _deliver_to_team(request: OpenRequest, case: OpenCase, now: datetime) -> Non
     state_delivery(
         signed.directory(), mailbox, case.row.compartment, worker=keyring.worker_id, pair=keyring.pair, now=now
     )
+
+
+def found_credible(request: OpenRequest) -> dict[str, Any] | None:
+    """What the intake desk noted last of it: `on` (a day), `reason`; None where nobody did."""
+    decisions = request.box.read_all(Label.REQUEST_DECISION).values()
+    noted = [decision for decision in decisions if decision["kind"] == "verified" and decision.get("on")]
+    return max(noted, key=lambda decision: str(decision["at"]), default=None)

@@ -1,6 +1,7 @@
 """Pages of cases. They only translate: open, form, action, redirect."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,7 +16,7 @@ from waystation.cases.access import OpenCase, open_case
 from waystation.cases.forms import Filters, RevealForm
 from waystation.cases.persons import PRINCIPAL, PersonGiven
 from waystation.cases.start_form import StartForm
-from waystation.cases.starting import Beginning, start_case
+from waystation.cases.starting import Beginning, found_credible, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages, without_case
 from waystation.intake.access import open_request
@@ -170,12 +171,15 @@ def start(request: Any, ref: str) -> HttpResponse:
     """Begin a case from an accepted request."""
     teams = [(code, words.group(code)) for code in summaries.teams(request.keyring)]
     with open_request(request.keyring, ref, purpose="start a case") as asked:
-        content = asked.content
-        form = StartForm(_posted(request), teams=teams, initial={"call_me": content.get("call_me", "")})
+        content, found = asked.content, found_credible(asked)
+        known = date.fromisoformat(found["on"]) if found else None
+        form = StartForm(_posted(request), teams=teams, known=known, initial={"call_me": content.get("call_me", "")})
         if request.method == "POST" and form.is_valid():
             begun = start_case(asked, _beginning(form.cleaned_data, content), now=timezone.now())
             return to_case(begun)
-    return render(request, "cases/start.html", {"form": form, "content": content, "ref": ref})
+    return render(
+        request, "cases/start.html", {"form": form, "content": content, "found": found, "known": known, "ref": ref}
+    )
 
 
 def _beginning(found: dict[str, Any], content: dict[str, Any]) -> Beginning:
