@@ -77,7 +77,8 @@ def test_whoever_is_reached_by_telephone_only_has_no_answer_box_and_gets_no_lett
     called = ask(safe_contact=replace(RULES, ways="telephone"))
     receive_waiting(desk.keyring("ada"))
     page = read(ada, "request", called.ref)
-    assert "By telephone only: nothing is written to them." in page
+    assert "No answer can be written to this person." in page
+    assert "by telephone only: nothing is written to them" in page
     assert url("answer", called.ref) not in page
     response = ada.post(url("answer", called.ref), {"text": "We can help.", "form_id": random_id()})
     assert response.status_code == 409
@@ -350,7 +351,7 @@ def test_a_call_that_leaves_no_way_back_is_asked_about_once_more(ada, desk):
 
 def test_the_answer_is_confirmed_beside_the_messages_and_the_queue_says_answered(ada, received):
     page = read(ada, "answer", received.ref, text="We read you.", form_id=random_id())
-    assert "Your answer lies in their mailbox." in page[page.index('id="messages"') :]
+    assert "Your answer is in their mailbox." in page[page.index('id="messages"') :]
     assert 'data-label="Waiting">answered</td>' in read(ada, "queue")
 
 

@@ -16,6 +16,7 @@ from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.models import Due
 
 pytestmark = pytest.mark.django_db
+READY = '<span class="tag safe">ready for a case</span>'
 FIRST = re.compile(r'<a class="button" href="/requests/([0-9a-f]{32})/"')
 
 
@@ -100,9 +101,28 @@ def test_an_answer_that_falls_due_in_this_hour_is_alarming_and_not_overdue(desk,
 
 def test_what_was_found_credible_is_ready_for_a_case(desk, ada):
     sent = received(desk)
-    assert "ready for a case" not in queue(ada)
+    assert READY not in queue(ada)
     ada.post(url("verified", sent.ref), {"reason": "Two witnesses."})
-    assert "ready for a case" in queue(ada)
+    assert READY in queue(ada)
+
+
+def test_what_is_ready_for_a_case_can_be_picked_out(desk, ada):
+    credible, other = received(desk), received(desk)
+    ada.post(url("verified", credible.ref), {"reason": "Two witnesses."})
+    page = ada.get(url("queue") + "?state=ready").content.decode()
+    assert f"/requests/{credible.ref}/" in page
+    assert f"/requests/{other.ref}/" not in page
+
+
+def test_a_row_says_that_they_were_tried_and_when_the_next_try_is(desk, ada):
+    sent = received(desk, now=timezone.now() - timedelta(days=9), how_soon="today")
+    assert "next try" not in queue(ada)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="note an attempt") as request:
+        again = timezone.now() + timedelta(hours=9)
+        actions.record_attempt(request, channel="telephone", result="no-answer", next_try=again, now=timezone.now())
+    assert "tried; next try" in queue(ada)
+    answered(desk, sent)
+    assert "tried; next try" not in queue(ada)
 
 
 def test_a_request_whose_clock_the_door_has_lost_is_counted_from_when_it_came(desk):

@@ -25,7 +25,7 @@ def answer(request: Any, ref: str) -> HttpResponse:
         if not form.is_valid():
             return show(request, opened, answer_form=form, status=400)
         actions.answer_person(opened, form.whole(), now=timezone.now(), form_id=form.cleaned_data["form_id"])
-        return show(request, opened, done=_("Your answer lies in their mailbox."), at="messages")
+        return show(request, opened, done=_("Your answer is in their mailbox."), at="messages")
 
 
 @page(NEEDS, methods=POST)

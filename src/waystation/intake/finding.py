@@ -14,7 +14,7 @@ from waystation.intake.models import HelpRequest
 from waystation.letterbox.envelopes import INTAKE
 from waystation.vault.keyring import Keyring
 
-STATES = {"": "open", "all": "", "closed": "closed"}
+STATES = {"": "open", "ready": "open", "all": "", "closed": "closed"}
 Summaries = dict[str, dict[str, Any]]
 
 
@@ -42,11 +42,14 @@ def find(keyring: Keyring, chosen: Mapping[str, Any], said: Mapping[str, Any], n
         words=said.get("find", ""),
     )
     inside, answered = said.get("inside", ""), queries.ANSWERED.get(chosen.get("clock", ""))
-    if not wanted and not inside and answered is None:
+    ready = chosen.get("state") == "ready"
+    if not wanted and not inside and answered is None and not ready:
         return Found(rows)
     known: Summaries = searching.search(keyring, INTAKE, wanted)
     if answered is not None:
         known = {ref: line for ref, line in known.items() if bool(line.get("answered")) is answered}
+    if ready:
+        known = {ref: line for ref, line in known.items() if line.get("verified")}
     refs = searching.in_order(rows, known)
     return Found(searching.look_inside(keyring, INTAKE, refs, inside) if inside else refs, known)
 

@@ -69,7 +69,7 @@ class Filters(forms.Form):
     channel = _pick(_("Channel"), words.CHANNEL, first=_("any"))
     week = forms.RegexField(r"^20\d\d-W\d\d$", required=False, widget=forms.HiddenInput)
     place = _pick(_("Region"), words.PLACE, first="", widget=forms.HiddenInput)
-    state = _pick(_("State"), {"closed": _("closed"), "all": _("all")}, first=_("open"))
+    state = _pick(_("State"), {"ready": _("ready for a case"), "closed": _("closed"), "all": _("all")}, first=_("open"))
 
     def __init__(self, *args: Any, members: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

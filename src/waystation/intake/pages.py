@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.intake import actions, answering, claims, forms, mail, queries, regions, viewing, words
+from waystation.intake import actions, answering, claims, forms, queries, reaching, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.actions.triaging import is_overdue
 from waystation.intake.queue import NEEDS
@@ -54,12 +54,13 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
         "me": request.worker.pk,
         "heading": heading,
         "deciding": heading == _deciding(),
+        "answering": heading in (_("Next: give the first answer"), _("Next: read what they added, and answer")),
         "thread": [_message(message, names, opened) for message in messages],
         "unfiled": [message for message in messages if not message.get("filed")],
         "triage": triage and _triage(triage, names, priority),
         "open_claims": claims.waiting_claims(request.keyring),
         **_at_a_glance(opened, names),
-        **_reaching(opened),
+        **reaching.of(opened),
         **_record(opened, names),
         **_blank_forms(request, opened, priority, triage),
     }
@@ -82,16 +83,6 @@ def _at_a_glance(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "assignee": names.get(opened.row.assignee_id or "", ""),
         "said": _said(content),
         "consents": _consents(content),
-    }
-
-
-def _reaching(opened: OpenRequest) -> dict[str, Any]:
-    rules = opened.contact.get("safe_contact", {})
-    return {
-        "rules": _rules(rules),
-        "has_number": bool(rules.get("reach")),
-        "has_mailbox": mail.has_mailbox(opened),
-        "by_telephone": mail.by_telephone(opened),
     }
 
 
@@ -142,7 +133,7 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
     if not triage:
         return _("Next: set both clocks")
     if not opened.summary.get("answered"):
-        return _("Next: give the first answer")
+        return reaching.first_step(opened, tried=bool(opened.box.read_all(Label.CONTACT_ATTEMPT)))
     if is_overdue(opened.row, timezone.now()):
         return _("Next: try to reach them again")
     return _deciding()
@@ -152,20 +143,9 @@ def _deciding() -> str:
     return _("Next: decide whether it becomes a case")
 
 
-def _rules(contact: dict[str, str]) -> list[tuple[str, str]]:
-    """How to reach somebody without harm; number, handle and code word are not among it."""
-    return [
-        (_("How"), words.of(words.WAYS_OF_A_CALL, contact.get("ways")) or _("not said: only through the mailbox")),
-        (_("When"), contact.get("when", "")),
-        (_("If somebody else answers"), contact.get("if_somebody_else") or _("say “wrong number” and end the call")),
-        (_("Device"), words.of(words.DEVICE, contact.get("device"))),
-        (_("Code word"), _("agreed; shown with the number") if contact.get("code_word") else _("none was agreed")),
-    ]
-
-
 def _said(content: dict[str, Any]) -> list[tuple[str, str]]:
     return [
-        (_("Call them"), content.get("call_me", "")),
+        (_("Name to use"), content.get("call_me", "")),
         (_("In danger"), words.of(words.IN_DANGER, content.get("in_danger"))),
         (_("Region"), content.get("region", "")),
         (_("A safe place is needed"), words.of(words.HOW_SOON, content.get("how_soon"))),

@@ -94,7 +94,14 @@ def clock(line: QueueLine, now: datetime) -> dict[str, Any]:
         "late": -left if left is not None else None,
         "soon": left == HOUR,
         "left": left,
+        "next_try": _next_try(line),
     }
+
+
+def _next_try(line: QueueLine) -> datetime | None:
+    """The hour of the next try, of somebody who was tried and not reached: it stands in place of the first answer."""
+    tried = line.summary.get("next_date") and not line.summary.get("answered")
+    return line.due if tried and line.row.due_hour.startswith(line.summary["next_date"]) else None
 
 
 def queue(keyring: Keyring, *, now: datetime, cut: Cut | None = None) -> QuerySet[HelpRequest]:

@@ -40,7 +40,7 @@ def queue(request: Any) -> HttpResponse:
     found = finding.find(request.keyring, chosen, said, now)
     paged = Paginator(found.listed, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
     entries = queries.lines(request.keyring, finding.rows_of(paged.object_list), found.known)
-    usual = paged.number == 1 and finding.STATES[chosen.get("state", "")] == "open"
+    usual = paged.number == 1 and not chosen.get("state")
     first = first_for_us(entries, request.worker.pk, now) if usual else None
     context = {
         "alarms": queries.alarms(request.keyring, now),

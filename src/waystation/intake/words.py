@@ -26,10 +26,16 @@ DEVICE = {
     "watched": _("somebody may be checking it"),
     "borrowed": _("it belongs to somebody else"),
 }
-WAYS = {"here": _("only here, with the return code"), "also": _("here, and by telephone or in an app")}
+ONLY_HERE = "here"
+WAYS = {ONLY_HERE: _("only here, with the return code"), "also": _("here, and by telephone or in an app")}
 # Nobody who writes at the door can say this: it is for somebody who called, and has no way to read us.
 TELEPHONE_ONLY = "telephone"
 WAYS_OF_A_CALL = {**WAYS, TELEPHONE_ONLY: _("by telephone only: nothing is written to them")}
+WAYS_WITHOUT_MAILBOX = {
+    **WAYS_OF_A_CALL,
+    ONLY_HERE: _("only in writing here, but there is no mailbox"),
+    "also": _("by telephone or in an app; there is no mailbox"),
+}
 CLOCK = {
     "first": _("nobody has answered yet"),
     "late": _("first answer overdue"),

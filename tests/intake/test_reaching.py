@@ -1,0 +1,70 @@
+"""What the page of a request says to do first: an answer in the mailbox, or a call as the rules allow."""
+
+import pytest
+from django.urls import reverse
+
+from tests.intake.people import ask
+from waystation.audit.ids import random_id
+from waystation.intake.models import HelpRequest
+from waystation.intake.receiving import receive_waiting
+
+pytestmark = pytest.mark.django_db
+CLOCKS = {"level": "normal", "level_reason": "x", "way_out": "weeks", "way_out_reason": "x"}
+
+
+@pytest.fixture
+def ada(desk):
+    return desk.client("ada")
+
+
+def called(ada, **said):
+    form = {"channel": "telephone", "language": "ru", "form_id": random_id(), "together": "my son", "reach": "17"}
+    ada.post(reverse("intake:record"), {**form, **said})
+    return triaged(ada, HelpRequest.objects.get().pk)
+
+
+def triaged(ada, ref):
+    return ada.post(reverse("intake:triage", args=[ref]), CLOCKS).content.decode()
+
+
+def test_somebody_without_a_mailbox_is_called_and_no_answer_is_promised(ada, desk):
+    page = called(ada, ways="also")
+    assert "<h1>Next: call them</h1>" in page
+    assert "answer box" not in page and "here, and by telephone" not in page
+    note, code = page.index('href="#attempt">Note an attempt'), page.index("Make a return code for them")
+    assert page.index("Reaching them without harm") < note < code < page.index("What they wrote")
+    assert '<details id="attempt" open>' in page
+    assert "Nothing was written down." in page and "No words, only files" not in page
+
+
+def test_who_called_by_telephone_only_is_called_too(ada, desk):
+    assert "<h1>Next: call them</h1>" in called(ada, ways="telephone")
+
+
+def test_who_came_and_left_a_handle_is_reached_as_their_rules_allow(ada, desk):
+    assert "<h1>Next: reach them as their rules allow</h1>" in called(ada, channel="in-person", ways="also")
+
+
+@pytest.mark.parametrize("left", [{"reach": "", "no_way": "on"}, {"ways": "here"}])
+def test_nobody_is_called_who_left_no_number_or_said_that_only_writing_is_safe(ada, desk, left):
+    page = called(ada, **left)
+    assert "<h1>Next: find a way to reach them</h1>" in page
+    assert 'href="#attempt"' not in page
+
+
+def test_our_own_caution_is_not_put_into_their_mouth(ada, desk):
+    assert "They did not say. Until they do: say “wrong number”" in called(ada)
+
+
+def test_what_they_said_for_somebody_else_stands_alone(ada, desk):
+    page = called(ada, if_somebody_else="a delivery")
+    assert "a delivery" in page and "They did not say." not in page
+
+
+def test_the_title_leads_to_the_answer_box_where_there_is_one(ada, desk):
+    sent = ask()
+    receive_waiting(desk.keyring("ada"))
+    page = triaged(ada, sent.ref)
+    assert "<h1>Next: give the first answer</h1>" in page
+    assert page.index('href="#answer"') < page.index("Reaching them without harm") < page.index('id="answer"')
+    assert "Answer: the person reads this" in page and "Note: only colleagues read this" in page
