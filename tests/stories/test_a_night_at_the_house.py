@@ -100,7 +100,7 @@ def test_a_night_at_the_house(house, telephones, settings, capsys):
     with time_machine.travel(TWO + timedelta(minutes=97), tick=False), at(settings, faces.DESK):
         said = {"form_id": form, "text": "Go to the corner shop. A car comes."}
         answered = ada.post(f"/requests/{ref}/answer/", said)
-        assert "lies in their mailbox" in answered.content.decode()
+        assert "is in their mailbox" in answered.content.decode()
     assert not Due.objects.exists()
     minutes_later(200)
     assert telephones() == ["Ben", "Ben", "Ada"]
