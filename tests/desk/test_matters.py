@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.intake.people import add, ask
 from waystation.cases.models import Case
-from waystation.desk import matters, work
+from waystation.desk import duty, matters, work
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import clocks
@@ -101,3 +101,56 @@ def test_an_officer_who_sees_no_request_is_not_told_that_all_is_in_order(cast, l
     assert "are in order" not in page and "Nothing waits for you" not in page
     assert "What only others can open is not counted here." in page
     assert "Alarms are not being sent." in page and "Next: read the" in page
+
+
+HOUR = "2017-04-02T10"
+
+
+def silences(cast, *aliases: str) -> None:
+    """Cases of one team whose signs of life were due in one hour."""
+    for alias in aliases:
+        ref = alias[0].encode().hex() * 16
+        Case.objects.create(pk=ref, compartment="team-birch", due=HOUR)
+        shelf.put_summary(cast.keyring("jon"), "team-birch", ref, {"alias": alias, "next": {"what": "life"}})
+
+
+def ringing(count: int, level: str = "urgent") -> list[Due]:
+    return [Due.objects.create(hour=HOUR, compartment="team-birch", level=level) for _ in range(count)]
+
+
+def named(cast, dues: list[Due]) -> list[list[str]]:
+    found = matters.find(cast.keyring("jon"), dues)
+    return sorted([matter.alias for matter in found[due.pk]] for due in dues)
+
+
+def test_two_cases_of_one_team_and_hour_give_two_rows_that_name_one_each(cast):
+    silences(cast, "walnut 47", "elm 12")
+    dues = ringing(2)
+    assert named(cast, dues) == [["elm 12"], ["walnut 47"]]
+    assert matters.find(cast.keyring("jon"), dues) == matters.find(cast.keyring("jon"), dues[::-1])
+    page = cast.client("jon").get("/duty/").content.decode()
+    assert page.count("walnut 47") == page.count("elm 12") == 1
+
+
+def test_an_alarm_too_many_says_that_no_case_was_found(cast):
+    silences(cast, "walnut 47")
+    assert named(cast, ringing(2)) == [["no case found"], ["walnut 47"]]
+
+
+def test_with_an_alarm_too_few_no_case_is_left_out(cast):
+    silences(cast, "walnut 47", "elm 12", "oak 3")
+    assert named(cast, ringing(2)) == [["elm 12"], ["oak 3", "walnut 47"]]
+    assert "Fewer alarms than matters" in cast.client("jon").get("/duty/").content.decode()
+
+
+def test_emergencies_stand_before_what_is_only_older(cast):
+    for hour, level in (("2017-04-02T08", "urgent"), (HOUR, "emergency"), ("2017-04-02T09", "emergency")):
+        Due.objects.create(hour=hour, compartment="team-birch", level=level)
+    rows = duty.overdue_for(cast.keyring("jon"), timezone.now())
+    assert [row["due"].hour[-2:] for row in rows] == ["09", "10", "08"]
+
+
+def test_what_i_take_it_does_is_said_before_the_button(cast):
+    ringing(1)
+    page = cast.client("jon").get("/duty/").content.decode()
+    assert page.index("nothing is closed") < page.index("<table")

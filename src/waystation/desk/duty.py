@@ -144,9 +144,14 @@ def tick_missed(now: datetime) -> bool:
     return row is None or now - row.last > MISSED_AFTER
 
 
+def urgency(due: Due) -> tuple[int, str, str]:
+    """The order of what is overdue: emergencies before urgent ones, then the older first."""
+    return Due.Level.values.index(due.level), due.hour, due.pk
+
+
 def overdue_for(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
-    """Overdue matters of this worker's compartments: level, hour, who was told, who took it."""
-    rows = [due for due in clocks.overdue(this_hour(now)) if due.compartment in keyring.codes]
+    """Overdue matters of this worker's groups, the gravest first, then the oldest: who was told, who took it."""
+    rows = sorted((due for due in clocks.overdue(this_hour(now)) if due.compartment in keyring.codes), key=urgency)
     ids = [row.pk for row in rows]
     taken = {a.due: a for a in Acknowledgement.objects.filter(due__in=ids).select_related("worker")}
     told: dict[str, list[Notice]] = {}

@@ -1,5 +1,6 @@
 """Which request or case an overdue matter is, for those who may open it. The due table itself names nobody."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,10 @@ class Matter:
 
 
 def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
-    """{id of the due: what it may be}. Empty where it is not this worker's to open."""
+    """{id of the due: its matter}. Nothing where it is not this worker's to open.
+
+    One matter each; more than one only where fewer clocks ring than matters are late in that hour.
+    """
     found: dict[str, list[Matter]] = {}
     if INTAKE in keyring.codes:
         found.update(_requests(keyring, [due for due in dues if due.compartment == INTAKE]))
@@ -66,11 +70,15 @@ def _messages(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
     waiting = IncomingMessage.objects.filter(compartment=INTAKE, moved=False).exclude(kind="claim").order_by("hour")
     rows = list(waiting.values_list("mailbox", "hour")[:MOST])
     owners = _owners(keyring) if rows else {}
-    found: dict[str, list[Matter]] = {}
+    came: defaultdict[str, list[Due]] = defaultdict(list)
     for due in dues:
-        hour = _came(due)
-        refs = {owners[mailbox]: None for mailbox, came in rows if came == hour and mailbox in owners}
-        found[due.pk] = [_message(alias, ref) for ref, alias in refs] or [_message(_("a message that came in"))]
+        came[_came(due)].append(due)
+    found: dict[str, list[Matter]] = {}
+    for hour, ringing in came.items():
+        known = [owners[mailbox] for mailbox, arrived in rows if arrived == hour and mailbox in owners]
+        found.update(
+            _pair(ringing, [_message(alias, ref) for ref, alias in known], _message(_("a message that came in")))
+        )
     return found
 
 
@@ -100,14 +108,26 @@ def _cases(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
     places = dict(rows.values_list("pk", "due")[:MOST])
     teams = dict(rows.values_list("pk", "compartment")[:MOST])
     lines = summaries.read_lines(keyring, list(places))
-    return {
-        due.pk: [
-            Matter(str(line.get("alias", "")), _missing(line), reverse("cases:case", args=[ref]))
-            for ref, line in lines.items()
-            if places[ref] == due.hour and teams[ref] == due.compartment
-        ]
-        for due in dues
-    }
+    late: defaultdict[tuple[str, str], list[Matter]] = defaultdict(list)
+    for ref, line in lines.items():
+        matter = Matter(str(line.get("alias", "")), _missing(line), reverse("cases:case", args=[ref]))
+        late[teams[ref], str(places[ref])].append(matter)
+    ringing: defaultdict[tuple[str, str], list[Due]] = defaultdict(list)
+    for due in dues:
+        ringing[due.compartment, due.hour].append(due)
+    unknown = Matter(_("no case found"), _("look through the cases of this group"), reverse("cases:list"))
+    return {ref: some for place, rows in ringing.items() for ref, some in _pair(rows, late[place], unknown).items()}
+
+
+def _pair(dues: list[Due], late: list[Matter], unknown: Matter) -> dict[str, list[Matter]]:
+    """One matter for each clock, always in the same order, where nothing tells them apart.
+
+    A clock too many gets `unknown`; with a clock too few, the last one names what is left over.
+    """
+    ringing, rest = sorted(dues, key=lambda due: due.pk), sorted(late, key=lambda m: (m.alias, m.url))
+    found = {due.pk: rest[number : number + 1] or [unknown] for number, due in enumerate(ringing)}
+    found[ringing[-1].pk] = list(dict.fromkeys(rest[len(ringing) - 1 :])) or [unknown]
+    return found
 
 
 def _missing(line: dict[str, object]) -> str:
