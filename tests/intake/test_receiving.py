@@ -178,7 +178,7 @@ def test_a_clock_spoilt_by_hand_stops_no_page(desk, spoilt):
     Due.objects.update(hour=spoilt)
     assert ada.get(reverse("intake:queue")).status_code == 200
     assert is_hour(HelpRequest.objects.get(pk=nur.ref).due_hour)
-    add(nur, "Are you there?")
+    add(nur)
     Due.objects.update(hour=spoilt)
     pages = [reverse(page) for page in ("intake:queue", "intake:surge", "desk:duty", "desk:today")]
     pages.insert(0, reverse("intake:request", args=[nur.ref]))
