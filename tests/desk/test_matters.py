@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.intake.people import add, ask
 from waystation.cases.models import Case
 from waystation.desk import duty, matters, work
+from waystation.desk.models import Notice
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import clocks
@@ -154,3 +155,10 @@ def test_what_i_take_it_does_is_said_before_the_button(cast):
     ringing(1)
     page = cast.client("jon").get("/duty/").content.decode()
     assert page.index("nothing is closed") < page.index("<table")
+
+
+def test_without_a_channel_the_page_says_first_that_nobody_is_alarmed(cast):
+    [due] = ringing(1)
+    Notice.objects.create(due=due.pk, step=0, worker=cast.workers["jon"], sent=timezone.now(), reached=False)
+    page = cast.client("jon").get("/duty/").content.decode()
+    assert page.index("Nobody is being alarmed.") < page.index("You: not reached by a notice") < page.index("<table")

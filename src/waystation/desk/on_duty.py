@@ -79,6 +79,7 @@ def _show(
         "shift_form": shift_form or ShiftForm(initial={"day": now.date(), "hour": now.hour}),
         "note_form": note_form or NoteForm(),
         "notes": duty.handover_notes(request.keyring),
+        "missed_me": any(n.worker_id == request.keyring.worker_id and not n.reached for r in rows for n in r["told"]),
         "tick": tick,
         "missed": duty.tick_missed(now),
         "channels": channels.channels(),
