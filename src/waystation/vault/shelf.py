@@ -94,21 +94,21 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
 def _open_rows(
     keyring: Keyring, code: str, rows: Iterable[Row], label: Label, wanted: Wanted = None
 ) -> dict[str, Content]:
-    by_epoch: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
-    ids, texts = list[str](), list[str]()
+    by_epoch: dict[int, list[tuple[bytes, bytes]]] = defaultdict(list)
+    ids, texts = list[bytes](), list[str]()
     for row, epoch, sealed in rows:
-        by_epoch[epoch].append((row, bytes(sealed)))
+        by_epoch[epoch].append((row.encode(), bytes(sealed)))
     for epoch, some in by_epoch.items():
         signed.check_floor(code, epoch)
         keys = keyring.epoch(code, epoch)
         outside = [(row, sealed) for row, sealed in some if sealed[0] == HPKE]
         under = [(row, sealed) for row, sealed in some if sealed[0] != HPKE] if outside else some
-        place = signed.context(label, "", epoch=epoch)
-        opened = open_rows_under(_key(keys, label), place, ((row.encode(), sealed) for row, sealed in under))
-        opened += [_open_one(keys, row, sealed, label) for row, sealed in outside]
-        ids += [row for row, _ in under + outside]
+        opened = open_rows_under(_key(keys, label), signed.context(label, "", epoch=epoch), under)
+        opened += [_open_one(keys, row.decode(), sealed, label) for row, sealed in outside]
+        ids += [row for row, _ in under]
+        ids += [row for row, _ in outside]
         texts += [data.decode() for data in opened]  # given bytes, json would look for their encoding each time
-    return {ids[n]: json.loads(texts[n]) for n in (range(len(texts)) if wanted is None else wanted(texts))}
+    return {ids[n].decode(): json.loads(texts[n]) for n in (range(len(texts)) if wanted is None else wanted(texts))}
 
 
 def open_summary(keys: EpochKeys, row: Summary) -> Content:

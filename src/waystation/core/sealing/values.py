@@ -140,10 +140,14 @@ def open_rows_under(key: bytes, place: Context, rows: Iterable[tuple[bytes, byte
     before = _place(place.app, formats.UNDER, place.organisation, place.label)
     after = _version(place.version) + _keyed(kid, place.epoch)
     header, shortest = bytes([formats.UNDER]) + kid, NONCED + formats.TAG_SIZE
+    lengths: dict[int, bytes] = {}  # rows of one table have ids of one length
     for row, blob in rows:
         if len(blob) < shortest or not blob.startswith(header):
             _check_header(blob, formats.UNDER, kid, NONCED)  # which says what is wrong with it
-        bound = before + len(row).to_bytes(4, "big") + row + after
+        size = len(row)
+        if size not in lengths:
+            lengths[size] = before + size.to_bytes(4, "big")
+        bound = lengths[size] + row + after
         try:
             padded = opened(blob[HEADER:NONCED], blob[NONCED:], bound)
         except InvalidTag:
