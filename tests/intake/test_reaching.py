@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.intake.people import ask
 from waystation.audit.ids import random_id
+from waystation.intake.forms import Attempt
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 
@@ -68,3 +69,9 @@ def test_the_title_leads_to_the_answer_box_where_there_is_one(ada, desk):
     assert "<h1>Next: give the first answer</h1>" in page
     assert page.index('href="#answer"') < page.index("Reaching them without harm") < page.index('id="answer"')
     assert "Answer: the person reads this" in page and "Note: only colleagues read this" in page
+
+
+def test_an_attempt_says_nothing_that_its_worker_did_not_choose(desk):
+    form = Attempt({"form_id": random_id(), "channel": "telephone", "code_word": "", "result": ""})
+    assert not form.is_valid() and set(form.errors) == {"code_word", "result"}
+    assert 'value="" selected' in str(form["result"]) and 'value="" selected' in str(form["code_word"])

@@ -31,11 +31,14 @@ def _line(label: Any, required: bool = False, **more: Any) -> WrittenField:
     )
 
 
-def _pick(label: Any, table: dict[str, Any], *, first: Any = None, **more: Any) -> forms.ChoiceField:
+def _pick(
+    label: Any, table: dict[str, Any], *, first: Any = None, must: bool = False, **more: Any
+) -> forms.ChoiceField:
+    """`first` names the empty choice; with `must` it stands there only so that nothing is chosen unseen."""
     return forms.ChoiceField(
         label=label,
         choices=lambda: words.choices(table, first=first),
-        required=first is None,
+        required=must or first is None,
         error_messages=CHOOSE,
         **more,
     )
@@ -145,8 +148,8 @@ class Assign(forms.Form):
 class Attempt(Once):
     channel = _pick(_("How"), {code: word for code, word in words.CHANNEL.items() if code != "door"})
     whom = _line(_("Who answered, or who tried?"))
-    code_word = _pick(_("Code word"), words.CODE_WORD)
-    result = _pick(_("Result"), words.RESULT)
+    code_word = _pick(_("Code word"), words.CODE_WORD, first="—", must=True)
+    result = _pick(_("Result"), words.RESULT, first="—", must=True)
     note = _line(_("What was said"))
     next_day = DayField(label=_("Next try"), required=False, help_text=_("Day, month, year; empty: none."))
     next_hour = forms.IntegerField(label=_("Hour (UTC)"), required=False, min_value=0, max_value=23, initial=9)
