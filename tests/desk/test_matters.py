@@ -100,8 +100,29 @@ def test_today_says_see_where_it_leads_to_a_list(cast, late):
 def test_an_officer_who_sees_no_request_is_not_told_that_all_is_in_order(cast, late):
     page = cast.client("faye").get("/").content.decode()
     assert "are in order" not in page and "Nothing waits for you" not in page
-    assert "What only others can open is not counted here." in page
-    assert "Alarms are not being sent." in page and "Next: read the" in page
+    assert "Alarms are not being sent." in page
+    assert "Next: 1 matter is overdue in a group that you cannot open" in page and "intake desk" in page
+
+
+def test_of_what_an_officer_cannot_open_only_the_count_and_the_group_are_said(cast, late):
+    page = cast.client("faye").get("/").content.decode()
+    line = shelf.read_summaries(cast.keyring("ada"), "intake", [late])[late]
+    assert late not in page and line["alias"] not in page
+
+
+def test_what_somebody_took_is_not_said_to_officers_again(cast, late):
+    due = Due.objects.get(compartment="intake")
+    duty.acknowledge(due.pk, by=cast.keyring("ada"), now=timezone.now())
+    assert "in a group that you cannot open" not in cast.client("faye").get("/").content.decode()
+
+
+def test_what_an_officer_can_open_is_not_counted_among_what_they_cannot(cast, late):
+    Due.objects.create(hour="2017-04-02T10", compartment="duty", level="urgent")
+    assert "1 matter is overdue in a group that you cannot open" in cast.client("faye").get("/").content.decode()
+
+
+def test_whoever_is_no_officer_is_told_of_their_own_groups_only(cast, late):
+    assert "in a group that you cannot open" not in cast.client("dov").get("/").content.decode()
 
 
 HOUR = "2017-04-02T10"
