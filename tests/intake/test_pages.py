@@ -220,12 +220,12 @@ def test_the_same_number_is_asked_about(ada, received):
 
 
 def test_words_are_searched_in_summaries_and_written_down_sealed(ada, desk, received):
-    other = ask(region="Coast")
+    other = ask(region="Farshore")
     read(ada, "queue")
-    page = read(ada, "queue", find="coast")
+    page = read(ada, "queue", find="farshore")
     assert url("request", other.ref) in page
     assert url("request", received.ref) not in page
-    assert details(desk, Tag.SEARCH_SUMMARIES) == [{"words": "coast", "region": "", "found": 1}]
+    assert details(desk, Tag.SEARCH_SUMMARIES) == [{"words": "farshore", "region": "", "found": 1}]
 
 
 def test_looking_inside_finds_a_name_and_is_written_down_with_the_count(ada, desk, received):
