@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from tests.intake.people import NOW, NUR, RULES, ask
 from waystation.audit.models import Line
@@ -114,3 +115,9 @@ def test_the_same_form_twice_is_one_request(desk):
 def test_a_new_box_never_comes_over_an_old_one(desk, opened, sent):
     with opened("ada"), pytest.raises(NotYours):
         create_box(desk.keyring("ben"), sent.ref, BoxPlan(whole=("intake",), sections=SECTIONS))
+
+
+def test_a_call_is_in_no_language_before_somebody_says_which(desk):
+    page = desk.client("ada").get(reverse("intake:record")).content.decode()
+    chosen = page[page.index('name="language"') :].split("</select>")[0]
+    assert 'value="" selected' in chosen

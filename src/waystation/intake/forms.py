@@ -206,7 +206,7 @@ class Recording(Once):
     channel = _pick(_("How did it come?"), {code: word for code, word in words.CHANNEL.items() if code != "door"})
     who_called = _line(_("Who called or came?"), help_text=_("For example: herself, a sister, a partner."))
     asked = forms.BooleanField(label=_("They ask for help"), required=False, initial=True)
-    language = _pick(_("Language of the person"), words.LANGUAGE)
+    language = _pick(_("Language of the person"), words.LANGUAGE, first="—", must=True)
     call_me = _line(_("What may we call them?"))
     ways = _pick(_("How may we answer?"), words.WAYS_OF_A_CALL, first=_("not said"))
     reach = _line(_("Number, or name in an app"))
