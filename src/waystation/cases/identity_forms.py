@@ -1,6 +1,7 @@
 """Forms before names and papers are opened: which case, and for what."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,21 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from waystation.site.forms import WrittenField
 
 
+def _purpose(label: Any, who_reads: Any) -> WrittenField:
+    missing = {"required": _("Write the reason in a few words.")}
+    return WrittenField(label=label, help_text=who_reads, max_length=200, error_messages=missing)
+
+
 class PurposeForm(forms.Form):
-    purpose = WrittenField(
-        label=_("For what do you open names and papers?"),
-        help_text=_("Every custodian sees your reason."),
-        max_length=200,
-        error_messages={"required": _("Write the reason in a few words.")},
-    )
+    purpose = _purpose(_("For what do you open names and papers?"), _("Every custodian sees your reason."))
 
 
 class PapersPurposeForm(forms.Form):
-    purpose = WrittenField(
-        label=_("For what do you open the papers?"),
-        help_text=_("Everybody of travel and every custodian sees your reason."),
-        max_length=200,
-        error_messages={"required": _("Write the reason in a few words.")},
+    purpose = _purpose(
+        _("For what do you open the papers?"), _("Everybody of travel and every custodian sees your reason.")
     )
 
 
