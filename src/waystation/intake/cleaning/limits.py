@@ -18,16 +18,26 @@ def give_up() -> None:
     library.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     leave_the_network(library)
     os.closerange(3, _most_files())
+    # With three open files nothing can be opened any more: not a file, not a socket.
+    lower(cpu_seconds=CPU_SECONDS, files=3)
+    _lower_one(resource.RLIMIT_NPROC, 0)
+
+
+def lower(*, cpu_seconds: int, files: int) -> None:
+    """No dump, no file that grows, 1 GiB, and so many seconds and open files."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 3),  # nothing can be opened any more: not a file, not a socket
+        (resource.RLIMIT_NOFILE, files),
     ):
-        with contextlib.suppress(ValueError):  # lower than that already
-            resource.setrlimit(what, (most, most))
+        _lower_one(what, most)
+
+
+def _lower_one(what: int, most: int) -> None:
+    with contextlib.suppress(ValueError):  # lower than that already
+        resource.setrlimit(what, (most, most))
 
 
 def leave_the_network(library: ctypes.CDLL) -> bool:

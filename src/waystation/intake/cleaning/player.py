@@ -5,13 +5,11 @@
 
 import ctypes
 import os
-import resource
 import signal
 import sys
 
 from waystation.intake.cleaning import landlock, limits
 
-MEMORY = 1 << 30
 CPU_SECONDS = 60
 PR_SET_PDEATHSIG = 1
 OPEN_WALLS = 97  # what it ends with where the kernel cannot shut it in
@@ -25,14 +23,7 @@ def main() -> None:
     library.prctl(limits.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if not limits.leave_the_network(library) or not landlock.confine():
         sys.exit(OPEN_WALLS)
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, kept + 32),
-    ):
-        resource.setrlimit(what, (most, most))
+    limits.lower(cpu_seconds=CPU_SECONDS, files=kept + 32)
     os.execve(sys.argv[2], sys.argv[2:], {})  # nosec B606  # the program and its arguments are ours
 
 
