@@ -15,6 +15,7 @@ from waystation.intake.actions.claiming import messages_under, read_claim
 from waystation.intake.models import MailboxClaim
 from waystation.intake.queue import NEEDS
 from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage, Mailbox
 from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import shelf
@@ -54,10 +55,10 @@ def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
         try:
             message = read_claim(request.keyring, row.pk)
         except SealingError:
-            found.append({"id": row.pk, "since": queries.moment(row.hour), "spoilt": True})
+            found.append({"id": row.pk, "since": begin_of(row.hour), "spoilt": True})
             continue
         later = [_shown(written) for written in messages_under(request.keyring, message.mailbox)]
-        found.append({"id": row.pk, "since": queries.moment(row.hour), **_shown(message), "later": later})
+        found.append({"id": row.pk, "since": begin_of(row.hour), **_shown(message), "later": later})
     return found
 
 
@@ -95,7 +96,7 @@ def compare(request: Any, ref: str, claim_id: str) -> HttpResponse:
             "rules": rules,
             "alias": opened.content.get("alias"),
             "call_me": opened.content.get("call_me"),
-            "since": queries.moment(opened.row.received),
+            "since": begin_of(opened.row.received),
         }
         return render(request, "intake/compare.html", context)
 
@@ -111,7 +112,7 @@ def waiting_claims(keyring: Any) -> list[dict[str, Any]]:
     """Claims that nobody has compared yet, for the page of a request: {id, since}."""
     begun = MailboxClaim.objects.values_list("pk", flat=True)
     rows = IncomingMessage.objects.filter(kind="claim", moved=False, compartment__in=keyring.codes).order_by("hour")
-    return [{"id": row.pk, "since": queries.moment(row.hour)} for row in rows if row.pk not in set(begun)]
+    return [{"id": row.pk, "since": begin_of(row.hour)} for row in rows if row.pk not in set(begun)]
 
 
 def claim_of(opened: Any) -> dict[str, Any] | None:

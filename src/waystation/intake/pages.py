@@ -17,6 +17,7 @@ from waystation.intake import actions, answering, claims, forms, queries, reachi
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.actions.triaging import is_overdue
 from waystation.intake.queue import NEEDS
+from waystation.letterbox.hours import begin_of
 from waystation.vault import shelf
 from waystation.vault.labels import Label
 from waystation.vault.web import page
@@ -78,7 +79,7 @@ def _at_a_glance(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "language": words.of(words.LANGUAGE, content.get("language")),
         "channel": words.of(words.CHANNEL, content.get("channel")),
         "clock": queries.clock(queries.QueueLine(opened.row, summary), timezone.now()),
-        "since": queries.moment(opened.row.received),
+        "since": begin_of(opened.row.received),
         "level_word": words.of(words.LEVEL, summary.get("level")),
         "assignee": names.get(opened.row.assignee_id or "", ""),
         "said": _said(content),
@@ -97,7 +98,7 @@ def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "same": _same(opened),
         "claim": claims.claim_of(opened),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
-        "opened_by": [(queries.moment(hour), who) for hour, who in queries.who_opened(opened.ref)],
+        "opened_by": [(begin_of(hour), who) for hour, who in queries.who_opened(opened.ref)],
         "start_case_url": _start_case_url(opened.ref),
     }
 
@@ -248,5 +249,5 @@ def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
 def when(at: str) -> str:
     """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; of an hour only its beginning."""
     if len(at) == 13:
-        return date_format(queries.moment(at), "DATETIME_FORMAT")
+        return date_format(begin_of(at), "DATETIME_FORMAT")
     return date_format(datetime.fromisoformat(at.replace("Z", "+00:00")), "DATETIME_FORMAT")

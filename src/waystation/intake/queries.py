@@ -50,11 +50,11 @@ class QueueLine:
 
     @property
     def since(self) -> datetime:
-        return moment(self.row.received)
+        return begin_of(self.row.received)
 
     @property
     def due(self) -> datetime | None:
-        return None if self.row.due_hour == NOTHING_DUE else moment(self.row.due_hour)
+        return None if self.row.due_hour == NOTHING_DUE else begin_of(self.row.due_hour)
 
     @property
     def needs_us(self) -> bool:
@@ -67,14 +67,9 @@ class QueueLine:
         return bool(self.summary.get("verified")) and self.row.state == HelpRequest.State.OPEN
 
 
-def moment(hour: str) -> datetime:
-    """The beginning of an hour as a moment."""
-    return begin_of(hour)
-
-
 def waited(since: datetime, now: datetime) -> timedelta:
     """Whole hours since the hour in which something came; 0 for this hour."""
-    return max(timedelta(), moment(hour_of(now)) - since)
+    return max(timedelta(), begin_of(hour_of(now)) - since)
 
 
 def first_day(week: str) -> date:
@@ -84,7 +79,7 @@ def first_day(week: str) -> date:
 
 def clock(line: QueueLine, now: datetime) -> dict[str, Any]:
     """For intake/clock.html, in whole hours: nothing finer is known. `late` of 0: it falls due in this hour."""
-    this_one = moment(hour_of(now))
+    this_one = begin_of(hour_of(now))
     left = line.due - this_one if line.due else None
     return {
         "closed": line.row.state == HelpRequest.State.CLOSED,

@@ -53,7 +53,7 @@ def surge(request: Any) -> HttpResponse:
     pace = surge_counts.pace(seen, answered, now)
     weeks = surge_counts.weeks(seen, now.date())
     context = {
-        "as_of": queries.moment(hour_of(now)),
+        "as_of": begin_of(hour_of(now)),
         "any": bool(seen),
         "waiting": _waiting(surge_counts.waiting(seen, hour_of(now))),
         "levels": list(words.LEVEL.values()),

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from waystation.audit.actions import this_hour
 from waystation.intake import words
-from waystation.intake.queries import moment, waited
+from waystation.intake.queries import waited
 from waystation.letterbox.envelopes import INTAKE
-from waystation.letterbox.hours import is_hour
+from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
@@ -28,7 +27,7 @@ def waiting_by_request(keyring: Keyring) -> tuple[list[dict[str, Any]], int]:
             lost += 1
             continue
         ref, summary = owners[mailbox]
-        since = moment(hour if is_hour(hour) else this_hour())
+        since = begin_of(hour)
         begun = {"ref": ref, "alias": summary.get("alias", ""), "waited": waited(since, now), "kinds": []}
         entry = found.setdefault(ref, begun)
         entry["kinds"].append(words.of(words.KIND, kind))
