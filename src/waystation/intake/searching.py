@@ -1,6 +1,5 @@
 """Filters and words that need summaries opened, and *look inside*, which opens more and is logged with its words."""
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,8 +26,7 @@ from waystation.vault.labels import Label
 
 MOST_INSIDE = 2000
 FEW = 500  # so many ids fit into one query; of more, all rows are read
-# Only these runs are looked at sign by sign: a search folds thousands of summaries, and most of each is ASCII.
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+(?: [^\x00-\x7f]+)*")
+_REGION = b'"region":"'
 SEARCHED = ("alias", "region", "language", "channel", "stage")
 
 
@@ -44,15 +42,16 @@ class Wanted:
     def __bool__(self) -> bool:
         return any((self.language, self.channel, self.region, self.words))
 
-    def may_fit(self, texts: Sequence[str]) -> Iterable[int]:
+    def may_fit(self, texts: Sequence[bytes]) -> Iterable[int]:
         """Which summaries with these JSON texts can fit at all. Where JSON escaped something, only `fits` knows."""
         asked = sorted(folded(f"{self.words} {self.region}").split(), key=len, reverse=True)
         if not asked:
             return range(len(texts))
         plain = [n for n, text in enumerate(texts) if text.isascii()]
         other = [n for n, text in enumerate(texts) if not text.isascii()]
-        some = [[places[n] for n in lines_with(asked, [texts[n] for n in places])] for places in (plain, other)]
-        escaped = [n for n, text in enumerate(texts) if "\\" in text]
+        words = [word.encode() for word in asked]
+        some = [[places[n] for n in lines_with(words, [texts[n] for n in places])] for places in (plain, other)]
+        escaped = [n for n, text in enumerate(texts) if text.find(b"\\") >= 0]  # a third of the time of `in`
         return sorted({*some[0], *some[1], *escaped})
 
     def fits(self, summary: dict[str, Any]) -> bool:
@@ -69,27 +68,42 @@ def folded(text: str) -> str:
     """Without case, accents and the difference between е and ё, so that what is meant is found."""
     if text.isascii():
         return text.lower()
-    known: dict[str, str] = {}  # regions repeat
-    return _BEYOND_ASCII.sub(lambda run: known.get(run[0]) or _without_signs(run[0], known), text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join([c for c in apart if not unicodedata.combining(c)])
 
 
-def _without_signs(run: str, known: dict[str, str]) -> str:
-    known[run] = "".join([c for c in unicodedata.normalize("NFKD", run) if not unicodedata.combining(c)])
-    return known[run]
+def _folded_lines(lines: bytes) -> bytes:
+    """As `folded`, of thousands of JSON texts at once. What is not ASCII is mostly the region, and regions repeat."""
+    if lines.isascii():
+        return lines.lower()
+    known, parts = dict[bytes, bytes](), list[bytes]()
+    for part in lines.lower().split(_REGION):
+        region, quote, rest = part.partition(b'"')
+        if region not in known:
+            known[region] = _folded(region)
+        parts.append(known[region] + quote + _folded(rest))
+    return _REGION.join(parts)
 
 
-def lines_with(asked: Sequence[str], lines: Sequence[str]) -> Iterator[int]:
+def _folded(utf8: bytes) -> bytes:
+    return utf8 if utf8.isascii() else folded(utf8.decode()).encode()
+
+
+def lines_with(asked: Sequence[bytes], lines: Sequence[bytes]) -> Iterator[int]:
     """Numbers of the lines that hold every one of these folded words.
 
     All are folded and looked through as one text: a search reads thousands, and each call for one of them costs more
     than its reading.
     """
-    text = folded("\n".join([line.replace("\n", " ") for line in lines])) + "\n"  # JSON may hold breaks between words
+    joined = b"\n".join(lines)
+    if joined.count(b"\n") >= len(lines):  # JSON may hold breaks between words
+        joined = b"\n".join([line.replace(b"\n", b" ") for line in lines])
+    text = _folded_lines(joined) + b"\n"
     first, others = asked[0], asked[1:]
     number = begin = 0
     while (hit := text.find(first, begin)) >= 0:
-        number += text.count("\n", begin, hit)
-        begin, end = text.rfind("\n", 0, hit) + 1, text.find("\n", hit)
+        number += text.count(b"\n", begin, hit)
+        begin, end = text.rfind(b"\n", 0, hit) + 1, text.find(b"\n", hit)
         if all(text.find(word, begin, end) >= 0 for word in others):
             yield number
         number, begin = number + 1, end + 1

@@ -1,8 +1,10 @@
 """Hours: the finest time that stands in the clear. A minute would tie a row to what a watcher saw on the wire."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 FORMAT = "%Y-%m-%dT%H"
+_WRITTEN = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d", re.ASCII)
 
 
 def hour_of(now: datetime) -> str:
@@ -12,15 +14,21 @@ def hour_of(now: datetime) -> str:
 
 def is_hour(text: str) -> bool:
     """Whether this is an hour as `hour_of` writes it: a column of the door may hold anything."""
-    try:
-        return hour_of(datetime.strptime(text, FORMAT).replace(tzinfo=UTC)) == text
-    except (ValueError, TypeError):
-        return False
+    return _read(text) is not None
 
 
 def begin_of(hour: str) -> datetime:
     """The moment at which a stored hour begins. What is no hour was spoilt by hand: it counts as now."""
-    return datetime.strptime(hour if is_hour(hour) else hour_of(datetime.now(UTC)), FORMAT).replace(tzinfo=UTC)
+    now = datetime.now(UTC)
+    return _read(hour) or now.replace(minute=0, second=0, microsecond=0)
+
+
+def _read(text: str) -> datetime | None:
+    """Without strptime, which costs a page of the queue more than its rows do."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC) if _WRITTEN.fullmatch(text) else None
+    except (ValueError, TypeError):
+        return None
 
 
 def later(now: datetime, hours: int) -> str:

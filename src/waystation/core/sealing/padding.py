@@ -39,7 +39,7 @@ def pad(text: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """The text. Damaged unless the bytes are exactly what `pad` makes of it."""
     end = LENGTH_SIZE + int.from_bytes(padded[:LENGTH_SIZE], "big")
-    if len(padded) != bucket(end) or padded[end:] != bytes(len(padded) - end):
+    if len(padded) != bucket(end) or padded.count(0, end) != len(padded) - end:
         raise Damaged("the padding is not what this release makes")
     return padded[LENGTH_SIZE:end]
 
