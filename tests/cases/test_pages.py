@@ -324,7 +324,14 @@ def test_the_form_that_begins_a_case_chooses_nothing_for_the_worker(desk, sent):
     page = desk.client("ada").get(url("start", sent.ref)).content.decode()
     assert page.count(" checked") == 1  # the only team there is
     assert str(timezone.now().year) not in page[page.index('name="verified_day"') : page.index('name="source"')]
-    assert page.count("(optional)") == 4 and reverse("intake:request", args=[sent.ref]) in page
+    assert reverse("intake:request", args=[sent.ref]) in page
+
+
+def test_the_form_that_begins_a_case_folds_away_what_may_wait_until_something_is_said(desk, sent):
+    receive_waiting(desk.keyring("ada"))
+    asked = desk.client("ada").get(url("start", sent.ref)).content.decode()
+    begun = desk.client("ada").post(url("start", sent.ref), {"wants": "a place tonight"}).content.decode()
+    assert "<details><summary>More" in asked and "<details open><summary>More" in begun and "a place tonight" in begun
 
 
 def test_what_the_intake_desk_found_credible_stands_in_the_form_with_its_day(desk, opened, sent):

@@ -352,7 +352,7 @@ def test_a_call_that_leaves_no_way_back_is_asked_about_once_more(ada, desk):
 def test_the_answer_is_confirmed_beside_the_messages_and_the_queue_says_answered(ada, received):
     page = read(ada, "answer", received.ref, text="We read you.", form_id=random_id())
     assert "Your answer is in their mailbox." in page[page.index('id="messages"') :]
-    assert 'data-label="Waiting">answered</td>' in read(ada, "queue")
+    assert 'data-label="Waiting"><span>answered <span' in read(ada, "queue")
 
 
 def test_accepting_is_the_filled_button_only_when_deciding_is_next(ada, received):

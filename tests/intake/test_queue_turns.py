@@ -13,9 +13,11 @@ from waystation.intake import actions, queries
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
-from waystation.letterbox.models import Due
+from waystation.letterbox.models import Due, Mailbox
 
 pytestmark = pytest.mark.django_db
+BY_TELEPHONE = '<span class="tag plain">by telephone only</span>'
+NO_MAILBOX = '<span class="tag plain">no mailbox</span>'
 READY = '<span class="tag safe">ready for a case</span>'
 FIRST = re.compile(r'<a class="button" href="/requests/([0-9a-f]{32})/"')
 
@@ -159,3 +161,30 @@ def test_the_form_says_who_looks_after_it_as_the_page_does(desk, ada):
     page = ada.post(url("assign", sent.ref), {"to": desk.id("ada")}).content.decode()
     assert f'<option value="{desk.id("ada")}" selected>Ada</option>' in page
     assert "I look after it" not in page
+
+
+def test_a_row_says_that_its_person_is_reached_by_telephone_only(desk, ada):
+    recorded(ada, ways="telephone")
+    assert BY_TELEPHONE in ada.get(url("queue")).content.decode()
+
+
+def test_a_row_says_that_nothing_written_would_be_read(desk, ada):
+    sent = received(desk)
+    answered(desk, sent)
+    assert NO_MAILBOX not in ada.get(url("queue")).content.decode()
+    Mailbox.objects.filter(pk=sent.mailbox.pk).delete()
+    assert NO_MAILBOX in ada.get(url("queue")).content.decode()
+
+
+def test_a_request_that_nobody_has_opened_yet_is_not_said_to_have_no_mailbox(desk, ada):
+    received(desk)
+    assert NO_MAILBOX not in ada.get(url("queue")).content.decode()
+
+
+def test_a_first_answer_that_is_late_comes_before_both_clocks(desk, ada):
+    late = received(desk, now=timezone.now() - timedelta(hours=30))
+    assert "Next: give the first answer" in ada.get(url("request", late.ref)).content.decode()
+
+
+def test_in_time_the_clocks_are_set_first(desk, ada):
+    assert "Next: set both clocks" in ada.get(url("request", received(desk).ref)).content.decode()

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waystation.cases import words
@@ -22,19 +21,19 @@ class StartForm(forms.Form):
         help_text=_("Any name by which you can speak of them. It need not be theirs."),
         error_messages={"required": _("Give a name by which you can speak of them.")},
     )  # fmt: skip
-    grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), required=False)
-    wants = words_field(_("What do they want?"), hint=_("In their own words."), required=False, rows=3)
-    dependants = words_field(
-        _("Who moves with them?"), required=False, rows=3,
-        hint=_("One person a line: a name to speak of them, a comma, who they are to the principal."),
-    )  # fmt: skip
     danger = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS))
     reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."), rows=3)
     verified = day_field(
         _("On which day was their account found credible?"),
         hint=_("If you found it credible just now, write today's date."),
     )
-    source = one_of(_("How do we know?"), words.choices(words.SOURCES))
+    source = one_of(_("How do we know that it is credible?"), words.choices(words.SOURCES))
+    grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), required=False)
+    wants = words_field(_("What do they want?"), hint=_("In their own words."), required=False, rows=3)
+    dependants = words_field(
+        _("Who moves with them?"), required=False, rows=3,
+        hint=_("One person a line: a name to speak of them, a comma, who they are to the principal."),
+    )  # fmt: skip
     names = WrittenField(
         label=_("Name as in their papers"), max_length=200, required=False,
         help_text=_("Goes to the identity custodians. You will not see it again."),
@@ -48,9 +47,17 @@ class StartForm(forms.Form):
             team.initial = teams[0][0]
         # A day and a source nobody chose would go into the figures: only what the request says is filled in.
         self.fields["verified"].initial = known
-        for field in self.fields.values():
-            if not field.required:
-                field.label = format_lazy("{} ({})", field.label, _("optional"))
+
+    def needed(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.field.required]
+
+    def later(self) -> list[forms.BoundField]:
+        """What may be said now or added in the case."""
+        return [field for field in self.visible_fields() if not field.field.required]
+
+    def says_more(self) -> bool:
+        """Whether any of that was filled in, or cannot be read: then it is not folded away."""
+        return any(field.errors or field.value() for field in self.later())
 
     def clean_dependants(self) -> list[tuple[str, str]]:
         """[(name, relation)] of the lines."""

@@ -64,6 +64,7 @@ def cut_of(chosen: Mapping[str, Any]) -> queries.Cut:
         older=int(chosen.get("older") or 0),
         week=chosen.get("week", ""),
         region=chosen.get("place", ""),
+        order=chosen.get("order", ""),
     )
 
 

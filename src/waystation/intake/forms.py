@@ -70,6 +70,7 @@ class Filters(forms.Form):
     older = _pick(_("Came before"), words.OLDER, first=_("any time"))
     language = _pick(_("Language"), words.LANGUAGE, first=_("any"))
     channel = _pick(_("Channel"), words.CHANNEL, first=_("any"))
+    order = _pick(_("Order"), words.ORDER, first=_("most pressing first"))
     week = forms.RegexField(r"^20\d\d-W\d\d$", required=False, widget=forms.HiddenInput)
     place = _pick(_("Region"), words.PLACE, first="", widget=forms.HiddenInput)
     state = _pick(_("State"), {"ready": _("ready for a case"), "closed": _("closed"), "all": _("all")}, first=_("open"))
@@ -255,12 +256,12 @@ class Recording(Once):
         """The questions in four cards."""
         parts = (
             (_("How it came"), "channel who_called asked language call_me"),
-            (_("Reaching them without harm"), "ways reach when if_somebody_else device code_word question answer"),
-            (_("What they say"), "in_danger region how_soon happened together"),
             (
-                _("What we may do with it"),
-                " ".join(f"consent_{purpose}" for purpose in words.CONSENT) + " with_code no_way",
+                _("Reaching them without harm"),
+                "ways reach with_code no_way when if_somebody_else device code_word question answer",
             ),
+            (_("What they say"), "in_danger region how_soon happened together"),
+            (_("What we may do with it"), " ".join(f"consent_{purpose}" for purpose in words.CONSENT)),
         )
         return [(title, [self[name] for name in names.split()]) for title, names in parts]
 

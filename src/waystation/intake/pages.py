@@ -131,9 +131,10 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
         return _("Next: the person does not want it any more")
     if waiting:
         return _("Next: read what they added, and answer")
-    if not triage:
-        return _("Next: set both clocks")
-    if not opened.summary.get("answered"):
+    answered = bool(opened.summary.get("answered"))
+    if not triage and (answered or not is_overdue(opened.row, timezone.now())):
+        return _("Next: set both clocks")  # a first answer that is late comes before how late it may be
+    if not answered:
         return reaching.first_step(opened, tried=bool(opened.box.read_all(Label.CONTACT_ATTEMPT)))
     if is_overdue(opened.row, timezone.now()):
         return _("Next: try to reach them again")

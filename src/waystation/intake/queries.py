@@ -14,7 +14,7 @@ from waystation.audit.tags import Tag
 from waystation.intake import ranking
 from waystation.intake.models import NOTHING_DUE, Batch, HelpRequest, MailboxClaim
 from waystation.letterbox.hours import begin_of, hour_of
-from waystation.letterbox.models import IncomingMessage, SealedRequest
+from waystation.letterbox.models import IncomingMessage, Mailbox, SealedRequest
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
 
@@ -37,6 +37,7 @@ class Cut:
     older: int = 0  # came more than so many days ago
     week: str = ""  # came in this week: "2017-W14", Monday to Sunday in UTC
     region: str = ""  # "first": of a region that comes first; "other"
+    order: str = ""  # "oldest": by age alone, but ours before those that wait for the person
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class QueueLine:
     summary: dict[str, Any] = field(default_factory=dict)
     assignee: str = ""
     unread: int = 0
+    no_mailbox: bool = False  # nothing that is written would be read
 
     @property
     def since(self) -> datetime:
@@ -102,11 +104,14 @@ def _next_try(line: QueueLine) -> datetime | None:
 def queue(keyring: Keyring, *, now: datetime, cut: Cut | None = None) -> QuerySet[HelpRequest]:
     """The requests of this worker's compartments in the order of the queue: overdue, our turn, rank, due, age.
 
-    Those that were answered and wait for the person come last, whatever their rank.
+    Those that were answered and wait for the person come last, whatever their rank and the order asked for.
     """
     cut = cut or Cut()
     rows = HelpRequest.objects.filter(_plain(cut, keyring.worker_id, now), compartment__in=keyring.codes)
-    turn = Case(When(due_hour__lte=hour_of(now), then=0), When(due_hour=NOTHING_DUE, then=2), default=1)
+    theirs = When(due_hour=NOTHING_DUE, then=2)
+    if cut.order == "oldest":
+        return rows.order_by(Case(theirs, default=1), "received", "rank", "pk")
+    turn = Case(When(due_hour__lte=hour_of(now), then=0), theirs, default=1)
     return rows.order_by(turn, "rank", "due_hour", "received", "pk")
 
 
@@ -149,19 +154,24 @@ def lines(keyring: Keyring, rows: Sequence[HelpRequest], known: dict[str, Any] |
             refs = [row.pk for row in rows if row.compartment == code]
             summaries.update(shelf.read_summaries(keyring, code, refs))
     names = pseudonyms({row.assignee_id for row in rows if row.assignee_id})
-    waiting = _waiting_by_mailbox([s["mailbox"] for s in summaries.values() if s.get("mailbox")], keyring)
-    return [_line(row, summaries.get(row.pk, {"damaged": True}), names, waiting) for row in rows]
-
-
-def _line(row: HelpRequest, summary: dict[str, Any], names: dict[str, str], waiting: dict[str, int]) -> QueueLine:
-    unread = summary.get("unread", 0) + waiting.get(summary.get("mailbox", ""), 0)
-    return QueueLine(row, summary, names.get(row.assignee_id or "", ""), unread)
+    mailboxes = [s["mailbox"] for s in summaries.values() if s.get("mailbox")][: 2 * PAGE]
+    waiting = _waiting_by_mailbox(mailboxes, keyring)
+    there = set(Mailbox.objects.filter(pk__in=mailboxes).values_list("pk", flat=True))
+    found = []
+    for row in rows:
+        summary = summaries.get(row.pk, {"damaged": True})
+        mailbox, name = summary.get("mailbox", ""), names.get(row.assignee_id or "", "")
+        unread = summary.get("unread", 0) + waiting.get(mailbox, 0)
+        # Before the first opening the summary names no mailbox: whoever wrote at the door has one.
+        gone = "mailbox" in summary and mailbox not in there
+        found.append(QueueLine(row, summary, name, unread, no_mailbox=gone))
+    return found
 
 
 def _waiting_by_mailbox(mailboxes: list[str], keyring: Keyring) -> dict[str, int]:
     """Messages that nobody has taken in yet, of the requests on this page."""
     found: dict[str, int] = {}
-    rows = _messages(keyring).exclude(kind="claim").filter(mailbox__in=mailboxes[: 2 * PAGE])
+    rows = _messages(keyring).exclude(kind="claim").filter(mailbox__in=mailboxes)
     for mailbox in rows.values_list("mailbox", flat=True):
         found[mailbox] = found.get(mailbox, 0) + 1
     return found

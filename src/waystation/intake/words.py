@@ -45,6 +45,7 @@ CLOCK = {
     "theirs": _("answered, waits for the person"),
 }
 OLDER = {"3": _("3 days ago"), "7": _("7 days ago"), "14": _("14 days ago"), "30": _("30 days ago")}
+ORDER = {"oldest": _("oldest first")}
 PLACE = {"first": _("regions that come first"), "other": _("regions not on the list")}
 # Why a request is left out when something is done to many at once.
 LEFT_OUT = {

@@ -60,13 +60,14 @@ def _pause(desk: Desk, told: Told, now: datetime) -> None:
 
 
 def fresh_steps(desk: Desk, world: World, now: datetime) -> tuple[list[Told], list[Step]]:
-    """Eight people who wrote this week: some unread, one overdue, one answered, one who could not be reached."""
+    """Eight people who wrote this week: some unread, one overdue, one found credible, one who could not be reached."""
     told = [_fresh(desk, world, place, now, *line) for place, line in enumerate(FRESH)]
     steps: list[Step] = []
     for one, line in zip(told, FRESH, strict=True):
         whole = steps_of_request(desk, one)
         steps += whole[: line[4]]
     steps.append(Step(now - timedelta(hours=5), partial(_no_answer, desk, told[5], now)))
+    steps.append(Step(now - timedelta(hours=4), partial(_found_credible, desk, told[6])))
     return told, steps
 
 
@@ -123,3 +124,9 @@ def _no_answer(desk: Desk, told: Told, real: datetime, now: datetime) -> None:
             whom="a woman, older", note="Said it was the wrong number, as their rules ask.",
             next_try=real + timedelta(hours=4),
         )  # fmt: skip
+
+
+def _found_credible(desk: Desk, told: Told, now: datetime) -> None:
+    """Somebody whose account was checked today: ready to become a case."""
+    with open_request(desk.keyring(told.request.worker), told.ref, purpose="verify") as opened:
+        intake.verify_request(opened, reason="A reference and the interview agree on dates and place.", now=now)
