@@ -80,6 +80,14 @@ def test_the_second_page_counts_each_language_and_each_reason(ada, two):
     assert "Русский: 1" in page
 
 
+def test_what_is_not_there_any_more_is_nothing_to_look_at(ada, two):
+    fields, _page = confirmed(ada, "give", two[:1])
+    response = post(ada, "bulk-begin", **{**fields, "taken": fields["taken"] + "," + "c" * 32})
+    page = ada.get(response.url).content.decode()
+    assert "not there any more" in page
+    assert "All done" in page and "Next: look at those" not in page
+
+
 def test_the_form_posted_twice_is_one_batch(ada, two):
     fields, _page = confirmed(ada, "answer", two, **TEXTS)
     first, second = post(ada, "bulk-begin", **fields), post(ada, "bulk-begin", **fields)

@@ -158,6 +158,7 @@ def batch(request: Any, batch: str) -> HttpResponse:
             bulk_work.go_on(request.keyring, batch, now=timezone.now())
         return HttpResponseRedirect(reverse("intake:bulk-batch", args=[batch]))
     progress = bulk_work.read_batch(request.keyring, batch)
+    skipped = _named(request, progress)
     is_open = Batch.objects.get(pk=batch).state == Batch.State.OPEN and not progress.ended
     context = {
         "batch": batch,
@@ -171,7 +172,8 @@ def batch(request: Any, batch: str) -> HttpResponse:
         "at": when(progress.at),
         "to": pseudonyms({progress.wish.to}).get(progress.wish.to, "") if progress.wish.to else "",
         "stopped": is_open and bulk_work.is_stopped(request.keyring, progress),
-        "skipped": _named(request, progress),
+        "skipped": skipped,
+        "to_look": any(some["links"] for some in skipped),
         "texts": _texts(progress.wish),
         "code": words.of(words.REFUSAL, progress.wish.code),
         "reason": progress.wish.reason,
