@@ -87,6 +87,12 @@ def test_an_idle_session_ends(cast):
     assert client.get("/").status_code == 302
 
 
+def test_a_page_only_looked_at_says_nothing_of_what_was_typed(cast):
+    client = cast.client("ada")
+    Session.objects.update(seen=timezone.now() - timedelta(minutes=16))
+    assert "is kept" not in client.get(client.get("/").url).content.decode()
+
+
 def test_the_cookie_alone_is_not_in_the_database(cast):
     client = cast.client("ada")
     token = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -97,7 +103,8 @@ def test_the_cookie_alone_is_not_in_the_database(cast):
 def test_what_was_typed_into_an_ended_session_is_offered_after_sign_in(cast):
     client = cast.client("ada")
     Session.objects.update(seen=timezone.now() - timedelta(minutes=20))
-    client.post("/duty/note/", {"text": "She waits for a call at six."})
+    sent = client.post("/duty/note/", {"text": "She waits for a call at six."})
+    assert "What you typed is kept" in client.get(sent.url).content.decode()
     assert b"call at six" not in bytes(UnsentForm.objects.get().sealed)
     assert sign_in(client, cast).url == "/unsent/"
     assert "She waits for a call at six." in client.get("/unsent/").content.decode()

@@ -39,7 +39,8 @@ def sign_in(request: Any) -> HttpResponse:
             say(form, refused)
         else:
             return _enter(request, opened)
-    return render(request, "desk/sign_in.html", {"form": form}, status=401 if form.errors else 200)
+    kept = _("What you typed is kept, sealed. You can send it after signing in.") if "kept" in request.GET else ""
+    return render(request, "desk/sign_in.html", {"form": form, "done": kept}, status=401 if form.errors else 200)
 
 
 def _unlock(request: Any, form: SignInForm) -> HttpResponse:

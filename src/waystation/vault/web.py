@@ -179,9 +179,8 @@ def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
 
 def _to_sign_in(request: Any) -> HttpResponseBase:
     """To the sign-in page. What somebody typed into a session that had ended is kept for them, sealed."""
-    if request.method == "POST":
-        keep_unsent(request)
-    return HttpResponseRedirect(reverse("desk:sign-in"))
+    kept = request.method == "POST" and keep_unsent(request)
+    return HttpResponseRedirect(reverse("desk:sign-in") + ("?kept" if kept else ""))
 
 
 def _to_confirm(request: Any) -> HttpResponseBase:
@@ -191,20 +190,24 @@ def _to_confirm(request: Any) -> HttpResponseBase:
     return render(request, "desk/confirm_again.html", {"back": request.path}, status=403)
 
 
-def keep_unsent(request: Any) -> None:
-    """Seal a posted form to its worker's public key, to be offered after sign-in. Files are not kept."""
+def keep_unsent(request: Any) -> bool:
+    """Seal a posted form to its worker's public key, to be offered after sign-in; False where it cannot be kept.
+
+    Files are not kept.
+    """
     worker = request.worker or sessions.ended_worker(
         request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), now=timezone.now()
     )
     key = WorkerKey.objects.filter(worker=worker).first() if worker else None
     if worker is None or key is None or lockdown.is_locked():
-        return
+        return False
     entry = signed.directory().worker(worker.pk)
     public = entry.public if entry else PublicKeys.from_bytes(bytes(key.public))
     fields = {k: request.POST.getlist(k) for k in request.POST if k not in NEVER_KEPT}
     row = UnsentForm(worker=worker, page=request.path)
     row.sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))
     row.save(force_insert=True)
+    return True
 
 
 def read_unsent(keyring: Keyring, row: UnsentForm) -> dict[str, list[str]]:
