@@ -40,7 +40,9 @@ def test_a_group_for_two_is_founded_by_two_officers(cast, monkeypatch):
     assert faye.post("/people/groups/new/", form).status_code == 302
     assert "keepers" not in signed.directory().compartments
     assert faye.post("/people/groups/keepers/confirm/").status_code == 404
+    assert "Your proposal waits for another officer" in faye.get("/people/").content.decode()
     page = gil.get("/people/").content.decode()
+    assert "Next: another officer's proposal waits" in page
     assert "Faye proposes a new group: house keepers" in page
     assert Proposal.objects.count() == 2
 

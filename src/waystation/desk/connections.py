@@ -15,6 +15,9 @@ def connections(request: Any) -> HttpResponse:
     """Mail server, command, and who is reached. Addresses of people are not shown, only whether there is one."""
     found = channels()
     workers = Worker.objects.filter(state=Worker.State.ACTIVE).order_by("pseudonym")
-    people = [{"name": w.pseudonym, "reached": w.pseudonym.casefold() in found.people} for w in workers]
-    context = {"channels": found, "command": " ".join(found.command), "people": people}
+    people: dict[bool, list[str]] = {True: [], False: []}
+    for worker in workers:
+        people[worker.pseudonym.casefold() in found.people].append(worker.pseudonym)
+    command = " ".join(found.command)
+    context = {"channels": found, "command": command, "reached": people[True], "without": people[False]}
     return render(request, "desk/connections.html", context)

@@ -72,6 +72,7 @@ def _everybody(request: Any) -> dict[str, Any]:
         "groups": _groups(names),
         "proposals": waiting,
         "founding": founding,
+        "to_confirm": not all(entry["mine"] for entry in (*waiting, *founding)),
         "grant_form": grant_form(None),
         "missing": _staffing(names),
         "recoveries": len(recovery.asked(request.keyring)),
