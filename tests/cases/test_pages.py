@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.cases.people import NOW, start
 from tests.intake.people import add, ask
 from waystation.audit.models import Line
-from waystation.cases import moving, queries, summaries, work
+from waystation.cases import moving, queries, work
 from waystation.cases.access import open_case
 from waystation.cases.models import Case
 from waystation.cases.steps import STEPS
@@ -183,9 +183,10 @@ def test_it_is_overdue_from_the_beginning_of_its_hour_as_the_rail_counts(desk, s
     now = timezone.now()
     for hours, late in ((0, True), (1, False)):
         due = hour_of(now + timedelta(hours=hours))
-        Case.objects.filter(pk=started).update(due=due)
         keyring = desk.keyring("ada")
-        assert summaries.is_overdue(due, now) is late
+        Case.objects.filter(pk=started).update(due=due)
+        [row] = queries.cases_of(keyring)
+        assert queries.row_of(row, {}, {}, now)["overdue"] is late
         assert work_of_the_desk.count_cases(keyring) == queries.count_overdue(keyring, now) == int(late)
 
 

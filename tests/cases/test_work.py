@@ -12,7 +12,7 @@ from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.queries import opened_in_hour
 from waystation.audit.tags import Tag
-from waystation.cases import contact, holding, identity, persons, summaries, work
+from waystation.cases import contact, holding, identity, persons, queries, summaries, work
 from waystation.cases.access import open_case, open_identity
 from waystation.cases.models import CasePerson
 from waystation.cases.moving import close_case
@@ -135,6 +135,14 @@ def test_the_plan_says_what_is_next_and_a_done_step_goes(desk, case, started):
         assert summaries.read_lines(nurs.keyring)[started]["next"]["what"] == "life"
         with pytest.raises(Refused):
             work.do_task(nurs, step, result="", now=NOW)
+
+
+@pytest.mark.parametrize(("hour", "late"), [(22, False), (23, True)])
+def test_a_step_is_late_on_the_page_from_the_hour_in_which_its_alarm_rings(case, hour, late):
+    with case() as nurs:
+        work.add_task(nurs, "buy a telephone", by_day=TODAY, now=NOW)
+        page = queries.page_of(nurs, NOW.replace(hour=hour))
+    assert (page["late"], page["tasks"][0]["late"]) == (late, late)
 
 
 @pytest.mark.parametrize("more", [{"by_day": date(2017, 4, 1)}, {"worker": "nobody"}])

@@ -13,7 +13,12 @@ from waystation.intake import actions, queries
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
+<<<<<<< HEAD
 from waystation.letterbox.models import Due, Mailbox
+=======
+from waystation.letterbox.hours import later
+from waystation.letterbox.models import Due
+>>>>>>> 7ccb694 (intake, cases: Let one function say what is late, on pages as in the alarm.)
 
 pytestmark = pytest.mark.django_db
 BY_TELEPHONE = '<span class="tag plain">by telephone only</span>'
@@ -99,6 +104,20 @@ def test_an_answer_that_falls_due_in_this_hour_is_alarming_and_not_overdue(desk,
     sent = received(desk, how_soon="weeks")
     HelpRequest.objects.filter(pk=sent.ref).update(due_hour=f"{timezone.now():%Y-%m-%dT%H}")
     assert "due this hour" in queue(ada)
+
+
+@pytest.mark.parametrize(("hours", "late"), [(0, True), (1, False)])
+def test_the_page_of_a_request_says_late_when_the_queue_and_the_alarm_do(desk, ada, hours, late):
+    sent = received(desk, how_soon="weeks")
+    both = {"level": "normal", "level_reason": "a", "way_out": "weeks", "way_out_reason": "b"}
+    with open_request(desk.keyring("ada"), sent.ref, purpose="triage") as request:
+        actions.triage_request(request, **both, now=timezone.now())
+    answered(desk, sent)
+    due = later(timezone.now(), hours)
+    HelpRequest.objects.filter(pk=sent.ref).update(due_hour=due)
+    said = "Next: try to reach them again" in ada.get(url("request", sent.ref)).content.decode()
+    alarm = queries.alarms(desk.keyring("ada"), timezone.now()).overdue
+    assert (said, alarm, bool(FIRST.findall(queue(ada)))) == (late, int(late), True)
 
 
 def test_what_was_found_credible_is_ready_for_a_case(desk, ada):

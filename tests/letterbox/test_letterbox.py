@@ -11,7 +11,7 @@ from waystation.audit.models import Line
 from waystation.letterbox import clocks, drafts, taking
 from waystation.letterbox.expiry import expire
 from waystation.letterbox.files import Arrival
-from waystation.letterbox.hours import hour_of, later
+from waystation.letterbox.hours import has_come, hour_of, later
 from waystation.letterbox.lists import NotOpenYet, current_directory, forget_checked
 from waystation.letterbox.models import Draft, DraftFile, Due, IncomingMessage, KeyLine, SealedRequest
 from waystation.vault.directory import ListRefused
@@ -109,6 +109,18 @@ def test_an_answered_request_is_no_longer_due(nur):
         clocks.settle_due(due.id)
         assert Due.objects.exists(), "it stops when the desk has committed, never before"
     assert clocks.overdue(later(datetime.now(UTC), 48)) == []
+
+
+@pytest.mark.parametrize(("here", "late"), [("2017-04-02T09", False), ("2017-04-02T10", True), ("2017-04-02T11", True)])
+def test_pages_and_database_call_the_same_hour_late(here, late):
+    due = Due.objects.create(hour="2017-04-02T10", compartment="intake", level="normal")
+    assert has_come(due.hour, here) is late
+    assert Due.objects.filter(clocks.come("hour", here)).exists() is late
+    assert clocks.overdue(here) == [due] * late
+
+
+def test_where_nothing_is_due_nothing_is_late():
+    assert not has_come(None, "2017-04-02T10") and not has_come("", "2017-04-02T10")
 
 
 def test_hours_sort_as_time_does():

@@ -19,7 +19,8 @@ from waystation.cases.next_step import Known, Step, next_step
 from waystation.cases.persons import consent
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
-from waystation.letterbox.hours import hour_of
+from waystation.letterbox import clocks
+from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import signed
 from waystation.vault.details import open_detail
 from waystation.vault.keyring import Keyring
@@ -43,7 +44,7 @@ def cases_of(keyring: Keyring, *, open_only: bool = True) -> QuerySet[Case]:
 
 def count_overdue(keyring: Keyring, now: datetime) -> int:
     """How many open cases have something overdue; by plain columns alone."""
-    return cases_of(keyring).filter(due__lte=hour_of(now)).count()
+    return cases_of(keyring).filter(clocks.come("due", hour_of(now))).count()
 
 
 def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: datetime) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: dateti
         "danger": words.label(words.RISK_LEVELS, line.get("danger", "")),
         "danger_kind": DANGER_KIND.get(line.get("danger", ""), "plain"),
         "due": timing.moment(row.due) if row.due else None,
-        "overdue": summaries.is_overdue(row.due, now),
+        "overdue": has_come(row.due, hour_of(now)),
         "what": (line.get("next") or {}).get("what", ""),
         "persons": line.get("persons", 0),
         "language": line.get("language", ""),
@@ -79,13 +80,13 @@ def step_of(case: OpenCase, now: datetime) -> Step:
     stage, watch = moving.stage_of(case), watching.watch_of(case)
     open_tasks = [t for t in case.read_all(Label.TASK).values() if not t["done"]]
     dated = sorted((t for t in open_tasks if t["by_day"]), key=lambda t: str(t["by_day"]))
-    late = [t["what"] for t in dated if t["by_day"] < now.date().isoformat()]
+    late = [t["what"] for t in dated if summaries.is_late(t, now)]
     coming = [t["what"] for t in (*dated, *(t for t in open_tasks if not t["by_day"]))]
     known = Known(
         open=case.row.open,
         stage=stage["stage"],
         flags=stage["flags"],
-        silent=summaries.is_overdue(watch.get("next"), now),
+        silent=has_come(watch.get("next"), hour_of(now)),
         waiting=sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
         danger=summaries.newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", ""),
         asked_help=all(consent(case, person, "help") for person in names_of(case)),
@@ -156,7 +157,7 @@ def _silence(case: OpenCase, workers: dict[str, str], now: datetime) -> dict[str
         "next": timing.moment(watch["next"]) if watch.get("next") else None,
         "next_text": telling.moment_text(watch.get("next", "")),
         "hours": watch.get("hours"),
-        "overdue": summaries.is_overdue(watch.get("next"), now),
+        "overdue": has_come(watch.get("next"), hour_of(now)),
         "last": telling.moment_text(last.get("when", "")),
         "last_by": words.label(contact_words(), last.get("channel", "")),
         "last_note": last.get("note", ""),
@@ -217,11 +218,10 @@ def _tasks(case: OpenCase, names: dict[str, str], workers: dict[str, str], now: 
     order = sorted(
         case.read_all(Label.TASK).items(), key=lambda one: (bool(one[1]["done"]), one[1]["by_day"] or "9", one[1]["at"])
     )
-    today = now.date().isoformat()
     return [
         {**task, "id": row, "name": names.get(task["person"], ""), "who": workers.get(task["worker"], ""),
          "by_text": telling.day_text(task["by_day"]), "done_text": telling.day_text(task["done"]),
-         "late": bool(task["by_day"]) and task["by_day"] < today and not task["done"]}
+         "late": summaries.is_late(task, now)}
         for row, task in order
     ]  # fmt: skip
 

@@ -5,11 +5,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from waystation.cases import timing
 from waystation.cases.access import OpenCase
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.risk import RANK
+from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
@@ -70,13 +70,21 @@ def _next(case: OpenCase) -> dict[str, str] | None:
         found.append({"what": "life", "hour": watch["next"]})
     for task in case.read_all(Label.TASK).values():
         if task.get("by_day") and not task.get("done"):
-            found.append({"what": "task", "hour": f"{task['by_day']}T23"})
+            found.append({"what": "task", "hour": _last_hour(task)})
     return min(found, key=lambda one: one["hour"], default=None)
 
 
 def has_late_task(case: OpenCase, now: datetime) -> bool:
-    today = now.date().isoformat()
-    return any(t["by_day"] and t["by_day"] < today and not t["done"] for t in case.read_all(Label.TASK).values())
+    return any(is_late(task, now) for task in case.read_all(Label.TASK).values())
+
+
+def is_late(task: dict[str, Any], now: datetime) -> bool:
+    """Whether a task is open though the last hour of its day has come: then the case's clock rings too."""
+    return not task["done"] and has_come(_last_hour(task), hour_of(now))
+
+
+def _last_hour(task: dict[str, Any]) -> str:
+    return f"{task['by_day']}T23" if task.get("by_day") else ""
 
 
 def read_lines(keyring: Keyring, refs: list[str] | None = None) -> dict[str, dict[str, Any]]:
@@ -99,8 +107,3 @@ def reseal_new(keyring: Keyring) -> None:
 
 def teams(keyring: Keyring) -> list[str]:
     return sorted(code for code in keyring.codes if code.startswith(TEAM))
-
-
-def is_overdue(hour: str | None, now: datetime) -> bool:
-    """Whether it is late: from the beginning of its hour on, as the rail and the tick count it."""
-    return bool(hour) and timing.moment(str(hour)) <= now

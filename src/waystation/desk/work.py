@@ -13,7 +13,8 @@ from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
 from waystation.intake import queries as intake
-from waystation.letterbox.hours import hour_of
+from waystation.letterbox import clocks
+from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault.keyring import Keyring
 
 MOST_OPENED = 500  # lines of cases that Today opens, to tell a silence from a task
@@ -32,7 +33,8 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     if "intake" not in keyring.codes or not url:
         return []
     found = intake.alarms(keyring, now)
-    oldest = intake.queue(keyring, now=now).filter(due_hour__lte=hour_of(now)).order_by("due_hour", "received").first()
+    late = intake.queue(keyring, now=now).filter(clocks.come("due_hour", hour_of(now)))
+    oldest = late.order_by("due_hour", "received").first()
     unassigned = found.unassigned + found.at_the_door
     texts = [
         (
@@ -74,7 +76,7 @@ def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not url or not due:
         return []
     lines = summaries.read_lines(keyring, list(due))
-    late = [line for ref, line in lines.items() if summaries.is_overdue(due[ref], now)]
+    late = [line for ref, line in lines.items() if has_come(due[ref], hour_of(now))]
     silent = [line for line in late if (line.get("next") or {}).get("what") == "life"]
     tasks = [line for line in late if line not in silent]
     lost = [line for line in lines.values() if "lost-contact" in line.get("flags", ())]
@@ -103,5 +105,5 @@ def count_requests(keyring: Keyring) -> int:
 
 
 def count_cases(keyring: Keyring) -> int:
-    """Late cases, as the tick sees them: from the hour in which something is due (`letterbox.clocks.overdue`)."""
-    return _open(keyring).filter(due__lte=hour_of(timezone.now())).count()
+    """Late cases, as the alarm counts them (`letterbox.clocks.come`)."""
+    return _open(keyring).filter(clocks.come("due", hour_of(timezone.now()))).count()

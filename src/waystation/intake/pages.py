@@ -15,9 +15,8 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.intake import actions, answering, claims, forms, queries, reaching, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
-from waystation.intake.actions.triaging import is_overdue
 from waystation.intake.queue import NEEDS
-from waystation.letterbox.hours import begin_of
+from waystation.letterbox.hours import begin_of, has_come, hour_of
 from waystation.vault import shelf
 from waystation.vault.labels import Label
 from waystation.vault.web import page
@@ -136,7 +135,7 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
         return _("Next: set both clocks")  # a first answer that is late comes before how late it may be
     if not answered:
         return reaching.first_step(opened, tried=bool(opened.box.read_all(Label.CONTACT_ATTEMPT)))
-    if is_overdue(opened.row, timezone.now()):
+    if has_come(opened.row.due_hour, hour_of(timezone.now())):
         return _("Next: try to reach them again")
     return _deciding()
 

@@ -13,7 +13,8 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.intake import ranking
 from waystation.intake.models import NOTHING_DUE, Batch, HelpRequest, MailboxClaim
-from waystation.letterbox.hours import begin_of, hour_of
+from waystation.letterbox import clocks
+from waystation.letterbox.hours import begin_of, has_come, hour_of
 from waystation.letterbox.models import IncomingMessage, Mailbox, SealedRequest
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
@@ -87,7 +88,7 @@ def clock(line: QueueLine, now: datetime) -> dict[str, Any]:
         "closed": line.row.state == HelpRequest.State.CLOSED,
         "answered": bool(line.summary.get("answered")),
         "waited": waited(line.since, now),
-        "is_late": left is not None and left <= timedelta(),
+        "is_late": has_come(line.row.due_hour, hour_of(now)),
         "late": -left if left is not None else None,
         "soon": left == HOUR,
         "left": left,
@@ -111,7 +112,7 @@ def queue(keyring: Keyring, *, now: datetime, cut: Cut | None = None) -> QuerySe
     theirs = When(due_hour=NOTHING_DUE, then=2)
     if cut.order == "oldest":
         return rows.order_by(Case(theirs, default=1), "received", "rank", "pk")
-    turn = Case(When(due_hour__lte=hour_of(now), then=0), theirs, default=1)
+    turn = Case(When(clocks.come("due_hour", hour_of(now)), then=0), theirs, default=1)
     return rows.order_by(turn, "rank", "due_hour", "received", "pk")
 
 
@@ -138,9 +139,9 @@ def _due(clock: str, now: datetime) -> Q:
     """The hours of a choice of the clock; days are those of UTC, as the due table counts."""
     here, tonight = hour_of(now), f"{hour_of(now)[:10]}T23"
     return {
-        "late": Q(due_hour__lte=here),
-        "today": Q(due_hour__gt=here, due_hour__lte=tonight),
-        "later": Q(due_hour__gt=max(here, tonight)),
+        "late": clocks.come("due_hour", here),
+        "today": ~clocks.come("due_hour", here) & clocks.come("due_hour", tonight),
+        "later": ~clocks.come("due_hour", tonight),
         "again": ~Q(due_hour=NOTHING_DUE),
         "theirs": Q(due_hour=NOTHING_DUE),
     }.get(clock, Q())
@@ -195,7 +196,7 @@ class Alarms:
 def alarms(keyring: Keyring, now: datetime) -> Alarms:
     open_now = HelpRequest.objects.filter(compartment__in=keyring.codes, state=HelpRequest.State.OPEN)
     return Alarms(
-        overdue=open_now.filter(due_hour__lte=hour_of(now)).count(),
+        overdue=open_now.filter(clocks.come("due_hour", hour_of(now))).count(),
         unassigned=open_now.filter(assignee=None).count(),
         messages=_messages(keyring).exclude(kind="claim").count(),
         claims=_messages(keyring).filter(kind="claim").count(),

@@ -19,7 +19,7 @@ from waystation.intake.actions import Call
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
-from waystation.letterbox.hours import hour_of
+from waystation.letterbox.hours import has_come, hour_of
 from waystation.letterbox.uploads import SealingUploadHandler
 from waystation.vault import signed
 from waystation.vault.web import page
@@ -53,7 +53,7 @@ def queue(request: Any) -> HttpResponse:
         "clear_url": reverse("intake:queue"),
         "usual": usual,
         "first": first,
-        "late": bool(first and first.row.due_hour <= hour_of(now)),
+        "late": bool(first and has_come(first.row.due_hour, hour_of(now))),
         "batches": queries.unfinished_batches(request.keyring),
     }
     return render(request, "intake/queue.html", context)
@@ -63,7 +63,7 @@ def first_for_us(entries: list[queries.QueueLine], me: str, now: datetime) -> qu
     """What to open next: what is overdue, whoever has it; else ours or nobody's; else what another looks after."""
     ours = [entry for entry in entries if entry.needs_us]
     for entry in ours:
-        if entry.row.due_hour <= hour_of(now) or entry.row.assignee_id in (None, me):
+        if has_come(entry.row.due_hour, hour_of(now)) or entry.row.assignee_id in (None, me):
             return entry
     return ours[0] if ours else None
 

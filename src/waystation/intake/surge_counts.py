@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 from waystation.intake import ranking
-from waystation.letterbox.hours import FORMAT
+from waystation.letterbox.hours import FORMAT, has_come
 
 CLOCKS = ("late", "today", "later", "again", "theirs")  # as the queue's filter has them
 WEEKS = 26
@@ -40,9 +40,9 @@ class Seen:
         """Which of CLOCKS; `here` is the hour now. Without a known clock somebody unanswered counts as later."""
         if self.answered:
             return "theirs" if self.due >= NO_CLOCK else "again"
-        if self.due <= here:
+        if has_come(self.due, here):
             return "late"
-        return "today" if self.due <= f"{here[:10]}T23" else "later"
+        return "today" if has_come(self.due, f"{here[:10]}T23") else "later"
 
 
 def waiting(seen: Iterable[Seen], here: str) -> dict[str, dict[str, int]]:

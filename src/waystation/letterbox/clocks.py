@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from waystation.letterbox.hours import later
 from waystation.letterbox.models import Due
@@ -35,6 +36,11 @@ def _stop(due: str) -> None:
     Due.objects.filter(pk=due).delete()
 
 
-def overdue(hour: str) -> list[Due]:
+def come(column: str, here: str) -> Q:
+    """`hours.has_come` for the database: the hour in this column has come."""
+    return Q(**{f"{column}__lte": here})
+
+
+def overdue(here: str) -> list[Due]:
     """What has fallen due by this hour, the oldest first."""
-    return list(Due.objects.filter(hour__lte=hour).order_by("hour"))
+    return list(Due.objects.filter(come("hour", here)).order_by("hour"))

@@ -31,6 +31,11 @@ def _read(text: str) -> datetime | None:
         return None
 
 
+def has_come(hour: str | None, here: str) -> bool:
+    """The one rule of what is due, and so late: an hour has come from its beginning on. `here` is the hour now."""
+    return bool(hour) and str(hour) <= here
+
+
 def later(now: datetime, hours: int) -> str:
     """The hour so many hours from now; negative for earlier."""
     return hour_of(now + timedelta(hours=hours))

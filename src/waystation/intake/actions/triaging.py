@@ -9,10 +9,10 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues, milestones
 from waystation.intake.access import OpenRequest
-from waystation.intake.models import NOTHING_DUE, HelpRequest
+from waystation.intake.models import NOTHING_DUE
 from waystation.intake.ranking import LEVELS, WAY_OUT, Order, order_of
 from waystation.letterbox import clocks
-from waystation.letterbox.hours import begin_of, hour_of, later
+from waystation.letterbox.hours import begin_of, later
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
@@ -93,8 +93,3 @@ def verify_request(
 def _decide(request: OpenRequest, kind: str, now: datetime, **said: str) -> None:
     told = {"kind": kind, "by": request.keyring.worker_id, "at": moment_of(now)}
     request.box.write(Label.REQUEST_DECISION, random_id(), {**told, **said})
-
-
-def is_overdue(row: HelpRequest, now: datetime) -> bool:
-    """Whether the first answer, or the next try, was due before this hour."""
-    return row.due_hour < hour_of(now)
