@@ -178,6 +178,37 @@ def test_what_i_take_it_does_is_said_before_the_button(cast):
     assert page.index("nothing is closed") < page.index("<table")
 
 
+def failed(due, cast, **more):
+    Notice.objects.create(due=due.pk, step=0, worker=cast.workers["ada"], sent=timezone.now(), reached=False, **more)
+
+
+def test_where_every_notice_failed_the_page_says_first_that_nobody_is_alarmed_and_what_to_do(cast, settings):
+    settings.CONFIGURATION = {"notices": {"command": ["/bin/false"]}}
+    [due] = ringing(1)
+    failed(due, cast)
+    page = cast.client("jon").get("/duty/").content.decode()
+    to_do = page.index("tell an administrator that no notice")
+    assert page.index("Nobody is being alarmed.") < to_do < page.index("<table")
+    assert "no channel" not in page and "No mail and no command" not in page
+
+
+def test_once_a_notice_arrived_or_somebody_took_it_nobody_is_told_that_nobody_is_alarmed(cast, settings):
+    settings.CONFIGURATION = {"notices": {"command": ["/bin/false"]}}
+    arrived, taken = ringing(2)
+    failed(arrived, cast), failed(taken, cast)
+    Notice.objects.create(due=arrived.pk, step=1, worker=cast.workers["ada"], sent=timezone.now(), reached=True)
+    cast.client("jon").post(f"/duty/{taken.pk}/take/")
+    assert "Nobody is being alarmed." not in cast.client("jon").get("/duty/").content.decode()
+
+
+def test_one_matter_of_which_nobody_heard_is_enough(cast, settings):
+    settings.CONFIGURATION = {"notices": {"command": ["/bin/false"]}}
+    arrived, unheard = ringing(2)
+    failed(unheard, cast)
+    Notice.objects.create(due=arrived.pk, step=0, worker=cast.workers["ada"], sent=timezone.now(), reached=True)
+    assert "no notice of one matter" in cast.client("jon").get("/duty/").content.decode()
+
+
 def test_without_a_channel_the_page_says_first_that_nobody_is_alarmed(cast):
     [due] = ringing(1)
     Notice.objects.create(due=due.pk, step=0, worker=cast.workers["jon"], sent=timezone.now(), reached=False)

@@ -160,6 +160,11 @@ def overdue_for(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
     return [{"due": row, "taken": taken.get(row.pk), "told": told.get(row.pk, [])} for row in rows]
 
 
+def unheard(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of these, what nobody took though notices went out: not one of them reached anybody."""
+    return [row for row in rows if row["taken"] is None and row["told"] and not any(n.reached for n in row["told"])]
+
+
 @transaction.atomic
 def acknowledge(due_id: str, *, by: Keyring, now: datetime) -> None:
     """Take an overdue matter by name; the alarm is quiet for an hour, not settled."""

@@ -71,6 +71,7 @@ def _show(
     context = {
         "overdue": rows,
         "untaken": [row for row in rows if row["taken"] is None],
+        "unheard": duty.unheard(rows),
         "shift": duty.shift_at(now),
         "next_shift": duty.next_shift(now),
         "shifts": Shift.objects.filter(ends__gte=now, starts__lte=now + timedelta(days=14))
