@@ -53,6 +53,35 @@ def test_who_loses_the_intake_desk_in_the_middle_stops(desk, three, monkeypatch)
     assert [len(read_by(person)) for person in three] == [1, 0, 0]
 
 
+@pytest.mark.parametrize("act", [ANSWERING, REFUSING])
+def test_what_a_worker_did_who_was_revoked_in_the_middle_is_told_as_done(desk, three, monkeypatch, act):
+    batch = begun(desk, act, three)
+    revoke = iter([lambda: officers.revoke(desk.id("ada"), by=desk.keyring("faye"))])
+    after_the_first(monkeypatch, lambda: next(revoke)())
+    with pytest.raises(NotYours):
+        bulk_work.go_on(desk.keyring("ada"), batch, now=NOW)
+    stands = bulk_work.read_batch(desk.keyring("ben"), batch)
+    assert (stands.done_count, bulk_work.unnoted(batch, stands)) == (0, refs_of(three[:1]))
+    page = desk.client("ben").get(f"/requests/bulk/{batch}/").content.decode()
+    assert "1 of 3 was" in page and "go on, 2 are left" in page and "cut off before it could be noted" in page
+    assert f"/requests/{three[0].ref}/" in page and f"/requests/{three[1].ref}/" not in page
+
+
+def test_an_answer_of_somebody_else_is_not_told_as_done_by_the_batch(desk, three):
+    batch = begun(desk, ANSWERING, three)
+    run(desk, ANSWERING, refs_of(three[:1]), form_id=random_id())
+    assert bulk_work.unnoted(batch, bulk_work.read_batch(desk.keyring("ben"), batch)) == []
+
+
+def test_once_the_rest_is_left_what_was_cut_off_still_counts_as_done(desk, three, monkeypatch):
+    batch = begun(desk, ANSWERING, three)
+    monkeypatch.setattr(bulk_work, "_note", lambda *said: None)
+    bulk_work.go_on(desk.keyring("ada"), batch, now=NOW, seconds=0)
+    bulk_work.end_batch(desk.keyring("ben"), batch)
+    page = desk.client("ben").get(f"/requests/bulk/{batch}/").content.decode()
+    assert "1 of 3 was answered" in page and "2 were left as they are" in page
+
+
 def test_what_somebody_confirmed_who_left_the_desk_is_not_gone_on_with(desk, three):
     batch = begun(desk, REFUSING, three)
     officers.revoke(desk.id("ada"), by=desk.keyring("faye"))

@@ -159,14 +159,19 @@ def batch(request: Any, batch: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("intake:bulk-batch", args=[batch]))
     progress = bulk_work.read_batch(request.keyring, batch)
     skipped = _named(request, progress)
+    unnoted = bulk_work.unnoted(batch, progress)
+    left = len(progress.left) - len(unnoted)
     is_open = Batch.objects.get(pk=batch).state == Batch.State.OPEN and not progress.ended
     context = {
         "batch": batch,
         "progress": progress,
         "act": progress.wish.act,
-        "done_count": progress.done_count,
-        "left": len(progress.left) if is_open else 0,
-        "given_up": 0 if is_open else len(progress.left),
+        "done_count": progress.done_count + len(unnoted),
+        "unnoted": _links(request, unnoted),
+        "unnoted_count": len(unnoted),
+        "is_open": is_open,
+        "left": left if is_open else 0,
+        "given_up": 0 if is_open else left,
         "all": len(progress.refs),
         "by": pseudonyms({progress.by}).get(progress.by, "?"),
         "at": when(progress.at),
@@ -187,17 +192,20 @@ def _texts(wish: Wish) -> list[tuple[str, str, str]]:
 
 def _named(request: Any, progress: bulk_work.Progress) -> list[dict[str, Any]]:
     """Those left out, by reason, each as a link: they wait for somebody to look."""
-    refs = [ref for some in progress.skipped.values() for ref in some]
-    lines = shelf.read_summaries(request.keyring, "intake", refs)
     return [
         {
             "why": words.of(words.LEFT_OUT, why),
             "count": len(some),
-            "links": [
-                (reverse("intake:request", args=[ref]), lines.get(ref, {}).get("alias") or ref[:6])
-                for ref in some[:MOST_NAMED]
-                if why != "absent"
-            ],
+            "links": [] if why == "absent" else _links(request, some),
         }
         for why, some in progress.skipped.items()
+    ]
+
+
+def _links(request: Any, refs: list[str]) -> list[tuple[str, str]]:
+    """(address, alias) of the first of these."""
+    lines = shelf.read_summaries(request.keyring, "intake", refs[:MOST_NAMED])
+    return [
+        (reverse("intake:request", args=[ref]), lines.get(ref, {}).get("alias") or ref[:6])
+        for ref in refs[:MOST_NAMED]
     ]

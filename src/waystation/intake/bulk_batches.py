@@ -142,6 +142,28 @@ def progress_in(box: Box) -> Progress:
     return Progress(Wish(**plan["wish"]), tuple(plan["refs"]), plan["by"], plan["at"], ended, done)
 
 
+def id_in(batch: str, ref: str) -> str:
+    """The id of what a batch writes into a request: made from both, so that a second run finds what the first did."""
+    return hashlib.sha256(pack("batch", batch, ref)).hexdigest()[:32]
+
+
+def unnoted(batch: str, stands: Progress) -> list[str]:
+    """What was done and never noted: whoever pressed lost the desk in the middle, and with it the key to note it.
+
+    Nothing is opened for it. It is for pages alone: going on asks each request itself, under its keys.
+    """
+    if stands.wish.act == GIVE:
+        return []
+    written = Value.objects.filter(subject__in=stands.left, label=label_of(stands.wish))
+    found = set(written.filter(row__in=[id_in(batch, ref) for ref in stands.left]).values_list("subject", "row"))
+    return [ref for ref in stands.left if (ref, id_in(batch, ref)) in found]
+
+
+def label_of(wish: Wish) -> Label:
+    """What a batch leaves in a request."""
+    return Label.REQUEST_MESSAGE if wish.act == ANSWER else Label.REQUEST_DECISION
+
+
 def end_batch(keyring: Keyring, batch: str) -> None:
     """Leave the rest undone: it is not offered any more. What was done stays done."""
     wish = read_batch(keyring, batch).wish

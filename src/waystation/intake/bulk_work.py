@@ -5,14 +5,13 @@ Each request is a transaction of its own. The id of what is written into a reque
 that a second run finds what the first one did.
 """
 
-import hashlib
 import logging
 import time
 from datetime import datetime
 
 from django.db import OperationalError, transaction
 
-from waystation.core.sealing import SealingError, pack
+from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import actions, bulk_plans, mail, matching, words
 from waystation.intake.access import BULK_STOP_AT, OpenRequest, open_request, row_for
@@ -23,11 +22,14 @@ from waystation.intake.bulk_batches import (
     begin_batch,
     drop_old,
     end_batch,
+    id_in,
     id_of,
     is_open,
+    label_of,
     progress_in,
     read_batch,
     refuse_going_on,
+    unnoted,
 )
 from waystation.intake.bulk_plans import ANSWER, GIVE
 from waystation.intake.models import Batch, HelpRequest
@@ -38,7 +40,7 @@ from waystation.vault.boxes import open_box
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
-__all__ = ["Progress", "begin_batch", "drop_old", "end_batch", "go_on", "id_of", "is_stopped", "read_batch"]
+__all__ = ["Progress", "begin_batch", "drop_old", "end_batch", "go_on", "id_of", "is_stopped", "read_batch", "unnoted"]
 PRESS_SECONDS = 15.0  # so long one press may work before it answers; far below the server's two minutes
 NOTED_EACH = 25  # after so many requests the progress is written down
 log = logging.getLogger(__name__)
@@ -135,7 +137,7 @@ def _give(keyring: Keyring, batch: str, plan: Progress, ref: str) -> str:
 
 def _send(request: OpenRequest, batch: str, plan: Progress, now: datetime) -> str:
     """Answer or refer, after a last look at the request under its lock: somebody may have been quicker."""
-    form_id = hashlib.sha256(pack("batch", batch, request.ref)).hexdigest()[:32]
+    form_id = id_in(batch, request.ref)
     try:
         with transaction.atomic():
             _refuse_ended(batch)
@@ -154,8 +156,7 @@ def _send(request: OpenRequest, batch: str, plan: Progress, now: datetime) -> st
 def _was_done(request: OpenRequest, wish: bulk_plans.Wish, form_id: str) -> bool:
     """Whether an earlier run of this batch did it: what was not noted then still stands in the request."""
     request.box = open_box(request.keyring, request.ref)
-    label = Label.REQUEST_MESSAGE if wish.act == ANSWER else Label.REQUEST_DECISION
-    return request.box.read(label, form_id) is not None
+    return request.box.read(label_of(wish), form_id) is not None
 
 
 def _why_not_now(request: OpenRequest, plan: Progress) -> str:
