@@ -6,15 +6,17 @@ under two compartments without a common member, and are tested where they are ma
 """
 
 import pytest
+from django.test import RequestFactory
 
 from tests.cases.people import NOW
-from waystation.cases import holding
-from waystation.cases.access import APART, TEAM_SECTIONS, open_case
+from waystation.cases import holding, identity_pages
+from waystation.cases.access import APART, TEAM_SECTIONS, open_case, open_papers
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.vault.boxes import open_box
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
-from waystation.vault.models import Wrap
+from waystation.vault.models import Value, Wrap
+from waystation.vault.web import may
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,7 @@ REQUEST_SECTIONS = ("REQUEST", "CONTACT")
 MEMBER = {"intake": "ben", "team-birch": "ada", "team-cedar": "ben", "identity": "kay", "keepers": "cleo",
           "duty": "faye", "travel": "mia", "settlement": "cleo", "testimony": "hana", "names": "kay", "money": "mia",
           "figures": "dov", "admin": "eve"}  # fmt: skip
+VISA = {"write": "1", "kind": "visa", "number": "V-77"}
 CELLS = [(code, section) for code in CASE for section in SECTIONS]
 REQUEST_CELLS = [(code, section) for code in REQUEST for section in REQUEST_SECTIONS]
 
@@ -111,6 +114,38 @@ def test_what_is_added_unseen_is_not_read_back(desk, started, code):
         if cell(CASE, SECTIONS, code, section.name) == BLIND:
             with pytest.raises(NotYours):
                 box.read(label, "e" * 32)
+
+
+def on_the_page_of_papers(desk, code, ref, posted):
+    """What the page of papers answers to somebody of this compartment alone."""
+    request = RequestFactory().post("/", {"purpose": "a visa came", **posted})
+    request.keyring, request.worker = OneCompartment(desk, code), desk.workers[MEMBER[code]]
+    return identity_pages.papers(request, ref).content.decode()
+
+
+@pytest.mark.parametrize("code", CASE)
+def test_the_page_of_papers_is_travels_alone(desk, code):
+    assert may(OneCompartment(desk, code), identity_pages.papers.needs) is (code == "travel")
+
+
+def test_the_page_of_papers_shows_and_writes_papers_for_travel(desk, started, ids):
+    page = on_the_page_of_papers(desk, "travel", started, {**VISA, "person": ids["Nur"]})
+    assert "00 1234567" in page and "V-77" in page
+
+
+@pytest.mark.parametrize("code", [code for code in CASE if MEMBER[code] != MEMBER["travel"]])
+def test_behind_the_page_the_keys_of_others_neither_show_nor_write_papers(desk, started, ids, code):
+    with pytest.raises(NotYours):
+        on_the_page_of_papers(desk, code, started, {**VISA, "person": ids["Nur"]})
+    with open_papers(OneCompartment(desk, "travel"), started, purpose="look") as case:
+        assert len(case.read_all(Label.PERSON_PAPERS)) == 1
+
+
+def test_what_travel_writes_lies_in_the_section_of_papers_alone(desk, started, ids):
+    before = set(Value.objects.filter(subject=started).values_list("pk", "version"))
+    on_the_page_of_papers(desk, "travel", started, {**VISA, "person": ids["Nur"]})
+    after = Value.objects.filter(subject=started).values_list("pk", "version", "section")
+    assert [section for pk, version, section in after if (pk, version) not in before] == [Section.PAPERS]
 
 
 @pytest.mark.parametrize("section", SECTIONS)

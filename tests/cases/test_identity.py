@@ -8,6 +8,7 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.cases import access, identity
 from waystation.cases.access import open_case, open_identity, open_papers
+from waystation.cases.models import Case
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault.boxes import open_box
 from waystation.vault.labels import Label, Section
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 VISA = {"kind": "visa", "number": "V-77", "state": "Canada", "until": "2017-09-01"}
 OLD = "internal passport 0012 345678, in the drawer of Nura Example"
 WHY = {"purpose": "book a flight"}
+NAMES = ("Nura", "Sami", ">Nur<")
 
 
 def url(name, *args):
@@ -100,7 +102,7 @@ def test_the_page_of_papers_asks_for_a_reason_first_and_shows_no_name(desk, star
     shown = mia.post(url("papers", started), WHY)
     assert [("00 1234567" in text(page)) for page in (asked, without, shown)] == [False, False, True]
     assert "EXAMPLE NOURA" in text(shown)  # as printed on the passport
-    assert not any(name in text(shown) for name in ("Nura", "Sami", ">Nur<"))
+    assert not any(name in text(shown) for name in NAMES)
 
 
 def test_each_opening_of_papers_is_listed_to_travel_and_to_the_custodians(desk, started):
@@ -111,6 +113,51 @@ def test_each_opening_of_papers_is_listed_to_travel_and_to_the_custodians(desk, 
     desk.client("kay").post(url("identity-names", started), {"purpose": "check a birth"})
     assert "check a birth" not in text(desk.client("mia").get(url("papers-list")))
     assert "check a birth" in text(desk.client("jon").get(url("identity-list")))
+
+
+def came(person, **more):
+    day = {"until_day": "1", "until_month": "9", "until_year": "2017"}
+    return {**WHY, "write": "1", "person": person, "kind": "visa", "number": "V-77", "state": "Canada", **day, **more}
+
+
+def test_travel_writes_down_a_paper_that_came_and_custodians_read_it_too(desk, started, ids):
+    shown = text(desk.client("mia").post(url("papers", started), came(ids["Nur"])))
+    assert "The paper is written down" in shown and "V-77" in shown and not any(name in shown for name in NAMES)
+    assert [paper["until"] for paper in papers_of(desk, started) if paper["number"] == "V-77"] == ["2017-09-01"]
+    assert "V-77" in text(desk.client("kay").post(url("identity-names", started), {"purpose": "check"}))
+
+
+def test_a_paper_of_travel_leaves_its_reason_and_two_lines_in_the_log(desk, started, ids):
+    desk.client("mia").post(url("papers", started), came(ids["Nur"]))
+    lines = Line.objects.filter(object=started, subject=desk.id("mia")).order_by("number")
+    assert [line.action for line in lines] == [str(Tag.CASE_PAPERS_OPEN), str(Tag.CASE_PAPERS_WRITE)]
+    assert "book a flight" in text(desk.client("jon").get(url("identity-list")))
+
+
+@pytest.mark.parametrize("more", [{"purpose": " "}, {"kind": ""}, {"kind": "spell"}, {"person": "0" * 32}])
+def test_without_reason_kind_or_person_nothing_is_written(desk, started, ids, more):
+    found = desk.client("mia").post(url("papers", started), {**came(ids["Nur"]), **more})
+    assert found.status_code == 200 and "The paper is written down" not in text(found)
+    assert [paper["number"] for paper in papers_of(desk, started)] == ["00 1234567"]
+
+
+def test_travel_writes_of_nobody_whose_papers_it_does_not_read(desk, started, ids):
+    assert "Sami" not in text(desk.client("mia").post(url("papers", started), WHY))
+    with open_papers(desk.keyring("mia"), started, purpose="visa") as nurs, pytest.raises(NotYours):
+        identity.add_paper(nurs, ids["Sami"], VISA, now=NOW)
+
+
+def test_the_same_paper_sent_twice_stands_once_and_what_stood_stays(desk, started, ids):
+    mia = desk.client("mia")
+    codes = [mia.post(url("papers", started), came(ids["Nur"])).status_code for _again in range(2)]
+    assert codes == [200, 409]
+    assert sorted(paper["number"] for paper in papers_of(desk, started)) == ["00 1234567", "V-77"]
+
+
+def test_nothing_is_written_into_a_case_that_is_closed(desk, case, started, ids):
+    Case.objects.filter(pk=started).update(open=False)
+    with open_papers(desk.keyring("mia"), started, purpose="visa") as nurs, pytest.raises(Refused, match="closed"):
+        identity.add_paper(nurs, ids["Nur"], VISA, now=NOW)
 
 
 def test_the_team_sees_that_papers_were_opened_and_not_for_what(desk, started):

@@ -95,6 +95,7 @@ class Tag(StrEnum):
     CASE_IDENTITY_OPEN = "cases:identity-open"
     CASE_PAPERS_OPEN = "cases:papers-open"
     CASE_PAPERS_PART = "cases:papers-part"
+    CASE_PAPERS_WRITE = "cases:papers-write"
     CASE_FILE_OPEN = "cases:file-open"
     CASE_MESSAGE = "cases:message"
     CASE_REVEAL = "cases:reveal-contact"

@@ -92,6 +92,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.CASE_IDENTITY_OPEN: _("opened names and papers"),
     Tag.CASE_PAPERS_OPEN: _("opened papers"),
     Tag.CASE_PAPERS_PART: _("moved papers apart from names"),
+    Tag.CASE_PAPERS_WRITE: _("wrote down a paper"),
     Tag.CASE_FILE_OPEN: _("opened a file of a case"),
     Tag.CASE_MESSAGE: _("dealt with a message of a case"),
     Tag.CASE_REVEAL: _("looked at how to reach somebody, in a case"),

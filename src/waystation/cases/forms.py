@@ -158,42 +158,6 @@ class WithdrawConsentForm(StepForm):
     day = day_field(_("On which day?"))
 
 
-class IdentityForm(StepForm):
-    """Names, and one paper; each paper is handed over by itself."""
-
-    fills = {"person": "persons"}
-    paper_fields = ("kind", "number", "state", "printed", "issued", "until", "note")
-    person = one_of(_("Whose papers?"))
-    names = WrittenField(
-        label=_("Every name they have or had"), help_text=_("For the custodians alone."), max_length=200, required=False
-    )
-    born = WrittenField(label=_("Born when and where"), max_length=200, required=False)
-    kind = forms.ChoiceField(
-        label=_("Which paper?"),
-        help_text=_("This and what follows is read by travel too. One paper at a time."),
-        choices=[("", _("none now")), *words.PAPERS.items()],
-        required=False,
-    )
-    number = WrittenField(label=_("Number"), max_length=80, required=False)
-    state = WrittenField(label=_("Issued by which State"), max_length=80, required=False)
-    printed = WrittenField(
-        label=_("Name as printed on it"),
-        help_text=_("Only if somebody is to travel with it: travel reads it."),
-        max_length=200,
-        required=False,
-    )
-    issued = day_field(_("Issued on"), required=False)
-    until = day_field(_("Valid until"), required=False)
-    note = words_field(_("What else has to be known about it?"), rows=2, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        given = [name for name in self.paper_fields if cleaned.get(name)]
-        if given and not cleaned.get("kind"):
-            self.add_error("kind", _("Choose which paper this is."))
-        return cleaned
-
-
 class NeedForm(StepForm):
     fills = {"person": "persons"}
     person = one_of(_("Whose need?"))

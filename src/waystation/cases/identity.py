@@ -45,6 +45,25 @@ def put_names(case: OpenCase, person_id: str, names: Mapping[str, str], now: dat
         case.write(Label.PERSON_IDENTITY, random_id(), entry)
 
 
+@action()
+def add_paper(case: OpenCase, person_id: str, paper: Mapping[str, str], *, now: datetime) -> None:
+    """Write down a paper that came to travel, such as a visa: of somebody of whom a paper stands there already."""
+    if person_id not in papers_by_person(case):
+        raise NotYours()
+    if not paper.get("kind"):
+        raise Refused(_("It is not said which paper this is."), hint=_("Choose the kind of paper."))
+    if any(_is_same(stands, paper) for stands in papers_by_person(case)[person_id]):
+        raise Refused(
+            _("This paper stands there already."), hint=_("Look at it in the list; there is nothing more to do.")
+        )
+    put_paper(case, person_id, paper, now)
+    case.box.sign(Tag.CASE_PAPERS_WRITE)
+
+
+def _is_same(stands: Mapping[str, Any], paper: Mapping[str, str]) -> bool:
+    return all(stands[name] == paper.get(name, "").strip() for name in PAPER)
+
+
 def put_paper(case: OpenCase, person_id: str, paper: Mapping[str, str], now: datetime) -> None:
     """Into the section that travel reads too."""
     kept = {name: paper.get(name, "").strip() for name in PAPER}

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from waystation.cases import identity_queries as queries
-from waystation.cases.access import IDENTITY, TRAVEL, open_identity, open_papers
-from waystation.cases.identity import has_mixed, part_papers
-from waystation.cases.identity_forms import FindForm, PapersPurposeForm, PurposeForm
+from waystation.cases.access import IDENTITY, TRAVEL, OpenCase, open_identity, open_papers
+from waystation.cases.identity import add_paper, has_mixed, part_papers
+from waystation.cases.identity_forms import FindForm, NewPaperForm, PapersPurposeForm, PurposeForm
 from waystation.vault.web import page
 
 ROWS = 50
@@ -57,11 +57,21 @@ def papers_list(request: Any) -> HttpResponse:
 
 @page({TRAVEL}, methods=("GET", "POST"))
 def papers(request: Any, ref: str) -> HttpResponse:
-    """Papers without names: first the reason, then what was written."""
+    """Papers without names: first the reason, then what was written, and a form for a paper that came to travel."""
     form = PapersPurposeForm(_posted(request))
     if request.method != "POST" or not form.is_valid():
         queries.need_papers(ref)
         return render(request, "cases/papers.html", {"form": form})
     with open_papers(request.keyring, ref, purpose=form.cleaned_data["purpose"]) as opened:
-        found = queries.papers_told(opened)
-    return render(request, "cases/papers.html", {"found": found, "shown": True})
+        context = _papers_open(request, opened, form.cleaned_data["purpose"])
+    return render(request, "cases/papers.html", context)
+
+
+def _papers_open(request: Any, opened: OpenCase, purpose: str) -> dict[str, Any]:
+    """The papers, and the form for one more; what that form says is written down first."""
+    persons, written = queries.persons_by_papers(opened), "write" in request.POST
+    form = NewPaperForm(request.POST if written else None, persons=persons, initial={"purpose": purpose})
+    if done := written and form.is_valid():
+        add_paper(opened, form.cleaned_data["person"], form.cleaned_data["paper"], now=timezone.now())
+        form = NewPaperForm(persons=queries.persons_by_papers(opened), initial={"purpose": purpose})
+    return {"found": queries.papers_told(opened), "paper_form": form, "done": done, "shown": True}

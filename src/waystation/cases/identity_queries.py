@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
@@ -49,6 +51,18 @@ def names_told(case: OpenCase) -> list[dict[str, Any]]:
 def papers_told(case: OpenCase) -> list[list[dict[str, Any]]]:
     """For travel: the papers of each person, and nothing that would say who they are beside them."""
     return [[_paper(paper) for paper in papers] for papers in papers_by_person(case).values()]
+
+
+def persons_by_papers(case: OpenCase) -> list[tuple[str, str]]:
+    """(person, words) for a form of travel's: as the page numbers them, by their newest paper."""
+    return [
+        (person, _("Person %(n)d: %(paper)s") % {"n": number, "paper": _in_short(papers[0])})
+        for number, (person, papers) in enumerate(papers_by_person(case).items(), start=1)
+    ]
+
+
+def _in_short(paper: dict[str, Any]) -> str:
+    return " ".join(part for part in (_paper(paper)["kind"], paper["number"]) if part) or paper["note"][:40]
 
 
 def _paper(paper: dict[str, Any]) -> dict[str, Any]:

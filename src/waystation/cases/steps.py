@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from waystation.audit.actions import this_hour
 from waystation.cases import contact, forms, holding, identity, moving, persons, queries, summaries, words, work
 from waystation.cases.access import OpenCase
 from waystation.cases.forms import Choices, StepForm
+from waystation.cases.identity_forms import IdentityForm
 from waystation.cases.moving import Reached
 from waystation.cases.persons import PersonGiven
 from waystation.core.vocabulary.stages import moves_from
@@ -99,12 +100,7 @@ def _record_consent(case: OpenCase, found: Cleaned, now: datetime) -> None:
 
 def _write_identity(case: OpenCase, found: Cleaned, now: datetime) -> None:
     told = {name: found[name] for name in ("names", "born")}
-    paper = {name: _plain(found[name]) for name in forms.IdentityForm.paper_fields}
-    identity.write_identity(case, found["person"], told, paper=paper, now=now)
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value or "")
+    identity.write_identity(case, found["person"], told, paper=found["paper"], now=now)
 
 
 def _record_sign(case: OpenCase, found: Cleaned, now: datetime) -> None:
@@ -166,7 +162,7 @@ STEPS: dict[str, Step] = {
         _("From now on nothing is done for this purpose. What was handed on before is not called back."),
     ),
     "identity": Step(
-        forms.IdentityForm, _write_identity, _("Hand over names and papers"), _("Hand over"), "people",
+        IdentityForm, _write_identity, _("Hand over names and papers"), _("Hand over"), "people",
         _("Names go to the identity custodians, papers to them and to travel. You will not see it again."),
     ),
     "need": Step(
