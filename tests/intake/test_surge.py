@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.intake.people import ask
-from waystation.intake import actions, surge_counts
+from waystation.intake import actions, forms, surge_counts
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.ranking import order_of
@@ -159,3 +159,8 @@ def test_the_level_of_a_rank_is_the_one_it_was_made_from():
                 assert ranking.level_of_rank(rank) == level
                 assert ranking.comes_first(rank) is place
                 assert rank in ranking.ranks_of(level)
+
+
+@pytest.mark.parametrize(("week", "is_one"), [("2017-W14", True), ("2017-W53", False), ("", True)])
+def test_the_filter_takes_a_week_where_the_queue_can_cut_by_it(week, is_one):
+    assert forms.Filters({"week": week}).is_valid() is is_one

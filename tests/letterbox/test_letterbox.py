@@ -1,6 +1,6 @@
 """Drafts, clocks and what the desk takes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections, transaction
@@ -11,7 +11,7 @@ from waystation.audit.models import Line
 from waystation.letterbox import clocks, drafts, taking
 from waystation.letterbox.expiry import expire
 from waystation.letterbox.files import Arrival
-from waystation.letterbox.hours import has_come, hour_of, later
+from waystation.letterbox.hours import first_day, has_come, hour_of, later
 from waystation.letterbox.lists import NotOpenYet, current_directory, forget_checked
 from waystation.letterbox.models import Draft, DraftFile, Due, IncomingMessage, KeyLine, SealedRequest
 from waystation.vault.directory import ListRefused
@@ -121,6 +121,12 @@ def test_pages_and_database_call_the_same_hour_late(here, late):
 
 def test_where_nothing_is_due_nothing_is_late():
     assert not has_come(None, "2017-04-02T10") and not has_come("", "2017-04-02T10")
+
+
+def test_a_week_begins_on_its_monday_and_a_week_that_is_none_is_refused():
+    assert first_day("2017-W14") == date(2017, 4, 3)
+    with pytest.raises(ValueError):
+        first_day("2017-W53")
 
 
 def test_hours_sort_as_time_does():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.audit.ids import random_id
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import replies, words
+from waystation.letterbox.hours import first_day
 from waystation.letterbox.shapes import RequestContent, SafeContact
 from waystation.site.forms import DayField, HintedRadios, WrittenField
 
@@ -83,7 +84,7 @@ class Filters(forms.Form):
     def clean_week(self) -> str:
         week: str = self.cleaned_data["week"]
         try:
-            week and datetime.strptime(week + "-1", "%G-W%V-%u")
+            week and first_day(week)
         except ValueError:
             raise forms.ValidationError(CHOOSE["invalid_choice"]) from None
         return week

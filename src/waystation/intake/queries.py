@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
@@ -14,7 +14,7 @@ from waystation.audit.tags import Tag
 from waystation.intake import ranking
 from waystation.intake.models import NOTHING_DUE, Batch, HelpRequest, MailboxClaim
 from waystation.letterbox import clocks
-from waystation.letterbox.hours import begin_of, has_come, hour_of
+from waystation.letterbox.hours import begin_of, first_day, has_come, hour_of
 from waystation.letterbox.models import IncomingMessage, Mailbox, SealedRequest
 from waystation.vault import shelf, signed
 from waystation.vault.keyring import Keyring
@@ -73,11 +73,6 @@ class QueueLine:
 def waited(since: datetime, now: datetime) -> timedelta:
     """Whole hours since the hour in which something came; 0 for this hour."""
     return max(timedelta(), begin_of(hour_of(now)) - since)
-
-
-def first_day(week: str) -> date:
-    """The Monday of a week like "2017-W14"."""
-    return datetime.strptime(week + "-1", "%G-W%V-%u").date()
 
 
 def clock(line: QueueLine, now: datetime) -> dict[str, Any]:

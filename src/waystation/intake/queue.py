@@ -19,7 +19,7 @@ from waystation.intake.actions import Call
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
-from waystation.letterbox.hours import has_come, hour_of
+from waystation.letterbox.hours import first_day, has_come, hour_of
 from waystation.letterbox.uploads import SealingUploadHandler
 from waystation.vault import signed
 from waystation.vault.web import page
@@ -71,7 +71,7 @@ def first_for_us(entries: list[queries.QueueLine], me: str, now: datetime) -> qu
 def _narrowed(chosen: dict[str, Any]) -> list[str]:
     """Choices that a link made and no control shows, in words."""
     week, place = chosen.get("week"), words.of(words.PLACE, chosen.get("place"))
-    said = [_("came in the week of %(day)s") % {"day": queries.first_day(week)}] if week else []
+    said = [_("came in the week of %(day)s") % {"day": first_day(week)}] if week else []
     return [*said, place] if place else said
 
 

@@ -1,7 +1,7 @@
 """Hours: the finest time that stands in the clear. A minute would tie a row to what a watcher saw on the wire."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 FORMAT = "%Y-%m-%dT%H"
 _WRITTEN = re.compile(r"[1-9]\d{3}-\d\d-\d\dT\d\d", re.ASCII)
@@ -34,6 +34,12 @@ def _read(text: str) -> datetime | None:
 def has_come(hour: str | None, here: str) -> bool:
     """The one rule of what is due, and so late: an hour has come from its beginning on. `here` is the hour now."""
     return bool(hour) and str(hour) <= here
+
+
+def first_day(week: str) -> date:
+    """The Monday of a week like "2017-W14". ValueError where there is no such week."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)  # strptime takes a week 53 of any year
 
 
 def later(now: datetime, hours: int) -> str:
