@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.intake.people import ask
+from tests.intake.people import add, ask
 from waystation.intake import actions, forms, surge_counts
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
@@ -164,3 +164,19 @@ def test_the_level_of_a_rank_is_the_one_it_was_made_from():
 @pytest.mark.parametrize(("week", "is_one"), [("2017-W14", True), ("2017-W53", False), ("", True)])
 def test_the_filter_takes_a_week_where_the_queue_can_cut_by_it(week, is_one):
     assert forms.Filters({"week": week}).is_valid() is is_one
+
+
+@pytest.mark.django_db
+def test_messages_that_nobody_has_opened_are_said_beside_what_was_taken_in(desk):
+    sent = now_at(desk)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="answer") as request:
+        actions.answer_person(request, "We read you.", now=timezone.now())
+    ada, page = desk.client("ada"), reverse("intake:surge")
+    assert "Nobody waits for us now." in ada.get(page).content.decode()
+    add(sent, now=timezone.now())
+    found = ada.get(page).content.decode()
+    assert "1 message that nobody has opened yet" in found and "Next: read what somebody added" in found
+    assert "Nobody waits for us" not in found
+    with open_request(desk.keyring("ada"), sent.ref, purpose="read") as request:
+        actions.take_messages(request, now=timezone.now())
+    assert "nobody has opened yet" not in ada.get(page).content.decode()

@@ -55,6 +55,7 @@ def surge(request: Any) -> HttpResponse:
     context = {
         "as_of": begin_of(hour_of(now)),
         "any": bool(seen),
+        "unopened": queries.alarms(request.keyring, now).messages,
         "waiting": _waiting(surge_counts.waiting(seen, hour_of(now))),
         "levels": list(words.LEVEL.values()),
         "by_language": _places(surge_counts.by_language(seen), words.LANGUAGE, "language"),
