@@ -1,6 +1,7 @@
 """Reply texts of the organisation's own: sealed, shared by the intake desk, never overwritten unseen."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -13,8 +14,9 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import replies, replies_own
-from waystation.intake.replies_own import Stale, drop_own, keep_own, read_own
+from waystation.intake.replies_own import Stale, drop_own, earlier, keep_own, read_own
 from waystation.intake.replies_shipped import TEXTS
+from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.models import Value
 
 __all__ = ["ada", "compiled", "received"]
@@ -224,3 +226,35 @@ def test_the_pages_speak_the_language_of_the_worker(desk, compiled):
     Worker.objects.filter(pk=desk.id("ada")).update(language="ar")
     page = desk.client("ada").get(url("replies")).content.decode()
     assert "نصوص الردود" in page and "Reply texts" not in page
+
+
+def rewritten(desk):
+    """Ada's text, which Ben wrote anew an hour later. Returns its code."""
+    ada, ben = desk.keyring("ada"), desk.keyring("ben")
+    code = keep_own(ada, "", "Bus", {"en": "Take the first bus."}, seen="", now=NOW)
+    seen, later = read_own(ben)[code].seen, NOW + timedelta(hours=1)
+    return keep_own(ben, code, "Bus", {"en": "Take the second bus."}, seen=seen, now=later)
+
+
+def test_what_a_text_said_before_stays_with_who_wrote_it_and_when(desk):
+    code = rewritten(desk)
+    [before] = earlier(desk.keyring("ada"), code)
+    assert (before.bodies, before.by, before.at) == ({"en": "Take the first bus."}, desk.id("ada"), moment_of(NOW))
+    page = desk.client("ada").get(url("reply-text", code)).content.decode()
+    assert page.index("Take the second bus.") < page.index("1 earlier version") < page.index("Take the first bus.")
+    assert [text.body for text in replies.offered(desk.keyring("ada"), "en") if text.own] == ["Take the second bus."]
+
+
+def test_earlier_versions_are_sealed_and_open_for_the_intake_desk_alone(desk):
+    code = rewritten(desk)
+    held = b"".join(bytes(value.sealed) for value in Value.objects.all())
+    assert not any(spelling in held for spelling in spellings("Take the first bus.").values())
+    with pytest.raises(NotYours):
+        earlier(desk.keyring("jon"), code)
+
+
+def test_earlier_versions_go_with_the_text_and_those_of_others_stay(desk):
+    code, other = rewritten(desk), rewritten(desk)
+    ada = desk.keyring("ada")
+    drop_own(ada, code, seen=read_own(ada)[code].seen)
+    assert (len(earlier(ada, code)), len(earlier(ada, other))) == (0, 1)

@@ -25,6 +25,7 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
 from waystation.vault.models import Wrap
 
+EARLIER = Label.REQUEST_NOTE  # earlier versions lie apart, so that an answer box does not open them
 LONGEST_BODY, LONGEST_TITLE, MOST = 6_000, 120, 100
 
 
@@ -71,6 +72,17 @@ def read_own(keyring: Keyring) -> dict[str, OwnText]:
     return {said["code"]: OwnText(**said) for said in found}
 
 
+def earlier(keyring: Keyring, code: str) -> list[OwnText]:
+    """What stood in the place of this text before, the newest first. NotYours outside the intake desk."""
+    if INTAKE not in keyring.codes:
+        raise NotYours()
+    if not Wrap.objects.filter(subject=subject()).exists():
+        return []
+    kept = open_box(keyring, subject()).read_all(EARLIER).values()
+    found = [OwnText(**said) for said in kept if said["code"] == code]
+    return sorted(found, key=lambda text: text.at, reverse=True)
+
+
 @transaction.atomic
 def keep_own(keyring: Keyring, code: str, title: str, bodies: dict[str, str], *, seen: str, now: datetime) -> str:
     """Write a text; `code` "" makes a new one. `seen`: the version it was made from. Returns its code.
@@ -89,6 +101,8 @@ def keep_own(keyring: Keyring, code: str, title: str, bodies: dict[str, str], *,
         raise Refused(_("there are a hundred texts of your own already"), hint=_("remove one that nobody uses"))
     code = code or random_id()
     text = OwnText(title.strip(), bodies, keyring.worker_id, moment_of(now), code=code)
+    if code in existing:
+        box.write(EARLIER, random_id(), asdict(existing[code]))
     box.write(Label.REQUEST_DETAIL, _row(code), asdict(text))
     box.sign(Tag.REQUEST_REPLIES)
     return code
@@ -96,7 +110,10 @@ def keep_own(keyring: Keyring, code: str, title: str, bodies: dict[str, str], *,
 
 @transaction.atomic
 def drop_own(keyring: Keyring, code: str, *, seen: str) -> None:
-    """Remove a text; where it replaced a shipped one, that one is offered again. Stale when somebody changed it."""
+    """Remove a text and its earlier versions; where it replaced a shipped one, that one is offered again.
+
+    Stale when somebody changed it.
+    """
     box = _locked(keyring)
     existing = _of(box).get(code)
     if existing is None:
@@ -104,6 +121,9 @@ def drop_own(keyring: Keyring, code: str, *, seen: str) -> None:
     if seen != existing.seen:
         raise Stale(existing)
     box.remove(Label.REQUEST_DETAIL, _row(code))
+    for row, said in box.read_all(EARLIER).items():
+        if said["code"] == code:
+            box.remove(EARLIER, row)
     box.sign(Tag.REQUEST_REPLIES)
 
 

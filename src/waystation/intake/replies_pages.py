@@ -97,6 +97,10 @@ def _form_page(
         "drop_url": reverse("intake:drop-reply", args=[code]) if existing else "",
         "shipped": _title_of(code),
         "compare": compare and {**_shown(compare, names), "bodies": _in_languages(compare)},
+        "earlier": [
+            {**_shown(text, names), "bodies": _in_languages(text)}
+            for text in (replies_own.earlier(request.keyring, code) if existing else [])
+        ],
         **more,
     }
     return render(request, "intake/reply.html", context, status=status)
