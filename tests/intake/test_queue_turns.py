@@ -13,12 +13,8 @@ from waystation.intake import actions, queries
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
-<<<<<<< HEAD
-from waystation.letterbox.models import Due, Mailbox
-=======
 from waystation.letterbox.hours import later
-from waystation.letterbox.models import Due
->>>>>>> 7ccb694 (intake, cases: Let one function say what is late, on pages as in the alarm.)
+from waystation.letterbox.models import Due, Mailbox
 
 pytestmark = pytest.mark.django_db
 BY_TELEPHONE = '<span class="tag plain">by telephone only</span>'

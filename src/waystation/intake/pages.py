@@ -131,7 +131,7 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
     if waiting:
         return _("Next: read what they added, and answer")
     answered = bool(opened.summary.get("answered"))
-    if not triage and (answered or not is_overdue(opened.row, timezone.now())):
+    if not triage and (answered or not has_come(opened.row.due_hour, hour_of(timezone.now()))):
         return _("Next: set both clocks")  # a first answer that is late comes before how late it may be
     if not answered:
         return reaching.first_step(opened, tried=bool(opened.box.read_all(Label.CONTACT_ATTEMPT)))
