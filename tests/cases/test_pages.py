@@ -45,7 +45,7 @@ FORM = {
     "need": {"person": "Sami", "code": "CR-NE", "since_day": "5", "since_month": "4", "since_year": "2017"},
     "task": {"what": "buy a telephone"},
     "note": {"text": "she sounded calm"},
-    "answer": {"text": "we call at eight"},
+    "answer": {"text": "we call at eight", "form_id": "5" * 32},
     "assign": {"worker": ""},
     "admit": {"code": "team-cedar", "reason": "they know the region"},
     "close": {"reason": "settled", "note": "all well", "day_day": "5", "day_month": "4", "day_year": "2017"},
@@ -65,7 +65,7 @@ def without_token(found):
 def test_the_case_and_each_of_its_forms_are_for_its_team_only(desk, started, name):
     client = desk.client(name)
     expected = 200 if name in TEAM else 404
-    pages = ["case", "openings", "reveal", *STEPS]
+    pages = ["case", "openings", "reveal", "answer", *STEPS]
     assert {page: client.get(url(page, started)).status_code for page in pages} == dict.fromkeys(pages, expected)
 
 
@@ -95,7 +95,7 @@ def test_each_team_lists_its_own_cases(desk, started, name):
 
 
 def test_every_form_has_its_test():
-    assert set(STEPS) - set(FORM) == {
+    assert {*STEPS, "answer"} - set(FORM) == {
         "clear-flag",
         "withdraw-consent",
         "meet-need",
@@ -192,7 +192,7 @@ def test_it_is_overdue_from_the_beginning_of_its_hour_as_the_rail_counts(desk, s
 
 def test_of_the_steps_of_a_case_only_words_may_be_sent_from_the_keyboard(desk, started):
     client = desk.client("ada")
-    quick = {name for name in STEPS if b"data-quick" in client.get(url(name, started)).content}
+    quick = {name for name in (*STEPS, "answer") if b"data-quick" in client.get(url(name, started)).content}
     assert quick == {"answer", "note"}
 
 

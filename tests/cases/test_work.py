@@ -334,3 +334,12 @@ def test_a_message_to_a_closed_case_is_settled_and_its_clock_stops(desk, case, s
     with case() as nurs:
         contact.settle_messages(nurs, note="Ada has called them.", now=NOW)
     assert set(Due.objects.values_list("id", flat=True)) == before
+
+
+def test_a_yes_that_was_given_twice_is_taken_back_whole(case, ids):
+    with case() as nurs:
+        first = persons.record_consent(nurs, ids["Nur"], "press", True, how="said so", day=NOW.date(), now=NOW)
+        persons.record_consent(nurs, ids["Nur"], "press", True, how="said so again", day=NOW.date(), now=NOW)
+        assert (ids["Nur"], "press") in persons.standing(nurs)
+        persons.withdraw_consent(nurs, first, how="wrote", day=NOW.date(), now=NOW)
+        assert not persons.allows(nurs, ids["Nur"], "press") and (ids["Nur"], "press") not in persons.standing(nurs)

@@ -48,7 +48,8 @@ def bare(response):
 def test_outside_the_intake_desk_no_key_opens_a_text(desk, who, written):
     if written:
         keep(desk.keyring("ada"), "received")
-    for denied in (lambda k: replies.offered(k, "ru"), keep, lambda k: drop_own(k, "received", seen="")):
+    assert not any(text.own for text in replies.offered(desk.keyring(who), "ru"))
+    for denied in (read_own, keep, lambda k: drop_own(k, "received", seen="")):
         with pytest.raises(NotYours):
             denied(desk.keyring(who))
 

@@ -13,6 +13,9 @@ from waystation.cases.moving import drop_flag, stage_of
 from waystation.cases.writing import action, finish, one, said
 from waystation.core.sealing import PublicKeys
 from waystation.core.vocabulary.refusals import Refused
+from waystation.intake import mail, replies
+from waystation.intake.once import place
+from waystation.intake.words import ONLY_HERE
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of, put_message, put_status
 from waystation.letterbox.shapes import StaffMessage
@@ -55,16 +58,26 @@ def _start_clock(case: OpenCase, next_in: int | None, now: datetime) -> None:
 
 
 @action()
-def answer_person(case: OpenCase, text: str, *, now: datetime, language: str = "") -> None:
-    """A message into the person's mailbox; their open messages count as answered and their clocks stop."""
+def answer_person(case: OpenCase, text: str, *, now: datetime, language: str = "", form_id: str = "") -> None:
+    """A message into the person's mailbox; their open messages count as answered and their clocks stop.
+
+    Refused where they are reached by telephone only, and while a gap of a reply text is unfilled. The same form sent
+    twice is one message; with other words it is a second one.
+    """
     contact = _mailbox(case)
+    mail.refuse_writing(contact)
     words = said(text, hint=_("Write what the person should read."))
+    replies.refuse_gaps(words)
+    row, stands = place(case, Label.CASE_MESSAGE, form_id, {"text": words})
+    if stands:
+        return
     message = StaffMessage(
         kind="message", written_at=moment_of(now), text=words, language=language or contact.get("language", "en")
     )
-    _put(contact, message, now)
-    _keep(case, "staff", words, now)
+    _put(case, contact, message, now, form_id)
     _settle_all(case)
+    entry = {"kind": "staff", "text": words, "at": moment_of(now), "by": case.by, "settled": True}
+    case.write(Label.CASE_MESSAGE, row, entry)
     finish(case, Tag.CASE_MESSAGE, "answer", now=now)
 
 
@@ -79,7 +92,7 @@ def settle_messages(case: OpenCase, *, note: str, now: datetime) -> None:
 def tell_status(case: OpenCase, status: str, *, now: datetime) -> None:
     """Say in the mailbox where the matter stands. Part of another action; without a mailbox there is nobody to tell."""
     contact = case.read(Label.PERSON_CONTACT, "case") or {}
-    if contact.get("mailbox"):
+    if contact.get("mailbox") and not mail.says_by_telephone(contact):
         public = PublicKeys.from_bytes(bytes.fromhex(contact["mailbox_public"]))
         put_status(signed.organisation(), public, contact["mailbox"], status, contact.get("language", "en"), now)
 
@@ -91,6 +104,10 @@ def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
     if not rules_read:
         raise Refused(
             _("The rules for safe contact come first."), hint=_("Read them and confirm that you will keep them.")
+        )
+    if contact.get("safe_contact", {}).get("ways") == ONLY_HERE:
+        raise Refused(
+            _("They said that only writing here is safe: no number is shown."), hint=_("Answer in their mailbox.")
         )
     detail = seal_detail(case.row.compartment, {"purpose": "reveal"})
     record(Tag.CASE_REVEAL, by=case.by, object=case.ref, detail=detail)
@@ -104,15 +121,11 @@ def _mailbox(case: OpenCase) -> dict[str, str]:
     return contact
 
 
-def _put(contact: dict[str, str], message: StaffMessage, now: datetime) -> None:
+def _put(case: OpenCase, contact: dict[str, str], message: StaffMessage, now: datetime, form_id: str) -> None:
     # The key comes from what the person sealed, never from the mailbox row: a row can be replaced by hand.
     public = PublicKeys.from_bytes(bytes.fromhex(contact["mailbox_public"]))
-    put_message(signed.organisation(), public, contact["mailbox"], message, now)
-
-
-def _keep(case: OpenCase, kind: str, text: str, now: datetime) -> None:
-    entry = {"kind": kind, "text": text, "at": moment_of(now), "by": case.by, "settled": True}
-    case.write(Label.CASE_MESSAGE, random_id(), entry)
+    row = mail.row_of(case.box, Label.CASE_MESSAGE, message, form_id)
+    put_message(signed.organisation(), public, contact["mailbox"], message, now, row=row)
 
 
 def _settle_all(case: OpenCase) -> int:

@@ -215,13 +215,6 @@ class NoteForm(StepForm):
     text = words_field(_("Your note"), hint=_("Workers of this case read it. The person never sees it."))
 
 
-class AnswerForm(StepForm):
-    text = words_field(
-        _("Your answer"),
-        hint=_("It lies in their mailbox until they come back. Write as if somebody stood behind them."),
-    )
-
-
 class SettleForm(StepForm):
     note = words_field(_("Why does it need no answer here?"), hint=_("For example: answered by telephone."), rows=3)
 

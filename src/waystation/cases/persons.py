@@ -124,15 +124,18 @@ def _put_consent(
 
 @action(closed=True)
 def withdraw_consent(case: OpenCase, consent_id: str, *, how: str, day: date, now: datetime) -> None:
-    """A person takes a yes back. From this moment `allows` says no, also in a case that is closed."""
+    """A person takes a yes back, however often it was given. From now on `allows` says no, also in a closed case."""
     entry = one(case, Label.PERSON_CONSENT, consent_id)
     not_in_future(day, now)
     if not entry["yes"] or entry["withdrawn"]:
         raise Refused(
             _("There is no yes that could be taken back."), hint=_("Look at the newest answer for this purpose.")
         )
-    entry |= {"withdrawn": day.isoformat(), "withdrawn_how": said(how), "withdrawn_by": case.by}
-    case.write(Label.PERSON_CONSENT, consent_id, entry)
+    back = {"withdrawn": day.isoformat(), "withdrawn_how": said(how), "withdrawn_by": case.by}
+    for row, given in case.read_all(Label.PERSON_CONSENT).items():
+        alike = (given["person"], given["purpose"]) == (entry["person"], entry["purpose"])
+        if alike and given["yes"] and not given["withdrawn"]:
+            case.write(Label.PERSON_CONSENT, row, {**given, **back})
     finish(
         case, Tag.CASE_CONSENT, "consent-withdrawn", now=now, day=day, person=entry["person"], purpose=entry["purpose"]
     )
@@ -146,6 +149,15 @@ def consent(case: OpenCase, person_id: str, purpose: str) -> dict[str, Any] | No
         if entry["person"] == person_id and entry["purpose"] == purpose
     ]
     return max(answers, key=lambda entry: (entry["day"], entry["number"]), default=None)
+
+
+def standing(case: OpenCase) -> dict[tuple[str, str], str]:
+    """{(person, purpose): id} of every yes that was not taken back; once, however often it was given."""
+    return {
+        (given["person"], given["purpose"]): row
+        for row, given in case.read_all(Label.PERSON_CONSENT).items()
+        if given["yes"] and not given["withdrawn"]
+    }
 
 
 def allows(case: OpenCase, person_id: str, purpose: str) -> bool:

@@ -19,6 +19,7 @@ from waystation.cases.next_step import Known, Step, next_step
 from waystation.cases.persons import consent
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
+from waystation.intake import mail
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import signed
@@ -130,6 +131,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "worker": workers.get(case.row.assignee, ""),
         "contact": (case.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {}),
         "has_mailbox": bool(record.get("mailbox")),
+        "by_telephone": mail.says_by_telephone(case.read(Label.PERSON_CONTACT, "case") or {}),
     }
 
 

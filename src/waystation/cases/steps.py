@@ -51,9 +51,8 @@ def choices_of(case: OpenCase) -> Choices:
         ],
         tasks=[(row, task["what"]) for row, task in case.read_all(Label.TASK).items() if not task["done"]],
         consents=[
-            (row, f"{names.get(given['person'], '')}: {words.label(words.PURPOSES, given['purpose'])}")
-            for row, given in case.read_all(Label.PERSON_CONSENT).items()
-            if given["yes"] and not given["withdrawn"]
+            (row, f"{names.get(person, '')}: {words.label(words.PURPOSES, purpose)}")
+            for (person, purpose), row in persons.standing(case).items()
         ],
         stage=stage["stage"],
         stages=[(code, words.STAGES[code]) for code in onward],
@@ -188,10 +187,6 @@ STEPS: dict[str, Step] = {
     "note": Step(
         forms.NoteForm, lambda case, f, now: work.write_note(case, f["text"], now=now),
         _("Write a note"), _("Save the note"), "messages",
-    ),
-    "answer": Step(
-        forms.AnswerForm, lambda case, f, now: contact.answer_person(case, f["text"], now=now),
-        _("Answer the person"), _("Put it into their mailbox"), "messages",
     ),
     "settle": Step(
         forms.SettleForm, lambda case, f, now: contact.settle_messages(case, note=f["note"], now=now),

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.cases import contact, files_of, queries, summaries, words
@@ -19,6 +20,7 @@ from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, found_credible, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages, without_case
+from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
 from waystation.vault.labels import Label
 from waystation.vault.web import page
@@ -91,7 +93,7 @@ def case(request: Any, ref: str) -> HttpResponse:
     take_messages(request.keyring, now=now)
     with open_case(request.keyring, ref, purpose="look") as opened:
         context = queries.page_of(opened, now)
-    context["lead"] = {"name": LEADS.get(context["step"].code, ""), "label": _lead_label(context["step"].code)}
+    context["lead"] = _lead(context["step"].code, by_telephone=context["by_telephone"])
     return render(request, "cases/case.html", context)
 
 
@@ -116,8 +118,14 @@ LEADS = {
 }
 
 
-def _lead_label(code: str) -> str:
-    return str(STEPS[LEADS[code]].title)
+def _lead(code: str, *, by_telephone: bool) -> dict[str, str]:
+    """Name and label of that page."""
+    lead = LEADS[code]
+    if lead != "answer":
+        return {"name": lead, "label": str(STEPS[lead].title)}
+    if by_telephone:
+        return {"name": "reveal", "label": _("How to reach them")}
+    return {"name": lead, "label": _("Answer the person")}
 
 
 @page(TEAM)
@@ -141,7 +149,7 @@ def step_view(name: str) -> Callable[..., Any]:
             if request.method == "POST" and form.is_valid():
                 what.act(opened, form.cleaned_data, now)
                 return to_case(ref, what.anchor)
-            context = {"form": form, "step": what, "ref": ref, **_context_line(opened)}
+            context = {"form": form, "step": what, "ref": ref, **context_line(opened)}
         return render(request, "cases/step.html", context)
 
     step.__name__ = f"step_{name.replace('-', '_')}"
@@ -149,7 +157,7 @@ def step_view(name: str) -> Callable[..., Any]:
     return step
 
 
-def _context_line(opened: OpenCase) -> dict[str, Any]:
+def context_line(opened: OpenCase) -> dict[str, Any]:
     record = opened.read(Label.CASE_RECORD, "case") or {}
     return {"alias": record.get("alias", ""), "names": list(queries.names_of(opened).values())}
 
@@ -162,7 +170,9 @@ def reveal(request: Any, ref: str) -> HttpResponse:
         shown = request.method == "POST" and form.is_valid()
         reach = contact.reveal_contact(opened, rules_read=True, now=timezone.now()) if shown else ""
         rules = (opened.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {})
-        context = {"form": form, "ref": ref, "rules": rules, "shown": shown, "reach": reach, **_context_line(opened)}
+        how = intake_words.of(intake_words.WAYS_OF_A_CALL, rules.get("ways"))
+        context = {"form": form, "ref": ref, "rules": rules, "how": how, "shown": shown, "reach": reach}
+        context |= context_line(opened)
     return render(request, "cases/reveal.html", context)
 
 

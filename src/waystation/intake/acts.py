@@ -21,7 +21,7 @@ POST = ("POST",)
 @page(NEEDS, methods=POST)
 def answer(request: Any, ref: str) -> HttpResponse:
     with open_request(request.keyring, ref, purpose="answer") as opened:
-        form = answering.form_for(opened, request.POST)
+        form = answering.form_for(request.keyring, answering.language_of(opened.content), request.POST)
         if not form.is_valid():
             return show(request, opened, answer_form=form, status=400)
         actions.answer_person(opened, form.whole(), now=timezone.now(), form_id=form.cleaned_data["form_id"])

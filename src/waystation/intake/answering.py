@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.intake import replies, words
-from waystation.intake.access import OpenRequest
 from waystation.intake.actions.answering import LONGEST_ANSWER
 from waystation.intake.forms import MISSING, Once, without_gaps
 from waystation.intake.replies_own import LONGEST_BODY, LONGEST_TITLE
 from waystation.letterbox.advice import TOPICS
 from waystation.site.forms import WrittenField
+from waystation.vault.keyring import Keyring
 
 TALLEST = 24
 PLAIN = {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
@@ -115,24 +115,23 @@ class OwnReply(forms.Form):
         return {code: self.cleaned_data.get(f"body_{code}", "") for code in words.LANGUAGE}
 
 
-def language_of(opened: OpenRequest) -> str:
+def language_of(content: dict[str, Any]) -> str:
     """The person's language, or English where they named one that we do not write."""
-    language = opened.content.get("language", "")
+    language = content.get("language", "")
     return language if language in words.LANGUAGE else "en"
 
 
-def form_for(opened: OpenRequest, data: Any = None, *, beginning: bool = False, **more: Any) -> Answer:
-    """The answer box of this request, with the texts in the person's language."""
-    language = language_of(opened)
-    offered = replies.offered(opened.keyring, language)
+def form_for(keyring: Keyring, language: str, data: Any = None, *, beginning: bool = False, **more: Any) -> Answer:
+    """The answer box, with the texts in the person's language."""
+    offered = replies.offered(keyring, language)
     return Answer(data, offered=offered, language=language, beginning=beginning, **more)
 
 
-def filled(opened: OpenRequest, form: Answer) -> Answer:
+def filled(keyring: Keyring, form: Answer) -> Answer:
     """The box anew: what was typed, below it the chosen text, below that the advice. Nothing is ticked any more."""
-    said, language = form.cleaned_data, language_of(opened)
+    said, language = form.cleaned_data, form.language
     text = said["text"]
     if said["reply"]:
-        text = replies.below(text, replies.reply(opened.keyring, said["reply"], language).body)
+        text = replies.below(text, replies.reply(keyring, said["reply"], language).body)
     text = replies.below(text, replies.advice(said["advice"], language))
-    return form_for(opened, initial={"text": text, "form_id": said["form_id"]})
+    return form_for(keyring, language, initial={"text": text, "form_id": said["form_id"]})

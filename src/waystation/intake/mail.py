@@ -1,6 +1,7 @@
 """Putting something into a mailbox, sealed to the key from inside the request, never to the one in the mailbox row."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from waystation.letterbox import mailboxes
 from waystation.letterbox.models import Mailbox
 from waystation.letterbox.shapes import StaffMessage
 from waystation.vault import signed
+from waystation.vault.boxes import Box
 from waystation.vault.labels import SECTION_OF, Label
 
 
@@ -24,12 +26,17 @@ def has_mailbox(request: OpenRequest) -> bool:
 
 def by_telephone(request: OpenRequest) -> bool:
     """Whether this person is reached by telephone only: somebody else may read what is written to them."""
-    return bool(request.contact.get("safe_contact", {}).get("ways") == words.TELEPHONE_ONLY)
+    return says_by_telephone(request.contact)
 
 
-def refuse_writing(request: OpenRequest) -> None:
+def says_by_telephone(contact: dict[str, Any]) -> bool:
+    """The same of what is kept about contact, in a request or a case."""
+    return bool(contact.get("safe_contact", {}).get("ways") == words.TELEPHONE_ONLY)
+
+
+def refuse_writing(contact: dict[str, Any]) -> None:
     """Refused where nothing may be written to this person."""
-    if by_telephone(request):
+    if says_by_telephone(contact):
         raise Refused(
             _("This person is reached by telephone only: nothing is written to them."),
             hint=_("Call them as their rules allow, then note the attempt."),
@@ -48,13 +55,18 @@ def put(request: OpenRequest, message: StaffMessage, now: datetime, *, form_id: 
             hint=_("Use a way of contact that their rules allow, or make a return code for them."),
         )
     public = PublicKeys.from_bytes(bytes.fromhex(contact["mailbox_public"]))
-    row = _row_of(request, message, form_id) if form_id else ""
+    row = row_of(request.box, Label.REQUEST_MESSAGE, message, form_id)
     return mailboxes.put_message(signed.organisation(), public, contact["mailbox"], message, now, row=row)
 
 
-def _row_of(request: OpenRequest, message: StaffMessage, form_id: str) -> str:
-    """Drawn from a key of the request: who sees both databases can neither match the two nor try words against it."""
-    key = request.box.key_of(SECTION_OF[Label.REQUEST_MESSAGE], 1)
+def row_of(box: Box, label: Label, message: StaffMessage, form_id: str) -> str:
+    """The place in the mailbox of what a form says, "" without a form.
+
+    Drawn from a key of the box: who sees both databases can neither match the two nor try words against it.
+    """
+    if not form_id:
+        return ""
+    key = box.key_of(SECTION_OF[label], 1)
     said = (form_id, message.kind, message.title, message.text, message.status)
     return derive(key, "mailbox message", *said, length=16).hex()
 

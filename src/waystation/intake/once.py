@@ -1,15 +1,20 @@
 """The same form sent twice is one thing; with other words it is another one, and neither is lost."""
 
 import hashlib
-from typing import Any
+from typing import Any, Protocol
 
 from waystation.audit.ids import random_id
 from waystation.core.sealing import pack
-from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
 
 
-def place(box: Box, label: Label, form_id: str, said: dict[str, str]) -> tuple[str, bool]:
+class Reads(Protocol):
+    """A box, or a case that is open."""
+
+    def read(self, label: Label, row: str) -> dict[str, Any] | None: ...
+
+
+def place(box: Reads, label: Label, form_id: str, said: dict[str, str]) -> tuple[str, bool]:
     """(row, whether it stands there already) for what this form says.
 
     The first words get the number drawn with the form, other words one that is made of both.

@@ -108,7 +108,7 @@ def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], tr
     known = {name: triage[name] for name in ("level", "way_out")} if triage else {}
     people = queries.members(request.keyring, opened.row.compartment)
     return {
-        "answer_form": answering.form_for(opened),
+        "answer_form": answering.form_for(request.keyring, answering.language_of(opened.content)),
         "note_form": forms.Note(auto_id="note_%s"),
         "reveal_form": forms.Reveal(auto_id="reveal_%s"),
         "attempt_form": forms.Attempt(auto_id="attempt_%s"),

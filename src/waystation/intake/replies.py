@@ -10,6 +10,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import replies_own, words
 from waystation.intake.replies_shipped import TEXTS, Paragraphs
 from waystation.letterbox import advice as topics_of_advice
+from waystation.letterbox.envelopes import INTAKE
 from waystation.vault.keyring import Keyring
 
 # A place that only the worker can fill: "[…]" or "[… day]", also where somebody typed three dots.
@@ -33,11 +34,15 @@ def shipped(language: str) -> list[Reply]:
 
 
 def offered(keyring: Keyring, language: str) -> list[Reply]:
-    """The organisation's own texts in this language, then the shipped ones that none of them replaces."""
+    """The organisation's own texts in this language, then the shipped ones that none of them replaces.
+
+    The own ones are sealed to the intake desk: who is not of it is offered those that are shipped.
+    """
     _known(language)
+    kept = replies_own.read_own(keyring) if INTAKE in keyring.codes else {}
     own = [
         Reply(code, text.title, text.bodies[language], own=True)
-        for code, text in replies_own.read_own(keyring).items()
+        for code, text in kept.items()
         if text.bodies.get(language)
     ]
     own.sort(key=lambda entry: entry.title.casefold())

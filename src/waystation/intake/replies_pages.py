@@ -26,10 +26,11 @@ NEW = "new"
 def begin_answer(request: Any, ref: str) -> HttpResponse:
     """Put a reply text and advice below what was typed, and show the page again; the worker reads it, then sends."""
     with open_request(request.keyring, ref, purpose="begin an answer") as opened:
-        form = answering.form_for(opened, request.POST, beginning=True)
+        language = answering.language_of(opened.content)
+        form = answering.form_for(request.keyring, language, request.POST, beginning=True)
         if not form.is_valid():
             return show(request, opened, answer_form=form, status=400)
-        filled = answering.filled(opened, form)
+        filled = answering.filled(request.keyring, form)
         return show(request, opened, answer_form=filled, begun=True, at="messages")
 
 

@@ -34,7 +34,7 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
             _("There is no answer in this form, or it is too long."),
             hint=_("Write up to 20,000 characters, then send once more."),
         )
-    mail.refuse_writing(request)
+    mail.refuse_writing(request.contact)
     replies.refuse_gaps(title)
     replies.refuse_gaps(text)
     language = request.content.get("language", "en")
