@@ -223,6 +223,17 @@ def test_a_case_takes_the_request_it_came_from_with_it(cast, nur):
     assert Line.objects.using("default").filter(action=Tag.FORGET, object__in=["7" * 32, nur.subject]).count() == 2
 
 
+def test_a_hold_on_a_case_keeps_the_request_it_came_from(cast, nur):
+    request = open_box(cast.keyring("ada"), nur.subject)
+    request.write(Label.REQUEST_DECISION, "9" * 32, {"kind": "accepted", "case": "7" * 32})
+    request.sign(Tag.REQUEST_ACCEPT)
+    case = create_box(cast.keyring("ada"), "7" * 32, BoxPlan(whole=("team-birch",), sections=(Section.RECORD,)))
+    case.sign(Tag.CASE_START)
+    actions.place_hold("7" * 32, keyring=cast.keyring("jon"), reason="a court")
+    with pytest.raises(Refused, match="legal hold"):
+        actions.ask_to_forget(nur.subject, keyring=cast.keyring("ada"), reason=REASON)
+
+
 def test_a_damaged_request_can_be_forgotten(cast, nur):
     Value.objects.filter(subject=nur.subject).update(version=9)
     Manifest.objects.filter(subject=nur.subject).delete()

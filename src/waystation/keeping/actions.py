@@ -64,7 +64,8 @@ def links_of(box: Box) -> Links:
     present, ours = signed.directory(), box.compartments()
     mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}
     requests = {one for one in found.requests if one != box.subject and _sections_of(one)}
-    return Links(tuple(sorted(mailboxes)), tuple(sorted(found.dues)), tuple(sorted(requests)))
+    cases = found.cases - {box.subject}
+    return Links(*(tuple(sorted(ids)) for ids in (mailboxes, found.dues, requests, cases)))
 
 
 def _refuse_unread(box: Box) -> None:

@@ -44,6 +44,7 @@ class Links:
     mailboxes: tuple[str, ...] = ()
     dues: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()  # the request a case came from is forgotten with it
+    cases: tuple[str, ...] = ()  # the case a request became: a hold on it keeps the request too
 
     def to_dict(self) -> dict[str, list[str]]:
         return {name: list(ids) for name, ids in vars(self).items()}
@@ -60,9 +61,10 @@ class Found:
     mailboxes: set[str] = field(default_factory=set)
     dues: set[str] = field(default_factory=set)
     requests: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
 
     def look(self, content: Any, name: str = "") -> None:
-        """Ids stand under names that begin with `mailbox`, `due` or `request`; anything else is not followed."""
+        """Ids stand under names that begin with `mailbox`, `due` or `request`, or under `case`; no other is followed."""
         if isinstance(content, dict):
             for key, inner in content.items():
                 self.look(inner, str(key))
@@ -76,11 +78,13 @@ class Found:
                 self.dues.add(content)
             elif name.startswith("request"):
                 self.requests.add(content)
+            elif name == "case":
+                self.cases.add(content)
 
 
 def refuse_if_kept(subject: str, links: Links) -> None:
     """Legal hold wins, and nothing unread is ever deleted."""
-    if LegalHold.objects.filter(subject__in=[subject, *links.requests]).exists():
+    if LegalHold.objects.filter(subject__in=[subject, *links.requests, *links.cases]).exists():
         raise Refused(
             _("a legal hold stands on this, so nothing of it is deleted"), hint=_("an officer can lift the hold")
         )
