@@ -26,11 +26,11 @@ PURPOSE, KIND = "mailbox-hand-over", "correction"
 NAMES = ("mailbox", "mailbox_public", "nonce", "claim", "request", "first", "second", "signature", "by", "hand")
 
 
-def refuse_without_way(request: OpenRequest, claim: MailboxClaim) -> None:
+def refuse_without_way(request: OpenRequest, claim: MailboxClaim, *, handed: bool) -> None:
     """Before an accepted request gets a mailbox: the case must be reachable, and its team must see two people."""
     if request.summary.get("outcome") != "accepted":
         return
-    if team_of(request) == INTAKE:
+    if team_of(request) == INTAKE and not handed:
         raise Refused(
             _("This request has become a case without a mailbox, so none can be attached from here."),
             hint=_("Ask the team of the case to reach the person as the rules for safe contact allow."),
@@ -44,6 +44,11 @@ def refuse_without_way(request: OpenRequest, claim: MailboxClaim) -> None:
 def team_of(request: OpenRequest) -> str:
     """Where messages of this request's mailbox go: intake, or the team of the case."""
     return compartment_for(signed.directory(), request.contact.get("mailbox", ""))
+
+
+def was_handed_over(compared: dict[str, Any]) -> bool:
+    """Whether a statement sends the new mailbox's messages to a team already: the letter lies there, or was taken."""
+    return compartment_for(signed.directory(), compared["mailbox"]) != INTAKE
 
 
 def hand_over(request: OpenRequest, claim: MailboxClaim, compared: dict[str, Any], now: datetime) -> None:

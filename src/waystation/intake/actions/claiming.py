@@ -93,9 +93,10 @@ def attach_mailbox(request: OpenRequest, claim_id: str, *, now: datetime) -> Non
         if claim is None or compared is None:
             raise NotYours()
         _check(claim, request.ref, compared)
-        handing.refuse_without_way(request, claim)
-        became_case = handing.team_of(request) != INTAKE
-        if became_case:
+        handed = handing.was_handed_over(compared)  # the door had committed, and the desk stopped before it could
+        handing.refuse_without_way(request, claim, handed=handed)
+        became_case = handed or handing.team_of(request) != INTAKE
+        if became_case and not handed:
             handing.hand_over(request, claim, compared, now)
         old = request.contact
         made = {name: compared[name] for name in ("mailbox", "mailbox_public")}
@@ -106,7 +107,8 @@ def attach_mailbox(request: OpenRequest, claim_id: str, *, now: datetime) -> Non
         box.sign(Tag.REQUEST_MAILBOX_NEW, object=claim_id)
         if old.get("mailbox") and old["mailbox"] != made["mailbox"]:
             mailboxes.delete_mailbox(old["mailbox"])
-        _end(claim_id, compared.get("due", ""))
+        clocks.settle_due(compared.get("due", ""))
+        _remove(claim_id)
         mail.put_status(request, "accepted" if became_case else "reading", now)
 
 
@@ -116,13 +118,14 @@ def reject_claim(keyring: Keyring, claim_id: str) -> None:
     What was written into that mailbox stays at the door and is shown beside the claims: somebody may be in danger.
     """
     message = read_claim(keyring, claim_id)
-    with transaction.atomic(), transaction.atomic(using=taking.DATABASE):
+    with transaction.atomic():  # the desk first: what a crash leaves at the door can be rejected again
         MailboxClaim.objects.filter(pk=claim_id).update(state=MailboxClaim.State.ENDED)
         record(Tag.MAILBOX_REJECT, by=keyring.worker_id, object=claim_id)
-        mailboxes.delete_mailbox(message.mailbox)
-        for written in messages_under(keyring, message.mailbox):
+        for written in (message, *messages_under(keyring, message.mailbox)):
             clocks.settle_due(written.due)
-        _end(claim_id, message.due)
+    with transaction.atomic(using=taking.DATABASE):
+        mailboxes.delete_mailbox(message.mailbox)
+        _remove(claim_id)
 
 
 def messages_under(keyring: Keyring, mailbox: str) -> list[PersonMessage]:
@@ -181,8 +184,6 @@ def _told(request: OpenRequest, kind: str, now: datetime) -> dict[str, str]:
     return {"kind": kind, "by": request.keyring.worker_id, "at": mailboxes.moment_of(now)}
 
 
-def _end(claim_id: str, due: str) -> None:
-    if due:
-        clocks.settle_due(due)
+def _remove(claim_id: str) -> None:
     IncomingMessage.objects.filter(pk=claim_id).update(moved=True)
     taking.delete_moved([claim_id])
