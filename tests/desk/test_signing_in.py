@@ -182,6 +182,19 @@ def test_one_click_of_an_officer_locks_the_desk_for_everybody(cast):
     assert Line.objects.filter(action="vault:lockdown").exists()
 
 
+def test_the_page_says_when_no_process_could_be_told_to_end(cast, settings, tmp_path):
+    settings.DESK_PIDFILE = tmp_path / "gunicorn.pid"
+    page = cast.client("gil").post("/lockdown/", follow=True)
+    assert "Have its service stopped on the server now" in page.content.decode()
+
+
+def test_the_page_asks_for_nothing_when_the_processes_were_told_to_end(cast, monkeypatch):
+    monkeypatch.setattr(lockdown, "end_desk_processes", lambda: True)
+    page = cast.client("gil").post("/lockdown/", follow=True)
+    assert "The desk is locked" in page.content.decode()
+    assert "Have its service stopped" not in page.content.decode()
+
+
 def test_ada_cannot_lock_the_desk(cast):
     assert cast.client("ada").post("/lockdown/").status_code == 404
     assert not lockdown.is_locked()

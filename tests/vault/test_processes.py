@@ -118,3 +118,43 @@ def test_two_sign_ins_at_once_take_turns_and_stay_under_the_memory_bar():
     peaks = [int(s[2]) for s in said]
     # Never both at once: together one process with the 128 MiB and one without, under the 450 MB of two workers.
     assert sum(peaks) - ARGON2 < 450 * 1000
+
+
+@pytest.fixture
+def master(settings, tmp_path):
+    """A program that is what the pidfile says: `gunicorn` stands in its command line."""
+    settings.DESK_PIDFILE = tmp_path / "gunicorn.pid"
+    program = "import signal; signal.signal(signal.SIGHUP, lambda *_: exit(7)); print('ready', flush=True); input()"
+    words = [sys.executable, "-c", program, "gunicorn"]
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    settings.DESK_PIDFILE.write_text(f"{process.pid}\n")
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.django_db
+def test_a_lockdown_says_that_it_told_the_desks_processes_to_end(cast, master):
+    assert lockdown.lock(by=cast.id("faye"), now=timezone.now())
+    assert master.wait(10) == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", [None, "", "999999999"])
+def test_a_lockdown_says_when_it_found_no_process_of_the_desk(cast, settings, tmp_path, written):
+    settings.DESK_PIDFILE = tmp_path / "gunicorn.pid"
+    if written is not None:
+        settings.DESK_PIDFILE.write_text(written)
+    assert not lockdown.lock(by=cast.id("faye"), now=timezone.now())
+    assert lockdown.is_locked()
+
+
+@pytest.mark.django_db
+def test_a_lockdown_ends_no_stranger_who_has_the_number_of_a_desk_that_is_gone(cast, settings, tmp_path):
+    stranger = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    settings.DESK_PIDFILE = tmp_path / "master.pid"
+    settings.DESK_PIDFILE.write_text(str(stranger.pid))
+    assert not lockdown.lock(by=cast.id("faye"), now=timezone.now())
+    stranger.communicate(b"\n")
+    assert stranger.returncode == 0

@@ -31,8 +31,7 @@ def rotation(request: Any) -> HttpResponse:
 def lock(request: Any) -> HttpResponse:
     """One click: every session ends, the door stays open."""
     if request.method == "POST":
-        lockdown.lock(by=request.worker.pk, now=timezone.now())
-        return _locked()
+        return _locked(lockdown.lock(by=request.worker.pk, now=timezone.now()))
     return _show(request, ConfirmForm())
 
 
@@ -50,18 +49,19 @@ def lock_hard(request: Any) -> HttpResponse:
             )
             if worker.pk != request.worker.pk:
                 raise NotYours()
-            lockdown.lock(by=worker.pk, now=timezone.now(), hard=True)
+            ended = lockdown.lock(by=worker.pk, now=timezone.now(), hard=True)
         except NotYours:
             raise
         except Refused as refused:
             say(form, refused)
         else:
-            return _locked()
+            return _locked(ended)
     return _show(request, form, status=409)
 
 
-def _locked() -> HttpResponse:
-    response = HttpResponseRedirect(reverse("desk:sign-in"))
+def _locked(ended: bool) -> HttpResponse:
+    """To the way in, which says that the desk is locked, and what to do where its processes could not be ended."""
+    response = HttpResponseRedirect(reverse("desk:sign-in") + ("" if ended else "?running"))
     response.delete_cookie(settings.SESSION_COOKIE_NAME)
     return response
 

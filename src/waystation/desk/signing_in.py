@@ -44,7 +44,7 @@ def sign_in(request: Any) -> HttpResponse:
 
 
 def _unlock(request: Any, form: SignInForm) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "locked": True}
+    context: dict[str, Any] = {"form": form, "locked": True, "running": "running" in request.GET}
     if request.method == "POST" and form.is_valid():
         try:
             worker, pair = signin.prove(**form.cleaned_data, device=_device(request), now=timezone.now())

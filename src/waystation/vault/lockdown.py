@@ -17,6 +17,7 @@ from waystation.vault import pepper
 from waystation.vault.models import Lockdown, MemberWrap, Recovery, Session
 
 UNLOCK_WITHIN = timedelta(minutes=30)
+MASTER = b"gunicorn"  # stands in the command line of the desk's master
 log = logging.getLogger(__name__)
 
 
@@ -28,33 +29,39 @@ def is_locked() -> bool:
     return locked
 
 
-@transaction.atomic
-def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") -> None:
-    """Lock the desk. The row comes first: while it stands sign-in opens nothing, also after a restart."""
+def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") -> bool:
+    """Lock the desk. The row comes first: while it stands sign-in opens nothing, also after a restart.
+
+    True when the desk's processes were told to end. False: whatever runs keeps in memory what it holds, until somebody
+    stops it; the caller says so.
+    """
     if hard and not Recovery.objects.filter(drill=True, state=Recovery.State.DONE).exists():
         raise Refused(
             _("a hard lockdown deletes the keys of all members, and no recovery drill has been passed"),
             hint=_("use the plain lockdown now; hold a recovery drill before you need the hard one"),
         )
-    if not Lockdown.objects.exists() or hard:
-        Lockdown.objects.create(started=now, by=by, hard=hard)
-    pepper.overwrite()
-    Session.objects.all().delete()
-    if hard:
-        MemberWrap.objects.all().delete()
-    record(Tag.LOCKDOWN_HARD if hard else Tag.LOCKDOWN, by=by, source=source)
-    transaction.on_commit(end_desk_processes)
+    with transaction.atomic(durable=True):  # the row is there before the new processes look for it
+        if not Lockdown.objects.exists() or hard:
+            Lockdown.objects.create(started=now, by=by, hard=hard)
+        pepper.overwrite()
+        Session.objects.all().delete()
+        if hard:
+            MemberWrap.objects.all().delete()
+        record(Tag.LOCKDOWN_HARD if hard else Tag.LOCKDOWN, by=by, source=source)
+    return end_desk_processes()
 
 
-def end_desk_processes() -> None:
-    """Ask the desk's master to replace its workers; their memory goes with them."""
-    path = Path(getattr(settings, "DESK_PIDFILE", ""))
-    if not path.is_file():
-        return
+def end_desk_processes() -> bool:
+    """Ask the desk's master to replace its workers; their memory goes with them. Whether there was one to ask."""
     try:
-        os.kill(int(path.read_text()), signal.SIGHUP)
-    except (ValueError, ProcessLookupError, PermissionError):
-        log.warning("the desk's processes could not be told to restart; restart the desk by hand")
+        master = int(Path(settings.DESK_PIDFILE).read_text(encoding="ascii"))
+        if MASTER not in Path(f"/proc/{master}/cmdline").read_bytes():
+            raise ProcessLookupError  # the number was given to another program since
+        os.kill(master, signal.SIGHUP)
+    except (ValueError, OSError):
+        log.warning("no process of the desk could be told to end; stop the desk's service by hand")
+        return False
+    return True
 
 
 @transaction.atomic

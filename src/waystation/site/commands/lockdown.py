@@ -5,6 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+UNHEARD = (
+    "waystation: no process of the desk was found and told to end. If the desk runs, STOP ITS SERVICE NOW: "
+    "until then its memory holds what was open. The lock stands; the desk is still locked when it is started again"
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing to choose: in an emergency there is no time to read options."""
@@ -14,14 +19,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Lock; say what happens next."""
+    """Lock; say what happens next. 1 when the lock stands, but no process of the desk could be told to end."""
     from django.utils import timezone
 
     from waystation.core.vocabulary.refusals import Refused
     from waystation.vault import lockdown
 
     try:
-        lockdown.lock(by="command", now=timezone.now(), hard=args.hard, source="command")
+        ended = lockdown.lock(by="command", now=timezone.now(), hard=args.hard, source="command")
     except Refused as refused:
         print(f"waystation: {refused.message}; {refused.hint}", file=sys.stderr)
         return 1
@@ -30,4 +35,6 @@ def run(args: argparse.Namespace) -> int:
         "The door stays open."
     )
     print("Two different officers unlock it on the sign-in page, within 30 minutes of each other.")
-    return 0
+    if not ended:
+        print(UNHEARD, file=sys.stderr)
+    return int(not ended)
