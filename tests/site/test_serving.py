@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -77,6 +78,14 @@ def test_a_lockdown_replaces_the_processes_of_the_desk(tmp_path: Path, running: 
     assert status(desk) < 500
 
 
+def test_a_lockdown_that_finds_no_desk_says_so_and_what_to_do(tmp_path: Path) -> None:
+    waystation(tmp_path, "migrate")
+    (tmp_path / "log.key").write_bytes(os.urandom(32))
+    said = waystation(tmp_path, "lockdown")
+    assert said.returncode == 1
+    assert "The desk is locked" in said.stdout and "STOP ITS SERVICE NOW" in said.stderr
+
+
 def test_an_absent_home_is_told_in_plain_words(tmp_path: Path) -> None:
     said = waystation(tmp_path / "absent", "migrate")
     assert said.returncode == 1
@@ -92,3 +101,46 @@ def test_a_broken_configuration_is_told_in_plain_words(tmp_path: Path) -> None:
 
 def test_the_settings_of_both_faces_have_no_warning(tmp_path: Path) -> None:
     assert waystation(tmp_path, "check").returncode == 0
+
+
+def serve(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return waystation(home, "serve", *words)
+
+
+def test_a_second_start_leaves_the_running_desk_as_it_is(tmp_path: Path, running: Running) -> None:
+    waystation(tmp_path, "migrate")
+    running(tmp_path)
+    pidfile = tmpfs.path_for(digest(tmp_path), "desk") / "gunicorn.pid"
+    second = serve(tmp_path, "--door=127.0.0.1:0", "--desk=127.0.0.1:0")
+    assert second.returncode == 1 and "runs already" in second.stderr
+    assert "http://" not in second.stdout
+    assert pidfile.is_file()
+
+
+def test_a_desk_that_outlived_its_parent_is_not_taken_for_gone(tmp_path: Path) -> None:
+    folder = tmpfs.path_for(digest(tmp_path), "desk")
+    held = tmpfs.hold(folder)
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[held])
+    os.close(held)
+    assert tmpfs.hold(folder) is None
+    child.communicate(b"\n")
+    assert tmpfs.hold(folder) is not None
+    tmpfs.remove(folder)
+
+
+def test_a_taken_address_is_named_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen(1)
+        taken = f"127.0.0.1:{other.getsockname()[1]}"
+        said = serve(tmp_path, f"--door={taken}", "--desk=127.0.0.1:0")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert f"the door cannot listen at {taken}" in said.stderr and "another program" in said.stderr
+    assert not tmpfs.path_for(digest(tmp_path), "door").exists()
+
+
+@pytest.mark.parametrize("address", ["nonsense:port", "192.0.2.1:8001", "127.0.0.1:99999999"])
+def test_an_address_where_nothing_can_listen_is_named(tmp_path: Path, address: str) -> None:
+    said = serve(tmp_path, f"--desk={address}", "--only=desk")
+    assert (said.returncode, said.stdout, len(said.stderr.splitlines())) == (1, "", 1)
+    assert address in said.stderr and "HOST:PORT" in said.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import stat
@@ -34,6 +36,29 @@ def empty(folder: Path) -> Path:
         else:
             entry.unlink()
     return folder
+
+
+def hold(folder: Path) -> int | None:
+    """Take the folder for as long as the returned number is open, here and in whoever inherits it.
+
+    None while somebody else has it. Emptying does not let it go; whoever ends, however it ends, does.
+    """
+    while True:
+        held = os.open(ensure(folder), os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(held)
+            return None
+        if _is(folder, held):
+            return held
+        os.close(held)  # it was taken away between the two: this is the number of a folder that is no more
+
+
+def _is(folder: Path, held: int) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(held), folder.lstat())
+    return False
 
 
 def remove(folder: Path) -> None:

@@ -8,8 +8,12 @@ import signal
 import subprocess  # nosec B404  # our own interpreter, fixed arguments
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
+from waystation.site import addresses as places
 from waystation.site import home, tmpfs
 
 BIND = {"door": "127.0.0.1:8001", "desk": "127.0.0.1:8002"}
@@ -25,26 +29,57 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Start, wait, and stop both when one ends or a signal comes."""
+    """Start, wait, and stop both when one ends or a signal comes.
+
+    Whatever keeps a face from running is found before anything is touched: what runs already goes on unharmed.
+    """
     asked = _listen()  # before anything runs that a signal would leave behind
     conf = home.configuration(home.folder())
     faces = [args.only] if args.only else list(BIND)
     addresses = {face: getattr(args, face) or conf.get(face, {}).get("bind", BIND[face]) for face in faces}
-    work = [tmpfs.empty(tmpfs.path_for(home.digest(home.folder()), face)) for face in faces]
-    running = [start(face, address) for face, address in addresses.items()]
-    for face, address in addresses.items():
-        print(f"{face}: http://{address}/", flush=True)
-    code = _wait(running, asked)
-    for folder in work:
-        tmpfs.remove(folder)
-    return code
+    work = {face: tmpfs.path_for(home.digest(home.folder()), face) for face in faces}
+    with _taken(work, addresses) as held:
+        for folder in work.values():
+            tmpfs.empty(folder)
+        running = [start(face, address, held[face]) for face, address in addresses.items()]
+        for face, address in addresses.items():
+            print(f"{face}: http://{address}/", flush=True)
+        return _wait(running, asked)
 
 
-def start(face: str, address: str) -> subprocess.Popen[bytes]:
-    """Start the gunicorn of one face in a process group of its own, so that it hears signals from us alone."""
+@contextmanager
+def _taken(work: dict[str, Path], addresses: dict[str, str]) -> Iterator[dict[str, int]]:
+    """Hold the work folders, so that no second start touches them; NotReady where a face cannot run here."""
+    held: dict[str, int] = {}
+    try:
+        for face, folder in work.items():
+            held[face] = _hold(face, folder)
+        places.refuse_taken(addresses)
+        yield held
+    finally:
+        for face, number in held.items():
+            tmpfs.remove(work[face])
+            os.close(number)
+
+
+def _hold(face: str, folder: Path) -> int:
+    held = tmpfs.hold(folder)
+    if held is None:
+        raise home.NotReady(
+            f"the {face} of {home.folder()} runs already; it goes on, and nothing was changed. "
+            "To start it anew, stop it first: its service, or the terminal in which it runs"
+        )
+    return held
+
+
+def start(face: str, address: str, held: int) -> subprocess.Popen[bytes]:
+    """Start the gunicorn of one face in a process group of its own, so that it hears signals from us alone.
+
+    It holds the work folder too: should this process be killed, nobody else takes it while gunicorn goes on.
+    """
     environment = {**os.environ, "WAYSTATION_FACE": face, "WAYSTATION_BIND": address}
     words = ["-m", "gunicorn", "-c", "python:waystation.site.gunicorn_conf", "waystation.site.wsgi:application"]
-    return subprocess.Popen([sys.executable, *words], env=environment, start_new_session=True)  # nosec B603
+    return subprocess.Popen([sys.executable, *words], env=environment, start_new_session=True, pass_fds=[held])  # nosec B603
 
 
 def _listen() -> list[int]:
