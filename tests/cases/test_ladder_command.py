@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 
 from tests.cast import PASSPHRASE
 from waystation.accounts.models import UsedCode
@@ -10,6 +11,7 @@ from waystation.audit.models import Line
 from waystation.cases.ladder import code_version
 from waystation.site.commands import ladder
 from waystation.site.home import NotReady
+from waystation.vault import lockdown
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,14 @@ def test_a_wrong_passphrase_or_code_has_one_answer(ask, passphrase, code):
     status, said = ask("--as-of", "2017-04-05", passphrase=passphrase, code=code)
     assert (status, said.out) == (1, "")
     assert "fit" in said.err
+
+
+def test_nothing_is_read_while_the_desk_is_locked(ask, desk):
+    lockdown.lock(by=desk.id("faye"), now=timezone.now())
+    status, said = ask("--as-of", "2017-09-01")
+    assert (status, said.out) == (1, "")
+    assert "locked" in said.err
+    assert not Line.objects.filter(action="cases:ladder").exists()
 
 
 def test_the_demo_reads_with_the_keys_it_wrote_down(ask, desk, home, monkeypatch, settings):

@@ -121,6 +121,32 @@ def test_nobody_signs_in_while_the_desk_is_locked(cast, cheap):
     assert not Session.objects.exists()
 
 
+def prove(cast, **how):
+    return signin.prove("Faye", PASSPHRASE, cast.code(NOW), "", now=NOW, **how)
+
+
+def test_no_key_opens_while_the_desk_is_locked_wherever_it_is_asked(cast, cheap):
+    lockdown.lock(by=cast.id("faye"), now=NOW)
+    with pytest.raises(Refused, match="locked"):
+        prove(cast)
+    assert cheap == []
+
+
+def test_a_lockdown_that_comes_while_a_passphrase_is_looked_at_opens_nothing(cast, monkeypatch):
+    def locked_meanwhile(passphrase, salt):
+        lockdown.lock(by=cast.id("gil"), now=NOW)
+        return stretch(passphrase, salt)
+
+    monkeypatch.setattr(signin, "stretch_in_turn", locked_meanwhile)
+    with pytest.raises(Refused, match="locked"):
+        prove(cast)
+
+
+def test_whoever_unlocks_is_known_by_their_keys(cast, cheap):
+    lockdown.lock(by=cast.id("faye"), now=NOW)
+    assert prove(cast, unlocking=True)[0] == cast.workers["faye"]
+
+
 def test_a_passphrase_is_never_stretched_inside_a_transaction(cast, settings):
     settings.ALLOW_STRETCH_IN_TRANSACTION = False
     with pytest.raises(RuntimeError):

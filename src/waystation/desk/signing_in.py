@@ -47,7 +47,9 @@ def _unlock(request: Any, form: SignInForm) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "locked": True, "running": "running" in request.GET}
     if request.method == "POST" and form.is_valid():
         try:
-            worker, pair = signin.prove(**form.cleaned_data, device=_device(request), now=timezone.now())
+            worker, pair = signin.prove(
+                **form.cleaned_data, device=_device(request), now=timezone.now(), unlocking=True
+            )
             if not Keyring(worker.pk, pair).is_officer:
                 raise Refused(
                     _("Only officers can unlock the desk."), hint=_("Call an officer. The door stays open meanwhile.")

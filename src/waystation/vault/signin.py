@@ -47,16 +47,20 @@ class SignedIn:
 
 def sign_in(name: str, passphrase: str, code: str, device: str, *, now: datetime) -> SignedIn:
     """Check passphrase, then factor; begin a session. WrongSignIn, or Refused while the desk is locked or busy."""
-    if lockdown.is_locked():
-        raise Refused(_("The desk is locked."), hint=_("Two officers can unlock it."))
     worker, pair = prove(name, passphrase, code, device, now=now)
     token = sessions.start(worker, pair, now=now)
     record(Tag.SIGN_IN, by=worker.pk)
     return SignedIn(worker, token, accounts.remember_device(worker, device))
 
 
-def prove(name: str, passphrase: str, code: str, device: str, *, now: datetime) -> tuple[Worker, KeyPair]:
-    """Who this is, with their keys; used by sign-in, unlocking and whatever asks for passphrase and factor again."""
+def prove(
+    name: str, passphrase: str, code: str, device: str, *, now: datetime, unlocking: bool = False
+) -> tuple[Worker, KeyPair]:
+    """Who this is, with their keys; used by sign-in, by commands, and whatever asks for passphrase and factor again.
+
+    While the desk is locked it opens no key, from wherever it is asked; only for whoever unlocks it (`unlocking`).
+    """
+    _refuse_locked(unlocking)
     accounts.check_delay(name, device, now=now)
     worker = queries.by_pseudonym(name)
     row = WorkerKey.objects.filter(worker=worker).first() if worker else None
@@ -71,11 +75,17 @@ def prove(name: str, passphrase: str, code: str, device: str, *, now: datetime) 
     ):
         _count(name, device, worker, now)
         raise WrongSignIn(_("This does not fit."), hint=_("Check name, passphrase and code. A code is good once."))
+    _refuse_locked(unlocking)  # it may have been locked while the passphrase was stretched
     accounts.clear_failures(name, device)
     pair = KeyPair.from_seed(
         open_value(stretched.kek, _context(Label.WORKER_SEED, worker.pk, row.version), bytes(row.sealed_seed))
     )
     return worker, pair
+
+
+def _refuse_locked(unlocking: bool) -> None:
+    if lockdown.is_locked() and not unlocking:
+        raise Refused(_("The desk is locked."), hint=_("Two officers can unlock it."))
 
 
 def _factor(row: WorkerKey, worker: Worker, kek: bytes, code: str, now: datetime) -> bool:
