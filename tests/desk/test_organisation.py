@@ -119,11 +119,28 @@ def test_a_passphrase_is_never_kept_with_a_form(cast):
 
 
 def test_connections_show_the_way_and_no_address_of_a_person(cast, settings):
-    smtp = {"host": "mail.example.org", "port": 587, "from": "desk@example.org", "tls": True}
+    smtp = {"host": "mail.example.org", "from": "desk@example.org"}
     settings.CONFIGURATION = {"notices": {"smtp": smtp, "people": {"Ada": "ada@example.org"}}}
     page = cast.client("eve").get("/connections/").content.decode()
     assert "mail.example.org:587" in page and "ada@example.org" not in page
     assert cast.client("ada").get("/connections/").status_code == 404
+
+
+def test_connections_show_the_login_and_never_the_password(cast, settings, tmp_path):
+    kept = tmp_path / "smtp.password"
+    kept.write_text("marker-of-a-password\n")
+    kept.chmod(0o600)
+    smtp = {"host": "mail.example.org", "from": "d@example.org", "user": "bell", "password_file": str(kept)}
+    settings.CONFIGURATION = {"notices": {"smtp": smtp}}
+    page = cast.client("eve").get("/connections/").content.decode()
+    assert "signs in as <bdi>bell</bdi>" in page
+    assert "marker-of-a-password" not in page and "smtp.password" not in page
+
+
+def test_connections_say_what_is_written_wrongly(cast, settings):
+    settings.CONFIGURATION = {"notices": {"smtp": {"host": "mail.example.org"}}}
+    page = cast.client("eve").get("/connections/").content.decode()
+    assert "smtp needs host and from" in page and "This desk connects to nothing" in page
 
 
 def test_the_drill_group_is_in_no_list_of_groups(cast):

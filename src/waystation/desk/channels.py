@@ -4,14 +4,15 @@ The words say only that something is overdue: no name, no place, no kind of matt
 """
 
 import logging
-import smtplib
-import ssl
 import subprocess  # nosec B404  # only the command an administrator configured, with fixed arguments
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from waystation.desk import mailing
+from waystation.desk.mailing import Mail
 
 SUBJECT, TEXT = "Please look", "There is something overdue."
 SECONDS = 20
@@ -20,51 +21,50 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Channels:
-    """`[notices]` of waystation.toml: smtp = {host, port, from, tls}, command = [...], people = {name: address}.
+    """`[notices]` of waystation.toml: smtp = {host, port, from, tls, user, password_file}, command, people.
 
     `people` stands there in clear. A command that gets "{address}" can be given tokens that say nothing by themselves.
+    What is written wrongly is no channel; `problems` says it in words.
     """
 
-    smtp: dict[str, Any]
+    mail: Mail | None
     command: tuple[str, ...]
     people: dict[str, str]
+    problems: tuple[str, ...] = ()
 
     @property
     def configured(self) -> bool:
-        return bool(self.smtp or self.command)
+        return bool(self.mail or self.command)
 
 
 def channels() -> Channels:
     """What is configured now. Every outgoing connection of the desk is listed here and nowhere else."""
     conf: dict[str, Any] = settings.CONFIGURATION.get("notices", {})
-    people = {name.casefold(): address for name, address in conf.get("people", {}).items()}
-    return Channels(conf.get("smtp", {}), tuple(conf.get("command", ())), people)
+    people, command, smtp = conf.get("people", {}), conf.get("command", []), conf.get("smtp", {})
+    wrong = []
+    if not _words(people, dict) or not _words(command, list):
+        wrong.append(_("command is a list of words, and people has an address in quotes for each name"))
+        people, command = {}, []
+    mail, said = mailing.read(smtp) if smtp else (None, "")
+    problems = (*wrong, *([said] if said else []))
+    return Channels(mail, tuple(command), {name.casefold(): to for name, to in people.items()}, problems)
+
+
+def _words(given: Any, kind: type) -> bool:
+    if not isinstance(given, kind):
+        return False
+    each: Any = given.values() if isinstance(given, dict) else given
+    return all(isinstance(one, str) for one in each)
 
 
 def tell(pseudonym: str, text: str = TEXT) -> bool:
     """Tell one worker over every channel that is configured for them. True when at least one accepted it."""
-    found, address = channels(), channels().people.get(pseudonym.casefold(), "")
-    reached = [_mail(found.smtp, address, text)] if found.smtp and address else []
+    found = channels()
+    address = found.people.get(pseudonym.casefold(), "")
+    reached = [mailing.send(found.mail, address, SUBJECT, text)] if found.mail and address else []
     if found.command and (address or "{address}" not in found.command):
         reached.append(_run(found.command, pseudonym, address))
     return any(reached)
-
-
-def _mail(smtp: dict[str, Any], address: str, text: str) -> bool:
-    message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = SUBJECT, smtp["from"], address
-    message.set_content(text)
-    try:
-        with smtplib.SMTP(
-            smtp["host"], int(smtp.get("port", 25)), local_hostname="localhost", timeout=SECONDS
-        ) as server:
-            if smtp.get("tls", False):
-                server.starttls(context=ssl.create_default_context())  # a wrong certificate is no TLS
-            server.send_message(message)
-    except (OSError, smtplib.SMTPException):
-        log.warning("a notice could not be sent by mail")
-        return False
-    return True
 
 
 def _run(command: tuple[str, ...], pseudonym: str, address: str) -> bool:
