@@ -9,7 +9,7 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.desk import channels, duty, today
+from waystation.desk import channels, duty, ringing, today
 from waystation.desk.models import Acknowledgement, HandoverNote, Notice, Shift
 from waystation.letterbox.models import Due
 from waystation.vault import officers
@@ -47,39 +47,39 @@ def overdue(cast):
 
 
 def test_the_first_on_the_rota_is_told(cast, rota, overdue, told):
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     assert told == ["Ada"]
 
 
 def test_the_first_is_told_again_after_15_minutes_then_the_second_then_the_next_shift(cast, rota, overdue, told):
     for quarter in range(5):
-        duty.run_tick(NIGHT + quarter * duty.STEP)
+        ringing.run_tick(NIGHT + quarter * ringing.STEP)
     assert told == ["Ada", "Ada", "Ben", "Jon", "Kay"]
 
 
 def test_when_all_were_told_and_the_officers_too_it_begins_anew_with_whoever_is_on_duty(cast, rota, overdue, told):
     for quarter in range(10):
-        duty.run_tick(NIGHT + quarter * duty.STEP)
+        ringing.run_tick(NIGHT + quarter * ringing.STEP)
     assert told == ["Ada", "Ada", "Ben", "Jon", "Kay", "Faye", "Gil", "Hana", "Ada", "Ada"]
 
 
 def test_whoever_comes_on_duty_is_told_first(cast, rota, overdue, told):
     for quarter in range(2):
-        duty.run_tick(NIGHT + quarter * duty.STEP)
-    duty.run_tick(NIGHT + timedelta(hours=4))
+        ringing.run_tick(NIGHT + quarter * ringing.STEP)
+    ringing.run_tick(NIGHT + timedelta(hours=4))
     assert told == ["Ada", "Ada", "Jon"]
 
 
 def test_whoever_can_open_it_is_told_before_those_who_cannot(cast, rota, told):
     Due.objects.create(hour="2017-04-12T01", compartment="identity", level="emergency")
     for quarter in range(5):
-        duty.run_tick(NIGHT + quarter * duty.STEP)
+        ringing.run_tick(NIGHT + quarter * ringing.STEP)
     assert told == ["Jon", "Kay", "Ada", "Ada", "Ben"]
 
 
 def test_somebody_whose_access_was_withdrawn_is_not_told(cast, rota, overdue, told):
     officers.revoke(cast.id("ada"), by=cast.keyring("faye"))
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     assert told == ["Ben"]
 
 
@@ -87,19 +87,19 @@ def test_when_everybody_on_the_rota_was_withdrawn_the_officers_are_told(cast, ro
     for name in ("ada", "ben", "jon", "kay"):
         officers.revoke(cast.id(name), by=cast.keyring("faye"))
     for quarter in range(4):
-        duty.run_tick(NIGHT + quarter * duty.STEP)
+        ringing.run_tick(NIGHT + quarter * ringing.STEP)
     assert told == ["Faye", "Gil", "Hana", "Faye"]
 
 
 def test_an_officer_whose_access_was_withdrawn_is_not_told(cast, overdue, told):
     Worker.objects.filter(pk=cast.id("faye")).update(state=Worker.State.REVOKED)
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     assert told == ["Gil"]
 
 
 def test_who_was_told_is_in_the_log_of_the_command_and_whether_they_were_reached(cast, rota, overdue, monkeypatch):
     monkeypatch.setattr(channels, "tell", lambda name, text=channels.TEXT: False)
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     assert Line.objects.get(source="command", action=Tag.DUTY_NOTICE).object == cast.id("ada")
     assert not Notice.objects.get().reached
 
@@ -123,26 +123,73 @@ def test_a_withdrawn_worker_leaves_a_gap_that_officers_see(cast, rota):
 
 def test_nobody_is_told_twice_within_15_minutes(cast, rota, overdue, told):
     for minute in range(15):
-        duty.run_tick(NIGHT + timedelta(minutes=minute))
+        ringing.run_tick(NIGHT + timedelta(minutes=minute))
     assert told == ["Ada"]
 
 
+def test_somebody_is_told_once_however_many_matters_are_theirs(cast, rota, overdue, told):
+    for level in ("emergency", "urgent", "normal"):
+        Due.objects.create(hour="2017-04-12T01", compartment="intake", level=level)
+    assert ringing.run_tick(NIGHT) == ringing.Ticked(sent=1, failed=0, unheard=0)
+    assert told == ["Ada"]
+    assert Notice.objects.filter(reached=True).count() == 4
+
+
+def test_several_checks_at_once_tell_everybody_once(cast, rota, overdue, monkeypatch):
+    names = []
+
+    def slowly(name, text=channels.TEXT):
+        names.append(name)
+        with pytest.raises(ringing.Ticking):  # a second check, while the mail server takes its time
+            ringing.run_tick(NIGHT)
+        return True
+
+    monkeypatch.setattr(channels, "tell", slowly)
+    ringing.run_tick(NIGHT)
+    assert names == ["Ada"]
+
+
+@pytest.fixture
+def failing(monkeypatch, settings):
+    """A command is configured; it accepts a notice for these names only."""
+    settings.CONFIGURATION = {"notices": {"command": ["/bin/false"]}}
+    names, accepts = [], set()
+    monkeypatch.setattr(channels, "tell", lambda name, text=channels.TEXT: names.append(name) or name in accepts)
+    return names, accepts
+
+
+def test_when_a_notice_does_not_leave_the_next_is_told_at_once(cast, rota, overdue, failing):
+    failing[1].add("Ben")
+    assert ringing.run_tick(NIGHT) == ringing.Ticked(sent=1, failed=1, unheard=0)
+    assert failing[0] == ["Ada", "Ben"]
+    assert [notice.reached for notice in Notice.objects.order_by("pk")] == [False, True]
+
+
+def test_when_nobody_can_be_told_it_is_said_and_tried_again_after_five_minutes(cast, rota, overdue, failing):
+    assert ringing.run_tick(NIGHT) == ringing.Ticked(sent=0, failed=7, unheard=1)
+    assert failing[0] == ["Ada", "Ben", "Jon", "Kay", "Faye", "Gil", "Hana"]
+    ringing.run_tick(NIGHT + timedelta(minutes=4))
+    assert len(failing[0]) == 7
+    ringing.run_tick(NIGHT + timedelta(minutes=5))
+    assert len(failing[0]) == 14
+
+
 def test_an_empty_rota_reaches_the_officers(cast, overdue, told):
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     assert told == ["Faye"]
 
 
 def test_nothing_is_sent_before_the_hour(cast, rota, told):
     Due.objects.create(hour="2017-04-12T05", compartment="intake", level="urgent")
-    assert duty.run_tick(NIGHT) == 0
+    assert ringing.run_tick(NIGHT).sent == 0
 
 
 def test_taking_it_by_name_keeps_it_quiet_for_an_hour(cast, rota, overdue, told):
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     duty.acknowledge(overdue.pk, by=cast.keyring("ben"), now=NIGHT + timedelta(minutes=5))
-    duty.run_tick(NIGHT + timedelta(minutes=40))
+    ringing.run_tick(NIGHT + timedelta(minutes=40))
     assert told == ["Ada"]
-    duty.run_tick(NIGHT + timedelta(minutes=70))
+    ringing.run_tick(NIGHT + timedelta(minutes=70))
     assert told == ["Ada", "Ada"]
 
 
@@ -153,15 +200,15 @@ def test_somebody_outside_the_group_cannot_silence_its_alarm(cast, rota, overdue
 
 
 def test_what_was_answered_leaves_no_trace_in_the_alarm(cast, rota, overdue, told):
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     overdue.delete()
-    duty.run_tick(NIGHT + timedelta(minutes=1))
+    ringing.run_tick(NIGHT + timedelta(minutes=1))
     assert not Notice.objects.exists()
 
 
 def test_a_missed_tick_is_noticed_after_five_minutes(cast, told):
     assert duty.tick_missed(NIGHT)
-    duty.run_tick(NIGHT)
+    ringing.run_tick(NIGHT)
     assert not duty.tick_missed(NIGHT + timedelta(minutes=4))
     assert duty.tick_missed(NIGHT + timedelta(minutes=6))
 

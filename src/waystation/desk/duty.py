@@ -14,7 +14,6 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import open_from, pack, seal_to
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.desk import channels
 from waystation.desk.models import Acknowledgement, HandoverNote, Notice, Shift, Tick
 from waystation.letterbox import clocks
 from waystation.letterbox.models import Due
@@ -22,7 +21,6 @@ from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
-STEP = timedelta(minutes=15)
 QUIET = timedelta(minutes=60)
 MISSED_AFTER = timedelta(minutes=5)
 LONGEST_SHIFT = timedelta(hours=24)
@@ -100,42 +98,6 @@ def shifts_with_gaps(now: datetime) -> list[Shift]:
     """Shifts from now on that name somebody whose access was withdrawn: one of the two will not be told."""
     ahead = Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts")
     return [shift for shift in ahead if any(w.state != Worker.State.ACTIVE for w in (shift.first, shift.second))]
-
-
-def run_tick(now: datetime) -> int:
-    """Tell those on duty what is overdue. Returns how many notices went out. Holds no key; safe to run twice."""
-    sent = 0
-    for due in clocks.overdue(this_hour(now)):
-        sent += _escalate(due, now)
-    gone = set(Notice.objects.values_list("due", flat=True)) | set(
-        Acknowledgement.objects.values_list("due", flat=True)
-    )
-    gone -= set(Due.objects.filter(pk__in=gone).values_list("pk", flat=True))
-    Notice.objects.filter(due__in=gone).delete()
-    Acknowledgement.objects.filter(due__in=gone).delete()
-    Tick.objects.update_or_create(pk=1, defaults={"last": now})
-    return sent
-
-
-def _escalate(due: Due, now: datetime) -> int:
-    """The next step for one overdue matter, if its time has come."""
-    taken = Acknowledgement.objects.filter(due=due.pk).first()
-    if taken and taken.quiet_until > now:
-        return 0
-    last = Notice.objects.filter(due=due.pk).order_by("-sent").first()
-    if last and now - last.sent < STEP:
-        return 0
-    people = ladder_of_people(now, due.compartment)
-    if not people:
-        return 0
-    # Whoever comes on duty hears it first; and where everybody was told and nobody took it, all are told again.
-    goes_on = last is not None and shift_at(last.sent) == shift_at(now)
-    step = (last.step + 1) % len(people) if last and goes_on else 0
-    worker = people[step]
-    reached = channels.tell(worker.pseudonym)
-    Notice.objects.create(due=due.pk, step=step, worker=worker, sent=now, reached=reached)
-    record(Tag.DUTY_NOTICE, by="tick", object=worker.pk, source="command", now=now)
-    return 1
 
 
 def tick_missed(now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import socket
 import sys
@@ -101,10 +102,11 @@ def _ticks() -> None:
     """The regular check, as a timer runs it where people work in earnest."""
     from django.utils import timezone
 
-    from waystation.desk import duty
+    from waystation.desk import ringing
 
     while True:
-        duty.run_tick(timezone.now())
+        with contextlib.suppress(ringing.Ticking):  # `waystation tick` was called by hand at this moment
+            ringing.run_tick(timezone.now())
         time.sleep(TICK_SECONDS)
 
 

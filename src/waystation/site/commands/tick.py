@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import datetime
 
 
@@ -14,21 +15,65 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Raise the alarms that are due, then let go what is past its time."""
+    """Raise the alarms that are due, then let go what is past its time, whatever became of the alarms."""
     from django.utils import timezone
 
-    from waystation.desk import channels, duty
-
     if args.test:
-        accepted = channels.tell(args.test, "This is a test.")
-        print("accepted" if accepted else "not accepted: look at [notices] in waystation.toml")
-        return int(not accepted)
-    if not channels.channels().configured:
-        print("No channel for notices is configured: alarms show on the pages only. See [notices] in waystation.toml.")
+        return _test(args.test)
     now = timezone.now()
-    print(f"{duty.run_tick(now)} notices sent")
-    _expire(now)
-    return 0
+    try:
+        return max(_problems(), _ring(now))
+    finally:
+        _expire(now)
+
+
+def _problems() -> int:
+    """Say what is wrong with the way in which people are told; 1 when something is."""
+    from waystation.desk import channels
+
+    found = channels.channels()
+    for problem in found.problems:
+        _say(f"waystation.toml, [notices]: {problem}")
+    if not (found.configured or found.problems):
+        print("No channel for notices is configured: alarms show on the pages only. See [notices] in waystation.toml.")
+    return int(bool(found.problems))
+
+
+def _ring(now: datetime) -> int:
+    from waystation.desk import channels, ringing
+
+    try:
+        done = ringing.run_tick(now)
+    except ringing.Ticking as busy:
+        print(busy.message)
+        return 0
+    print(f"notices sent: {done.sent}")
+    if not channels.channels().configured:
+        return 0
+    if done.failed:
+        _say(f"notices that no channel accepted: {done.failed}. Look at [notices] in waystation.toml; try tick --test")
+    if done.unheard:
+        _say(f"overdue matters of which nobody could be told: {done.unheard}. Call whoever is on duty")
+    return int(bool(done.failed or done.unheard))
+
+
+def _test(name: str) -> int:
+    from waystation.accounts import queries
+    from waystation.accounts.models import Worker
+    from waystation.desk import channels
+
+    worker = queries.by_pseudonym(name)
+    if worker is None or worker.state == Worker.State.REVOKED:
+        _say("nobody works here under this name; take a working name from People and keys")
+        return 1
+    wrong = _problems()
+    accepted = channels.tell(worker.pseudonym, "This is a test.")
+    print("accepted" if accepted else "not accepted: look at [notices] in waystation.toml")
+    return int(bool(wrong) or not accepted)
+
+
+def _say(text: str) -> None:
+    print(f"waystation: {text}", file=sys.stderr)
 
 
 def _expire(now: datetime) -> None:

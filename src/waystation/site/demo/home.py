@@ -13,7 +13,7 @@ from waystation.site.home import CONFIGURATION, NotReady
 ACCOUNTS: Final = "demo.json"
 LOCK: Final = "demo.lock"
 LOADING, READY = "loading", "ready"
-OURS: Final = (CONFIGURATION, ACCOUNTS, "desk.sqlite3", "door.sqlite3", "log.key")
+OURS: Final = (CONFIGURATION, ACCOUNTS, "desk.sqlite3", "door.sqlite3", "log.key", "tick.lock")
 
 
 def take(folder: Path) -> IO[str]:

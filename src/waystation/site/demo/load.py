@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from waystation.desk import duty
+from waystation.desk import ringing
 from waystation.site.demo import table
 from waystation.site.demo.load_cases import steps_of_case
 from waystation.site.demo.load_desk import Desk
@@ -43,7 +43,7 @@ def load(desk: Desk, world: World, *, now: datetime, say: Say) -> Loaded:
     _take(sorted(steps, key=lambda step: step.at), say)
     plan_rota(desk, now)
     hand_over(desk, now)
-    duty.run_tick(now)
+    ringing.run_tick(now)
     return Loaded(len(told) + len(fresh), len(with_case), _examples(told, fresh))
 
 
