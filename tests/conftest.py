@@ -55,6 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if lost:
         raise pytest.UsageError("WAYSTATION_REQUIRE names parts that are absent: " + "; ".join(lost.values()))
     _ = django_settings.INSTALLED_APPS  # read now, with the home above; pytest-django then sets Django up
+    if getattr(config.option, "numprocesses", None):
+        # A worker of a parallel run would read its settings, with this home in them, before it has a home of its own.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
     tmpfs.ensure(django_settings.TMPFS)
     let_tests_empty_tables()
     socket.socket.connect = _refusing(socket.socket.connect)  # type: ignore[method-assign]
