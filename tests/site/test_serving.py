@@ -117,6 +117,14 @@ def test_a_second_start_leaves_the_running_desk_as_it_is(tmp_path: Path, running
     assert pidfile.is_file()
 
 
+@pytest.mark.parametrize("face", ["door", "desk"])
+def test_a_face_whose_tables_were_never_made_ends_and_says_what_to_do(tmp_path: Path, face: str) -> None:
+    said = serve(tmp_path, f"--only={face}", f"--{face}=127.0.0.1:0")
+    assert said.returncode == 1
+    assert f"the {face}'s tables are not made; run `waystation migrate`" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_a_desk_that_outlived_its_parent_is_not_taken_for_gone(tmp_path: Path) -> None:
     folder = tmpfs.path_for(digest(tmp_path), "desk")
     held = tmpfs.hold(folder)

@@ -64,13 +64,19 @@ def test_no_connection_is_carried_into_a_fork(cast: Any, files: Path, face: str)
     assert [one.alias for one in connections.all() if one.connection is not None] == []
 
 
-def test_a_database_that_is_not_ready_is_told_and_the_face_starts(
+def test_a_database_that_does_not_answer_is_told_and_the_face_starts(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def absent() -> None:
+    def absent(_face: str = "") -> None:
         raise DatabaseError
 
-    monkeypatch.setitem(starting._DO, "door", absent)
+    monkeypatch.setattr(starting, "_refuse_without_tables", absent)
     monkeypatch.setattr(starting, "let_go", lambda: None)
     starting.before("door")
-    assert "run `waystation migrate`" in capsys.readouterr().err
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("face", ["door", "desk"])
+def test_a_face_starts_with_all_its_tables(db: None, face: str) -> None:
+    starting._refuse_without_tables(face)

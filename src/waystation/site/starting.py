@@ -8,17 +8,32 @@ from __future__ import annotations
 import sys
 
 from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 
 def before(face: str) -> None:
-    """Put things in order. A database that is not ready is told and no reason to stay closed."""
+    """Put things in order. SystemExit where the tables were never made; a database that is away may come yet."""
     try:
+        _refuse_without_tables(face)
         _DO[face]()
     except DatabaseError:
-        print(f"waystation: the {face}'s database is not ready; run `waystation migrate`", file=sys.stderr)
+        print(f"waystation: the {face}'s database does not answer; see that it runs and has room", file=sys.stderr)
     finally:
         let_go()
+
+
+def _refuse_without_tables(face: str) -> None:
+    """A face without its tables would answer every request with an error, and look as if it ran."""
+    aliases = ["door"] if face == "door" else ["default", "door"]
+    if any(_absent(connections[alias]) for alias in aliases):
+        raise SystemExit(f"waystation: the {face}'s tables are not made; run `waystation migrate`, then start again")
+
+
+def _absent(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of our tables that are not in this database."""
+    introspection = connection.introspection
+    return set(introspection.django_table_names(include_views=False)) - set(introspection.table_names())
 
 
 def _door() -> None:
