@@ -6,4 +6,4 @@ from django.conf import settings
 
 
 def test_each_process_of_a_parallel_run_has_a_home_of_its_own(home: Path) -> None:
-    assert settings.WAYSTATION_HOME == home
+    assert home == settings.WAYSTATION_HOME

@@ -64,7 +64,7 @@ class Found:
     cases: set[str] = field(default_factory=set)
 
     def look(self, content: Any, name: str = "") -> None:
-        """Ids stand under names that begin with `mailbox`, `due` or `request`, or under `case`; no other is followed."""
+        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case`; no other is followed."""
         if isinstance(content, dict):
             for key, inner in content.items():
                 self.look(inner, str(key))
