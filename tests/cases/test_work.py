@@ -1,5 +1,6 @@
 """Persons, consent, needs, danger, the plan, notes, messages, and who may open the case."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.cases.people import NOW, NUR, SAMI, start
-from tests.intake.people import add, ask
+from tests.intake.people import RULES, add, ask
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.queries import opened_in_hour
@@ -208,6 +209,14 @@ def test_a_number_is_shown_after_the_rules_and_the_log_says_so(case, started):
         assert not Line.objects.filter(action="cases:reveal-contact").exists()
         assert contact.reveal_contact(nurs, rules_read=True, now=NOW) == "+7 900 000-00-17"
     assert Line.objects.filter(action="cases:reveal-contact", object=started).count() == 1
+
+
+def test_a_case_shows_no_number_of_somebody_who_wants_to_be_answered_only_here(desk, opened):
+    cautious = ask(safe_contact=replace(RULES, ways="here"))
+    with opened("ada", of=cautious) as request:
+        ref = start(request)
+    with open_case(desk.keyring("ada"), ref, purpose="reveal") as theirs:
+        assert contact.reveal_contact(theirs, rules_read=True, now=NOW) == ""
 
 
 def test_a_line_that_another_team_wrote_comes_under_our_own_key_when_the_list_is_opened(desk, case, started):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.door.reading import content_of_the_request, summary_of_the_request
+from waystation.letterbox import drafts
 from waystation.letterbox.models import Draft, Due, Mailbox, SealedRequest
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,26 @@ def test_a_door_without_keys_asks_nothing(somebody):
         KeyLine.objects.all().delete()
     person = somebody()
     assert "Messages cannot be taken" in person.opens() and person.page.status_code == 503
+
+
+def test_a_number_that_was_taken_back_is_neither_sent_nor_kept_in_the_draft(nur, office):
+    nur.begins(ways="also")
+    nur.answers("reach", go="back", reach="+000 Signal", when="at night")
+    nur.answers("contact", ways="here")
+    assert "+000 Signal" not in nur.answers("contact", ways="also") + nur.answers("code", go="next")
+    nur.answers("contact", ways="here")
+    nur.answers("story", happened="They came twice.")
+    nur.answers("check", go="send")
+    rules = content_of_the_request(office).safe_contact
+    assert (rules.ways, rules.reach, rules.when) == ("here", "", "")
+
+
+def test_a_draft_from_before_that_still_holds_such_a_number_sends_none(nur, office, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(drafts, "still_asked", lambda answers: answers)
+        nur.begins(ways="also")
+        nur.answers("reach", reach="+000 Signal")
+        nur.answers("contact", ways="here")
+        nur.answers("story", happened="They came twice.")
+    nur.answers("check", go="send")
+    assert content_of_the_request(office).safe_contact.reach == ""

@@ -1,10 +1,11 @@
 """The rules are confirmed before a number is shown; every attempt is noted and sets the next hour."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.intake.people import NOW, add
+from tests.intake.people import NOW, RULES, add, ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
@@ -30,6 +31,13 @@ def test_the_number_is_shown_after_the_rules_were_confirmed(opened):
 def test_without_confirming_it_stays_closed(opened):
     with opened() as request, pytest.raises(Refused):
         reveal_contact(request, rules_confirmed=False)
+    assert revealed() == 0
+
+
+def test_a_number_is_not_shown_of_somebody_who_wants_to_be_answered_only_here(opened):
+    cautious = ask(safe_contact=replace(RULES, ways="here"))
+    with opened(of=cautious) as request, pytest.raises(Refused, match="only here"):
+        reveal_contact(request, rules_confirmed=True)
     assert revealed() == 0
 
 

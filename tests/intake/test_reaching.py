@@ -1,9 +1,11 @@
 """What the page of a request says to do first: an answer in the mailbox, or a call as the rules allow."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
-from tests.intake.people import ask
+from tests.intake.people import RULES, ask
 from waystation.audit.ids import random_id
 from waystation.intake.forms import Attempt
 from waystation.intake.models import HelpRequest
@@ -69,6 +71,14 @@ def test_the_title_leads_to_the_answer_box_where_there_is_one(ada, desk):
     assert "<h1>Next: give the first answer</h1>" in page
     assert page.index('href="#answer"') < page.index("Reaching them without harm") < page.index('id="answer"')
     assert "Answer: the person reads this" in page and "Note: only colleagues read this" in page
+
+
+@pytest.mark.parametrize(("ways", "offered"), [("also", True), ("here", False)])
+def test_a_number_is_offered_unless_the_person_wants_to_be_answered_only_here(ada, desk, ways, offered):
+    sent = ask(safe_contact=replace(RULES, ways=ways))
+    receive_waiting(desk.keyring("ada"))
+    page = triaged(ada, sent.ref)
+    assert ("Show number or handle" in page, "so no number is shown" in page) == (offered, not offered)
 
 
 def test_an_attempt_says_nothing_that_its_worker_did_not_choose(desk):

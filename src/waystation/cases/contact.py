@@ -18,7 +18,7 @@ from waystation.intake.once import place
 from waystation.intake.words import ONLY_HERE
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of, put_message, put_status
-from waystation.letterbox.shapes import StaffMessage
+from waystation.letterbox.shapes import StaffMessage, number_of
 from waystation.vault import signed
 from waystation.vault.details import seal_detail
 from waystation.vault.labels import Label
@@ -99,7 +99,10 @@ def tell_status(case: OpenCase, status: str, *, now: datetime) -> None:
 
 @action(closed=True)
 def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
-    """The number, handle or address, after the rules for safe contact were read and confirmed. It stands in the log."""
+    """The number, handle or address, after the rules for safe contact were read and confirmed. It stands in the log.
+
+    Empty where the person wants to be answered only here, whatever they once wrote.
+    """
     contact = one(case, Label.PERSON_CONTACT, "case")
     if not rules_read:
         raise Refused(
@@ -111,7 +114,7 @@ def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
         )
     detail = seal_detail(case.row.compartment, {"purpose": "reveal"})
     record(Tag.CASE_REVEAL, by=case.by, object=case.ref, detail=detail)
-    return str(contact.get("safe_contact", {}).get("reach", ""))
+    return number_of(contact.get("safe_contact", {}))
 
 
 def _mailbox(case: OpenCase) -> dict[str, str]:

@@ -11,7 +11,7 @@ from waystation.core.sealing import ReturnCode, digits, draw_code, mailbox_pair
 from waystation.door import adding_files, codes, steps
 from waystation.door.forms import FORMS, Question
 from waystation.door.pages import chosen_language, door_page, not_open, show, trouble
-from waystation.letterbox import drafts, sending
+from waystation.letterbox import drafts, questions, sending
 from waystation.letterbox.clocks import FIRST_ANSWER
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import find_mailbox
@@ -30,7 +30,7 @@ class Visit:
     notice: str = ""
 
     @property
-    def answers(self) -> steps.Answers:
+    def answers(self) -> questions.Answers:
         return self.draft.answers if self.draft else {}
 
 
@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _page(Visit(request, directory, draw_code(), "contact"), "contact")
     upload = adding_files.receive(request, directory)
     code, step = codes.hidden_code(request), request.POST.get("step", "")
-    if code is None or step not in steps.ORDER:
+    if code is None or step not in questions.ORDER:
         upload.abandon()
         return trouble(request, 400, _("This page has lost its code"), _("Begin again, or enter your return code."))
     try:
@@ -66,7 +66,7 @@ def _posted(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
     return _go(visit)
 
 
-def _save(visit: Visit, answered: steps.Answers) -> HttpResponse | None:
+def _save(visit: Visit, answered: questions.Answers) -> HttpResponse | None:
     """Save the page; a page when there is no draft to save it in because it was sent already."""
     now, organisation = timezone.now(), visit.directory.organisation
     if answered:
@@ -112,7 +112,7 @@ def _onward(visit: Visit, then: str) -> str:
     following = steps.after(visit.step, visit.answers)
     if then != "check":
         return following
-    wants_number = visit.step == "contact" and "reach" in steps.way_of(visit.answers)
+    wants_number = visit.step == "contact" and "reach" in questions.way_of(visit.answers)
     return "reach" if wants_number and "reach" not in visit.answers else "check"
 
 

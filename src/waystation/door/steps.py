@@ -1,15 +1,12 @@
-"""The way through the questions: which page follows which, and where each stands on the line of stations."""
+"""The way through the questions, as its pages show it: onward, back, and where each stands on the line of stations."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from waystation.door.forms import FORMS
+from waystation.letterbox.questions import ORDER, Answers, way_of
 
-# "code" shows the return code and "check" shows all answers; neither asks anything.
-ORDER = (
-    "contact", "code", "reach", "safety", "who", "region", "soon", "story", "together", "files", "consent", "check",
-)  # fmt: skip
 STATIONS: tuple[tuple[Any, frozenset[str]], ...] = (
     (_("Contact"), frozenset({"contact", "code", "reach", "safety"})),
     (_("Danger"), frozenset({"who", "region", "soon"})),
@@ -17,13 +14,6 @@ STATIONS: tuple[tuple[Any, frozenset[str]], ...] = (
     (_("Who with"), frozenset({"together", "files", "consent"})),
     (_("Check"), frozenset({"check"})),
 )
-Answers = dict[str, dict[str, str]]
-
-
-def way_of(answers: Answers) -> list[str]:
-    """The pages this person sees: without the telephone page for whom we answer only here."""
-    also = answers.get("contact", {}).get("ways") == "also"
-    return [step for step in ORDER if step != "reach" or also]
 
 
 def after(step: str, answers: Answers) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from waystation.intake import mail, words
 from waystation.intake.access import OpenRequest
+from waystation.letterbox.shapes import ONLY_HERE, number_of
 
 
 def of(opened: OpenRequest) -> dict[str, Any]:
@@ -14,11 +15,12 @@ def of(opened: OpenRequest) -> dict[str, Any]:
     has_mailbox, by_telephone = mail.has_mailbox(opened), mail.by_telephone(opened)
     return {
         "rules": _rules(contact, has_mailbox),
-        "has_number": bool(contact.get("reach")),
+        "has_number": bool(number_of(contact)),
+        "only_here": contact.get("ways") == ONLY_HERE,
         "has_mailbox": has_mailbox,
         "by_telephone": by_telephone,
         "writable": has_mailbox and not by_telephone,
-        "may_call": _may_call(contact),
+        "may_call": bool(number_of(contact)),
     }
 
 
@@ -27,17 +29,12 @@ def first_step(opened: OpenRequest, *, tried: bool) -> str:
     contact = opened.contact.get("safe_contact", {})
     if mail.has_mailbox(opened) and not mail.by_telephone(opened):
         return _("Next: give the first answer")
-    if not _may_call(contact):
+    if not number_of(contact):
         return _("Next: find a way to reach them")
     if tried:
         return _("Next: try to reach them again")
     telephoned = words.TELEPHONE_ONLY in (contact.get("ways"), opened.content.get("channel"))
     return _("Next: call them") if telephoned else _("Next: reach them as their rules allow")
-
-
-def _may_call(contact: dict[str, str]) -> bool:
-    """Whether there is a number or handle, and the person did not say that only writing here is safe."""
-    return bool(contact.get("reach")) and contact.get("ways") != words.ONLY_HERE
 
 
 def _rules(contact: dict[str, str], has_mailbox: bool) -> list[tuple[str, str]]:

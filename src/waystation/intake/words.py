@@ -6,6 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from waystation.letterbox.shapes import ONLY_HERE
+
 LEVEL = {"emergency": _("emergency"), "urgent": _("urgent"), "normal": _("normal")}
 LEVEL_HINT = {
     "emergency": _("First answer within an hour"),
@@ -26,7 +28,6 @@ DEVICE = {
     "watched": _("somebody may be checking it"),
     "borrowed": _("it belongs to somebody else"),
 }
-ONLY_HERE = "here"
 WAYS = {ONLY_HERE: _("only here, with the return code"), "also": _("here, and by telephone or in an app")}
 # Nobody who writes at the door can say this: it is for somebody who called, and has no way to read us.
 TELEPHONE_ONLY = "telephone"

@@ -18,13 +18,13 @@ from waystation.letterbox import files
 from waystation.letterbox.envelopes import value_context
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Draft, DraftFile
+from waystation.letterbox.questions import Answers, still_asked
 from waystation.letterbox.shapes import FileNote
 from waystation.vault.labels import Label
 
 DATABASE = "door"
 DRAFT_LIVES = timedelta(days=14)
 DRAFT_FILES_LIVE = timedelta(hours=24)
-Answers = dict[str, Any]
 
 
 @dataclass
@@ -49,11 +49,14 @@ def find_draft(organisation: bytes, code: ReturnCode, now: datetime, *, lock: bo
 
 
 def save_answers(organisation: bytes, code: ReturnCode, changes: Answers, now: datetime) -> OpenDraft | None:
-    """Put these answers into the code's draft; what is not named stays. None, and nothing kept, without a draft."""
+    """Put these answers into the code's draft. None, and nothing kept, without a draft.
+
+    What is not named stays, but for pages that these answers take out of the way: those are forgotten.
+    """
     with transaction.atomic(using=DATABASE):
         draft = find_draft(organisation, code, now, lock=True)
         if draft is not None:
-            draft.answers |= changes
+            draft.answers = still_asked(draft.answers | changes)
             Draft.objects.filter(pk=draft.id).update(sealed=_sealed(organisation, draft), hour=hour_of(now))
     return draft
 
@@ -61,7 +64,7 @@ def save_answers(organisation: bytes, code: ReturnCode, changes: Answers, now: d
 def begin_draft(organisation: bytes, code: ReturnCode, answers: Answers, now: datetime) -> OpenDraft:
     """Begin a draft under this code. The same first page twice at the same moment begins one."""
     _drop_expired(code, now)
-    draft = OpenDraft(random_id(), draft_key(code), answers)
+    draft = OpenDraft(random_id(), draft_key(code), still_asked(answers))
     row = Draft(id=draft.id, code_id=code.public, digest=_digest(draft.key), hour=hour_of(now))
     row.sealed = _sealed(organisation, draft)
     try:

@@ -17,6 +17,7 @@ from waystation.letterbox.envelopes import INTAKE, seal_request, seal_summary
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import find_mailbox, make_mailbox, put_status
 from waystation.letterbox.models import SealedRequest, StoredFile
+from waystation.letterbox.questions import still_asked
 from waystation.letterbox.shapes import FileNote, RequestContent, SafeContact, Summary
 from waystation.vault.directory import Directory
 
@@ -98,7 +99,8 @@ def _store_request(directory: Directory, content: RequestContent, level: str, no
     return request_id
 
 
-def _answers(answers: drafts.Answers) -> dict[str, Any]:
+def _answers(draft: drafts.Answers) -> dict[str, Any]:
+    answers = still_asked(draft)  # a draft may be older than the rule that drafts forget what was taken back
     contact = {**answers.get("contact", {}), **answers.get("reach", {}), **answers.get("safety", {})}
     call_me = contact.pop("call_me", "")
     return {

@@ -20,6 +20,7 @@ ID, KEY = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 URGENCY = ("today", "week", "weeks", "unknown")  # answers to "how soon"
 IN_DANGER = ("me", "other", "several")
 DEVICES = ("own", "shared", "watched", "borrowed")
+ONLY_HERE = "here"  # of the ways to answer: no telephone, no app
 PURPOSES = ("help", "partners", "statistics", "testimony")  # consent is asked for each
 STATUSES = ("received", "reading", "waiting", "accepted", "declined", "withdrawn", "closed")
 
@@ -112,6 +113,11 @@ class SafeContact:
     code_word: str = ""
     question: str = ""  # agreed question and answer for a lost code
     answer: str = ""
+
+
+def number_of(contact: dict[str, Any]) -> str:
+    """The number or handle of a SafeContact as a dict; none where the person wants to be answered only here."""
+    return "" if contact.get("ways") == ONLY_HERE else str(contact.get("reach") or "")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from waystation.intake.access import OpenRequest
 from waystation.intake.once import place
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
+from waystation.letterbox.shapes import ONLY_HERE
 from waystation.vault.labels import Label
 
 CHANNELS = ("door", "telephone", "app", "mail", "in-person", "partner")
@@ -22,15 +23,23 @@ RESULTS = ("reached", "no-answer", "somebody-else", "message-left", "wrong-numbe
 
 
 def reveal_contact(request: OpenRequest, *, rules_confirmed: bool) -> dict[str, Any]:
-    """The number or handle, after the worker confirmed the rules for safe contact. Each time is written down."""
+    """The number or handle, after the worker confirmed the rules for safe contact. Each time is written down.
+
+    Refused where the person wants to be answered only here: a number they once wrote is not ours to use.
+    """
     if not rules_confirmed:
         raise Refused(
             _("The rules for safe contact were not confirmed, so the number stays closed."),
             hint=_("Read the rules on the page of the request and confirm that you keep to them."),
         )
+    rules = request.contact.get("safe_contact", {})
+    if rules.get("ways") == ONLY_HERE:
+        raise Refused(
+            _("This person wants to be answered only here: no number is shown."),
+            hint=_("Answer in the mailbox. Where there is none, wait until they come or call again."),
+        )
     with transaction.atomic():
         record(Tag.REQUEST_REVEAL, by=request.keyring.worker_id, object=request.ref)
-    rules = request.contact.get("safe_contact", {})
     return {name: rules.get(name, "") for name in ("reach", "code_word", "question", "answer")}
 
 
