@@ -15,7 +15,6 @@ from waystation.core.sealing import PublicKeys
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import mail, replies
 from waystation.intake.once import place
-from waystation.intake.words import ONLY_HERE
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of, put_message, put_status
 from waystation.letterbox.shapes import StaffMessage, number_of
@@ -107,10 +106,6 @@ def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
     if not rules_read:
         raise Refused(
             _("The rules for safe contact come first."), hint=_("Read them and confirm that you will keep them.")
-        )
-    if contact.get("safe_contact", {}).get("ways") == ONLY_HERE:
-        raise Refused(
-            _("They said that only writing here is safe: no number is shown."), hint=_("Answer in their mailbox.")
         )
     detail = seal_detail(case.row.compartment, {"purpose": "reveal"})
     record(Tag.CASE_REVEAL, by=case.by, object=case.ref, detail=detail)
