@@ -166,6 +166,8 @@ def _put_on(settings: Any, face: Any) -> Any:
     settings.MIDDLEWARE = face.middleware
     settings.CONTENT_SECURITY_POLICY = face.content_security_policy
     settings.SECURE_REFERRER_POLICY = face.referrer_policy
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = face.largest_form
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = face.most_files
     return settings
 
 

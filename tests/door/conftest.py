@@ -33,7 +33,9 @@ class Nur:
 
     def answers(self, step: str, go: str = "next", **said: Any) -> str:
         """Send one page of the questions."""
-        return self.posts("message/", code=self.code, step=step, go=go, **said)
+        return self.posts(
+            "message/", **{"code": self.code, "step": step, "go": go, **said, "end": said.get("end", "1")}
+        )
 
     def returns(self, **said: Any) -> str:
         """Come back with the code."""

@@ -1,10 +1,14 @@
 """Ugly input at the door: a message in words, nothing leaked, nothing lost."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import OperationalError
+from django.http import UnreadablePostError
 
 from tests.door.reading import content_of_the_request
 from waystation.core.vocabulary.texts import clean_line, clean_text
+from waystation.door import asking
 from waystation.letterbox import drafts
 from waystation.letterbox.models import Draft, SealedRequest
 
@@ -47,10 +51,53 @@ def test_the_longest_allowed_text_arrives_whole(nur, office):
     assert content_of_the_request(office).happened == "ж" * 100_000
 
 
-def test_a_form_beyond_the_limit_is_answered_in_words(nur):
+def test_a_text_of_three_megabytes_stays_on_the_page(nur):
     nur.begins()
-    page = nur.answers("story", happened="x" * 3_000_000)
-    assert nur.page.status_code == 413 and "your text is still in the form" in page
+    page = nur.answers("story", happened="я" * 1_500_000)
+    assert "Characters: 1500000, room for: 100000" in page and "я" * 1_500_000 in page
+
+
+@pytest.mark.parametrize("step", ["story", "together", "reach", "region"])
+def test_a_page_of_text_sends_two_bytes_for_a_letter_and_says_when_all_of_it_arrived(nur, step):
+    nur.begins()
+    form = nur.answers("code", go=step).partition("<form")[2]
+    assert 'enctype="multipart/form-data"' in form.partition(">")[0]
+    assert form.partition("</form>")[0].endswith('<input type="hidden" name="end" value="1">')
+
+
+def test_a_message_that_is_too_long_stays_on_the_page_which_says_how_long_it_may_be(nur):
+    nur.sends()
+    page = nur.returns(do="write", text="я" * 660_000, form="a" * 32, end="1")
+    assert "Characters: 660000, room for: 100000" in page and "я" * 660_000 in page
+
+
+def test_a_form_beyond_the_limit_is_answered_in_words_that_promise_nothing_of_it(nur):
+    nur.begins()
+    page = nur.answers("story", happened="x" * 11_000_000)
+    assert nur.page.status_code == 413 and "This page did not arrive, so we cannot show it again" in page
+
+
+def test_a_form_with_percent_signs_has_a_limit_of_its_own_because_it_costs_so_much_to_read(nur):
+    nur.begins()
+    form = {"code": nur.code, "step": "story", "happened": "я" * 200_000}
+    page = nur.client.post("/en/message/", urlencode(form), content_type="application/x-www-form-urlencoded")
+    assert page.status_code == 413 and "too long for one page" in page.content.decode()
+
+
+def test_a_page_that_was_cut_on_the_way_replaces_no_longer_text(nur):
+    nur.begins()
+    nur.answers("story", happened="All that happened")
+    page = nur.answers("story", happened="All th", end="")
+    assert "The connection was cut" in page and "All that happened" in nur.answers("check", go="stay")
+
+
+def test_a_cut_form_is_answered_in_words_that_promise_nothing_of_it(nur, monkeypatch):
+    def cut(*args, **kwargs):
+        raise UnreadablePostError
+
+    nur.begins()
+    monkeypatch.setattr(asking, "_posted", cut)
+    assert "This page did not arrive, so we cannot show it again" in nur.answers("story", happened="x")
 
 
 def test_markup_in_a_text_stays_text(nur):

@@ -105,10 +105,23 @@ def test_all_files_together_have_a_limit(nur, settings, monkeypatch):
     assert "“two.jpg” was not taken: all files together" in page and len(on_disk(settings)) == 1
 
 
-def test_more_than_ten_files_in_one_form_are_refused_and_leave_nothing(nur, settings):
+def test_of_more_than_ten_files_in_one_form_ten_are_taken_and_some_of_the_others_named(nur, settings):
     nur.begins()
-    page = adds(nur, *(picture(b"x", f"{n}.jpg") for n in range(11)))
-    assert "more than ten files" in page and on_disk(settings) == []
+    page = adds(nur, *(picture(b"x", f"{n}.jpg") for n in range(25)))
+    assert "“10.jpg” was not taken" in page and "Files not taken besides these: 5" in page
+    assert len(on_disk(settings)) == 10
+
+
+def test_a_message_with_more_than_ten_files_goes_back_to_its_writer(nur, settings):
+    nur.sends()
+    page = nur.returns(do="write", text="See these", form="a" * 32, file=[picture(b"x") for _ in range(11)], end="1")
+    assert "See these</textarea>" in page and "ten files are the most" in page
+
+
+def test_very_many_files_in_one_form_are_refused_and_leave_nothing(nur, settings):
+    nur.begins()
+    page = adds(nur, *(picture(b"x", f"{n}.jpg") for n in range(101)))
+    assert "more than ten files" in page and "we cannot show it again" in page and on_disk(settings) == []
 
 
 def test_at_the_watermark_files_are_refused_and_text_is_accepted(nur, settings):

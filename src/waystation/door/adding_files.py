@@ -56,9 +56,7 @@ def receive(request: HttpRequest, directory: Directory) -> Upload:
     return upload
 
 
-def settle(
-    request: HttpRequest, directory: Directory, draft: drafts.OpenDraft | None, upload: Upload
-) -> list[str]:
+def settle(request: HttpRequest, directory: Directory, draft: drafts.OpenDraft | None, upload: Upload) -> list[str]:
     """Put what arrived whole into the draft and remove what is to go; returns what was refused, in words."""
     if draft is None:
         return []
@@ -91,8 +89,11 @@ def _leave_out_too_many(upload: Upload, present: list[FileNote]) -> None:
 
 
 def in_words(refused: list[tuple[str, str]]) -> list[str]:
-    """Why each file was not taken, and what to do."""
-    return [_reasons()[why] % {"name": clean_line(name)[:80]} for name, why in refused]
+    """Why each file was not taken, and what to do; of very many the first ones, and how many more there are."""
+    said = [_reasons()[why] % {"name": clean_line(name)[:80]} for name, why in refused[: files.MOST_FILES]]
+    if (more := len(refused) - len(said)) > 0:
+        said.append(_("Files not taken besides these: %(count)d. Ten files are the most.") % {"count": more})
+    return said
 
 
 def _reasons() -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.core.sealing import ReturnCode, digits, draw_code, mailbox_pair
 from waystation.door import adding_files, codes, steps
 from waystation.door.forms import FORMS, Question
-from waystation.door.pages import chosen_language, door_page, not_open, show, trouble
+from waystation.door.pages import chosen_language, cut_short, door_page, not_open, show, trouble
 from waystation.letterbox import drafts, questions, sending
 from waystation.letterbox.clocks import FIRST_ANSWER
 from waystation.letterbox.lists import NotOpenYet, current_directory
@@ -48,6 +48,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     if code is None or step not in questions.ORDER:
         upload.abandon()
         return trouble(request, 400, _("This page has lost its code"), _("Begin again, or enter your return code."))
+    if upload.cut and step != "files":  # that page says it itself, beside the files that are there
+        upload.abandon()
+        return cut_short(request)
     try:
         return _posted(Visit(request, directory, code, step), upload)
     finally:

@@ -11,7 +11,7 @@ from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailb
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.texts import clean_text
 from waystation.door import adding_files, codes, messages
-from waystation.door.forms import LONGEST_TEXT
+from waystation.door.forms import LONGEST_TEXT, TOO_LONG
 from waystation.door.pages import chosen_language, door_page, not_open, show
 from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
@@ -89,7 +89,7 @@ def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
     if upload.cut:
         problems = [_("The connection was cut, and not all of it arrived. Choose the file again.")]
     elif len(text) > LONGEST_TEXT:
-        problems = [_("This text is too long: send it in two parts, or add it as a file.")]
+        problems = [str(TOO_LONG) % {"count": len(text), "most": LONGEST_TEXT}]
     elif not text and not upload.kept and not problems:
         problems = [_("Write a few words, or choose a file.")]
     if problems:

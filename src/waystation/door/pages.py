@@ -20,6 +20,7 @@ from waystation.letterbox.uploads import NoFiles
 
 View = Callable[[HttpRequest], HttpResponse]
 LARGEST_BODY = 110 * 1024 * 1024  # all files of a request, and the form around them
+LARGEST_PLAIN_FORM = 1024 * 1024  # percent signs and all: reading it takes eighty times its size
 LANGUAGES = tuple(settings.LANGUAGES)
 CODES = frozenset(code for code, _name in LANGUAGES)
 
@@ -50,11 +51,11 @@ def _answered(view: View, request: HttpRequest) -> HttpResponse:
     try:
         return view(request)
     except RequestDataTooBig:
-        return trouble(request, 413, _("This text is too long for one page"), _too_long_hint())
+        return _too_long(request)
     except TooManyFilesSent:
-        return trouble(request, 413, _("These are more than ten files"), _("Go back and choose at most ten."))
+        return trouble(request, 413, _("These are more than ten files"), _too_many_hint())
     except (UnreadablePostError, MultiPartParserError, BadRequest):
-        return trouble(request, 400, _("Not everything arrived"), _cut_hint())
+        return cut_short(request)
     except DatabaseError:
         return not_saved(request)
     except Refused:
@@ -64,22 +65,38 @@ def _answered(view: View, request: HttpRequest) -> HttpResponse:
 def _body_too_large(request: HttpRequest) -> HttpResponse | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) <= LARGEST_BODY:
-        return None
-    return trouble(
-        request, 413, _("This is too much at once"),
-        _("A file may have 20 MB, all together 100 MB. Go back and send fewer files. Your text is still there."),
-    )  # fmt: skip
+        return None if _in_parts(request) or int(length) <= LARGEST_PLAIN_FORM else _too_long(request)
+    hint = _("A file may have 20 MB, all together 100 MB.") + f" {_what_is_left()}"
+    return trouble(request, 413, _("This is too much at once"), hint)
 
 
-def _too_long_hint() -> str:
+def _what_is_left() -> str:
+    """A form that was not read cannot be shown again, and a browser may not keep it either: nothing else is promised."""
     return _(
-        "What you saved before is still there. Go back: your text is still in the form. Shorten it, send the first "
-        "part, and write again with the return code. Or add it as a file."
+        "This page did not arrive, so we cannot show it again. What you saved before is still there: enter your "
+        "return code to go on."
     )
 
 
-def _cut_hint() -> str:
-    return _("The connection was cut on the way. What you saved before is still there. Go back and send once more.")
+def _in_parts(request: HttpRequest) -> bool:
+    """Whether it came as our pages send text: a Cyrillic letter is two bytes on the way, not six."""
+    return request.content_type == "multipart/form-data"
+
+
+def _too_long(request: HttpRequest) -> HttpResponse:
+    hint = f"{_what_is_left()} " + _("Send a shorter text, or add it as a file.")
+    return trouble(request, 413, _("This text is too long for one page"), hint)
+
+
+def cut_short(request: HttpRequest) -> HttpResponse:
+    """The end of the form is missing: what came of it replaces nothing."""
+    return trouble(
+        request, 400, _("Not everything arrived"), _("The connection was cut on the way.") + f" {_what_is_left()}"
+    )
+
+
+def _too_many_hint() -> str:
+    return f"{_what_is_left()} " + _("Then choose at most ten files.")
 
 
 def trouble(request: HttpRequest, status: int, heading: str, hint: str) -> HttpResponse:

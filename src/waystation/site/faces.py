@@ -12,12 +12,14 @@ from waystation.site.parts import exists
 
 @dataclass(frozen=True)
 class Face:
-    """Addresses, middleware and headers of one face."""
+    """Addresses, middleware, headers and limits of one face."""
 
     root_urlconf: str
     middleware: list[str]
     content_security_policy: dict[str, Any]
     referrer_policy: str
+    largest_form: int  # bytes of a form without its files
+    most_files: int  # in one form
 
 
 _COMMON = [
@@ -44,6 +46,8 @@ DOOR = Face(
     middleware=[*_COMMON, "waystation.site.middleware.language_of_the_address"],
     content_security_policy={"DIRECTIVES": _DIRECTIVES},
     referrer_policy="no-referrer",
+    largest_form=4 * 1024 * 1024,  # a text that is far too long still goes back to its writer
+    most_files=100,  # ten are kept; of a few more than ten it is said which were not
 )
 DESK = Face(
     root_urlconf="waystation.site.urls_desk",
@@ -57,4 +61,6 @@ DESK = Face(
     },
     # Under no-referrer a browser sends `Origin: null` with a form, and the CSRF check refuses it.
     referrer_policy="same-origin",
+    largest_form=2_621_440,
+    most_files=10,
 )

@@ -118,9 +118,9 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"
 # Django's other handler writes plain bytes to a disk; the door brings one that seals as it reads.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = _shape.largest_form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = _shape.most_files
 LOGGING = quiet.logging_settings()
 DEFAULT_EXCEPTION_REPORTER = "waystation.site.quiet.NothingReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "waystation.site.quiet.NothingFilter"
