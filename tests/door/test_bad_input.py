@@ -1,8 +1,10 @@
 """Ugly input at the door: a message in words, nothing leaked, nothing lost."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import UnreadablePostError
 
@@ -10,7 +12,7 @@ from tests.door.reading import content_of_the_request
 from waystation.core.vocabulary.texts import clean_line, clean_text
 from waystation.door import asking
 from waystation.letterbox import drafts
-from waystation.letterbox.models import Draft, SealedRequest
+from waystation.letterbox.models import Draft, IncomingMessage, SealedRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +118,31 @@ def test_the_first_page_sent_again_after_sending_begins_nothing(nur):
     nur.sends()
     assert "has been sent already" in nur.answers("contact", ways="also")
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(("step", "said", "shown"), [
+    ("story", {"happened": "They came again"}, "They came again</textarea>"),
+    ("region", {"region": "The south"}, "Where is the danger?\nThe south</textarea>"),
+])  # fmt: skip
+def test_words_typed_in_an_old_tab_after_the_sending_are_shown_in_the_form_of_a_message(nur, office, step, said, shown):
+    nur.sends()
+    page = nur.answers(step, **said)
+    assert shown in page and "Your message was sent before this" in page and 'name="do" value="write"' in page
+    assert content_of_the_request(office).happened == "They came to the house twice."
+
+
+def test_files_chosen_in_an_old_tab_after_the_sending_are_asked_for_again(nur):
+    nur.sends()
+    page = nur.answers("files", file=SimpleUploadedFile("new.jpg", b"x"))
+    assert "Files cannot be kept on this page" in page
+
+
+@pytest.mark.parametrize("do", ["write", "withdraw-yes"])
+def test_a_form_of_the_mailbox_without_its_number_is_shown_again_with_its_words(nur, do):
+    nur.sends()
+    page = nur.returns(do=do, text="Words", end="1")
+    assert nur.page.status_code == 200 and re.search(r'name="form" value="[0-9a-f]{32}"', page)
+    assert ("Words</textarea>" in page) == (do == "write") and not IncomingMessage.objects.exists()
 
 
 def test_pages_may_come_in_any_order(nur, office):

@@ -8,13 +8,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from waystation.core.sealing import ReturnCode, digits, draw_code, mailbox_pair
-from waystation.door import adding_files, codes, steps
+from waystation.door import adding_files, codes, coming_back, steps
 from waystation.door.forms import FORMS, Question
 from waystation.door.pages import chosen_language, cut_short, door_page, not_open, show, trouble
 from waystation.letterbox import drafts, questions, sending
 from waystation.letterbox.clocks import FIRST_ANSWER
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import find_mailbox
+from waystation.letterbox.models import Mailbox
 from waystation.vault.directory import Directory
 
 
@@ -27,6 +28,7 @@ class Visit:
     code: ReturnCode
     step: str
     draft: drafts.OpenDraft | None = None
+    sent: Mailbox | None = None
     notice: str = ""
 
     @property
@@ -62,31 +64,42 @@ def _posted(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
     if form is not None and not form.is_valid():
         return _page(visit, visit.step, form=form)
     answered = {visit.step: form.cleaned_data} if form is not None and form.fields else {}
-    if (elsewhere := _save(visit, answered)) is not None:
-        return elsewhere
+    if not _save(visit, answered):
+        return _too_late(visit, form, upload)
     if visit.step == "files" and (problems := adding_files.settle(visit.request, visit.directory, visit.draft, upload)):
         return _page(visit, "files", problems=problems)
     return _go(visit)
 
 
-def _save(visit: Visit, answered: questions.Answers) -> HttpResponse | None:
-    """Save the page; a page when there is no draft to save it in because it was sent already."""
+def _save(visit: Visit, answered: questions.Answers) -> bool:
+    """Save the page. False when there is no draft to save it in because it was sent already."""
     now, organisation = timezone.now(), visit.directory.organisation
     if answered:
         visit.draft = drafts.save_answers(organisation, visit.code, answered, now)
     else:
         visit.draft = drafts.find_draft(organisation, visit.code, now)
     if visit.draft is not None:
-        return None
-    if find_mailbox(visit.code, mailbox_pair(visit.code)) is not None:
-        return _sent(visit, already=True)
+        return True
+    visit.sent = find_mailbox(visit.code, mailbox_pair(visit.code))
+    if visit.sent is not None:
+        return False
     visit.draft = drafts.begin_draft(organisation, visit.code, answered, now)
     if visit.step != "contact":
         visit.notice = _(
             "What you wrote earlier is no longer here: unsent messages are deleted after 14 days. What you wrote on "
             "the last page is kept. Please go through the other questions again."
         )
-    return None
+    return True
+
+
+def _too_late(visit: Visit, form: Question | None, upload: adding_files.Upload) -> HttpResponse:
+    """A page that came after the sending, as from an old tab. Words in it are shown again, for a new message."""
+    words = form.words() if form is not None else ""
+    if visit.sent is None or not (words or upload.kept):
+        return _sent(visit, already=True)
+    pair = mailbox_pair(visit.code)
+    back = coming_back.Visit(visit.request, visit.directory, visit.code, pair, visit.sent)
+    return coming_back.offer(back, words, files=bool(upload.kept))
 
 
 def _go(visit: Visit) -> HttpResponse:

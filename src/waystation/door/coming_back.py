@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailbox_pair, parse
-from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.texts import clean_text
 from waystation.door import adding_files, codes, messages
 from waystation.door.forms import LONGEST_TEXT, TOO_LONG
@@ -17,6 +16,7 @@ from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, note_return, read_mailbox
 from waystation.letterbox.models import Mailbox, random_id
+from waystation.letterbox.shapes import ID
 from waystation.vault.directory import Directory
 
 
@@ -68,6 +68,14 @@ def _with_code(request: HttpRequest, directory: Directory, upload: adding_files.
     return show(request, "draft", _carried(code) | {"ask": ask, "message_action": f"{_base()}message/"})
 
 
+def offer(visit: Visit, text: str, *, files: bool) -> HttpResponse:
+    """What was written on a page of questions after the sending, in the form of a new message: not sent yet."""
+    problems = [_("Your message was sent before this. What you wrote now is in the form below: if it is new, send it.")]
+    if files:
+        problems.append(_("Files cannot be kept on this page. If you added one, add it again afterwards."))
+    return _read(visit, adding_files.Upload(), text=text, problems=problems)
+
+
 def _read(visit: Visit, upload: adding_files.Upload, **more: Any) -> HttpResponse:
     found, spoilt = read_mailbox(visit.directory.organisation, visit.mailbox, visit.pair)
     if not visit.request.POST.get("do") and not chosen_language(visit.request):
@@ -76,7 +84,7 @@ def _read(visit: Visit, upload: adding_files.Upload, **more: Any) -> HttpRespons
         "spoilt": spoilt, "form": random_id(), "press": "do", "press_value": "write",
     }  # fmt: skip
     if chosen_language(visit.request):  # half-written text survives a change of language
-        context |= {"text": visit.request.POST.get("text", ""), "form": _form_id(visit)}
+        context |= {"text": visit.request.POST.get("text", ""), "form": _form_id(visit) or context["form"]}
     return show(visit.request, "mailbox", context | more)
 
 
@@ -92,10 +100,14 @@ def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
         problems = [str(TOO_LONG) % {"count": len(text), "most": LONGEST_TEXT}]
     elif not text and not upload.kept and not problems:
         problems = [_("Write a few words, or choose a file.")]
+    form_id = _form_id(visit)
+    if not form_id and not problems:
+        problems = [_("A part of this form was missing. Look at it, then send once more.")]
     if problems:
-        return _read(visit, upload, text=text, urgent=post.get("urgent"), problems=problems, form=_form_id(visit))
+        typed = {"text": text, "urgent": post.get("urgent"), "form": form_id or random_id()}
+        return _read(visit, upload, problems=problems, **typed)
     level = "emergency" if post.get("urgent") == "yes" else "urgent"
-    added = adding.Added(_form_id(visit), "message", _language(), text, level, files=tuple(upload.kept))
+    added = adding.Added(form_id, "message", _language(), text, level, files=tuple(upload.kept))
     if adding.add_message(visit.directory, visit.mailbox, visit.pair, added, timezone.now()):
         upload.claim()
     return _read(visit, upload, done=_("We have received what you wrote. It cannot be read back here."))
@@ -106,7 +118,9 @@ def _withdraw(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
 
 
 def _withdraw_yes(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
-    added = adding.Added(_form_id(visit), "withdrawal", _language())
+    if not (form_id := _form_id(visit)):
+        return _withdraw(visit, upload)
+    added = adding.Added(form_id, "withdrawal", _language())
     adding.add_message(visit.directory, visit.mailbox, visit.pair, added, timezone.now())
     return _read(visit, upload, done=_("We have received that you withdraw your request. We stop working on it."))
 
@@ -126,11 +140,9 @@ _DO = {
 
 
 def _form_id(visit: Visit) -> str:
-    """The id drawn with the form, so that the same form sent twice is one message."""
+    """The id drawn with the form, so that the same form sent twice is one message; empty where it is missing."""
     given = visit.request.POST.get("form", "")
-    if len(given) == 32 and all(sign in "0123456789abcdef" for sign in given):
-        return given
-    raise Refused(_("this form has lost its number"), hint=_("enter the return code again"))
+    return given if ID.fullmatch(given) else ""
 
 
 def _carried(code: ReturnCode) -> dict[str, Any]:

@@ -53,6 +53,12 @@ class Question(forms.Form):
     hint: Any = ""
     use_required_attribute = False
 
+    def words(self) -> str:
+        """What was typed, as one text: a line with its question, a longer text as it is."""
+        typed = {name: field for name, field in self.fields.items() if isinstance(field, Words)}
+        said = [(field, self.cleaned_data.get(name, "")) for name, field in typed.items()]
+        return "\n\n".join(text if field.lines else f"{field.label}\n{text}" for field, text in said if text)
+
 
 class Contact(Question):
     ways = Choice(

@@ -71,7 +71,7 @@ def _body_too_large(request: HttpRequest) -> HttpResponse | None:
 
 
 def _what_is_left() -> str:
-    """A form that was not read cannot be shown again, and a browser may not keep it either: nothing else is promised."""
+    """A form that was not read cannot be shown again, and a browser may not keep it: no more is promised."""
     return _(
         "This page did not arrive, so we cannot show it again. What you saved before is still there: enter your "
         "return code to go on."
