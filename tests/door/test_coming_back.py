@@ -95,6 +95,14 @@ def test_the_status_is_shown_in_words(nur, office):
     assert "We have taken up your request" in nur.returns()
 
 
+def test_whoever_was_answered_does_not_read_that_a_person_will_answer(nur, office):
+    nur.sends()
+    assert "A person will read it and answer you here" in nur.returns()
+    answer(office)
+    page = nur.returns()
+    assert "<h1>We have answered you</h1>" in page and "A person will read it and answer" not in page
+
+
 def test_a_second_message_goes_to_intake_with_a_clock_of_its_own(nur, office):
     nur.sends()
     nur.returns()

@@ -14,6 +14,7 @@ def status_in_words(status: str) -> tuple[str, str]:
     return {
         "received": (_("Your message has arrived"), _("A person will read it and answer you here.")),
         "reading": (_("Your message is being read"), _("We may ask you something. Please look here again.")),
+        "answered": (_("We have answered you"), _("Please read our message below. You can write back here.")),
         "waiting": (_("We have a question for you"), _("Please read our message below and answer it.")),
         "accepted": (_("We have taken up your request"), _("What happens next is in our messages.")),
         "declined": (_("We cannot take up your request"), _("Why, and who else may help, is in our messages.")),
@@ -24,11 +25,18 @@ def status_in_words(status: str) -> tuple[str, str]:
 
 def shown(found: list[StaffMessage]) -> dict[str, Any]:
     """Status and the thread of messages for the page; the newest message first, as a returning person looks for it."""
-    states = [message for message in found if message.kind == "status"]
-    heading, following = status_in_words(states[-1].status if states else "received")
+    status, since = _standing(found)
+    heading, following = status_in_words(status)
     thread = [_entry(message) for message in reversed(found) if message.kind != "status"]
-    since = _day(states[-1].written_at) if states else ""
-    return {"status": heading, "following": following, "since": since, "thread": thread}
+    return {"status": heading, "following": following, "since": _day(since), "thread": thread}
+
+
+def _standing(found: list[StaffMessage]) -> tuple[str, str]:
+    """(status, since when). Whoever has a message of ours was answered: nothing is put into the mailbox to say so."""
+    states = [message for message in found if message.kind == "status"]
+    status, since = (states[-1].status, states[-1].written_at) if states else ("received", "")
+    answers = [message.written_at for message in found if message.kind != "status"]
+    return ("answered", answers[-1]) if answers and status in ("received", "reading") else (status, since)
 
 
 def _entry(message: StaffMessage) -> dict[str, str]:
