@@ -118,6 +118,12 @@ def test_a_passphrase_is_never_kept_with_a_form(cast):
     assert read_unsent(cast.keyring("faye"), UnsentForm.objects.get()) == {"more": ["kept"]}
 
 
+def test_connections_say_where_leaving_the_door_leads_and_that_it_is_no_connection_of_ours(cast, settings):
+    settings.DOOR_EXIT = "https://weather.example/"
+    page = cast.client("eve").get("/connections/").content.decode()
+    assert "https://weather.example/" in page and "this machine does not" in page
+
+
 def test_connections_show_the_way_and_no_address_of_a_person(cast, settings):
     smtp = {"host": "mail.example.org", "from": "desk@example.org"}
     settings.CONFIGURATION = {"notices": {"smtp": smtp, "people": {"Ada": "ada@example.org"}}}

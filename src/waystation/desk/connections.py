@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -20,4 +21,5 @@ def connections(request: Any) -> HttpResponse:
         people[worker.pseudonym.casefold() in found.people].append(worker.pseudonym)
     command = " ".join(found.command)
     context = {"channels": found, "command": command, "reached": people[True], "without": people[False]}
+    context["exit"] = settings.DOOR_EXIT
     return render(request, "desk/connections.html", context)

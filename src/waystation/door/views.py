@@ -5,9 +5,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from waystation.door.pages import door_page, show
 
-# An ordinary page of news or weather, as an administrator chooses; it stands in no page of ours, only in this answer.
-EXIT = "https://www.wikipedia.org/"
-
 
 @door_page()
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,7 +18,10 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @door_page()
 def leave(request: HttpRequest) -> HttpResponse:
-    """Go to an ordinary page elsewhere, and ask the browser to drop what it kept of ours."""
-    response = HttpResponseRedirect(getattr(settings, "DOOR_EXIT", EXIT))
+    """Go to an ordinary page elsewhere, and ask the browser to drop what it kept of ours.
+
+    An administrator chooses the page; its address stands in no page of ours, only in this answer.
+    """
+    response = HttpResponseRedirect(settings.DOOR_EXIT)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response

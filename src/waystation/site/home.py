@@ -7,8 +7,10 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 CONFIGURATION = "waystation.toml"
+EXIT = "https://www.wikipedia.org/"  # where “Leave now” leads, unless an administrator chose another ordinary page
 
 
 class NotReady(Exception):
@@ -38,6 +40,29 @@ def configuration(home: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise NotReady(f"{CONFIGURATION} cannot be read: {error}. Mend that line, then start again") from error
+
+
+def exit_address(found: dict[str, Any]) -> str:
+    """Where “Leave now” leads: `exit` under [door]. Refused where it leads back to us, or over a line that is open."""
+    door = found.get("door", {})
+    address = door.get("exit", EXIT)
+    if not _leads_away(address, door.get("hosts", [])):
+        raise NotReady(
+            f"exit in {CONFIGURATION}, under [door], is not the address of an ordinary page elsewhere. Write one that "
+            f'begins with https://, with no name or password in it, as exit = "{EXIT}"'
+        )
+    return str(address)
+
+
+def _leads_away(address: Any, ours: list[str]) -> bool:
+    if not isinstance(address, str) or not address.isascii() or any(sign <= " " or sign in '<>"\\' for sign in address):
+        return False
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(host) and "@" not in parts.netloc and host not in ours
 
 
 def digest(home: Path) -> str:

@@ -20,6 +20,7 @@ WAYSTATION_HOME: Path = home.folder()
 CONFIGURATION: dict[str, Any] = home.configuration(WAYSTATION_HOME)
 _face: dict[str, Any] = CONFIGURATION.get("door" if IS_DOOR else "desk", {})
 ROOT_FINGERPRINT: str = CONFIGURATION.get("organisation", {}).get("root_fingerprint", "")
+DOOR_EXIT: str = home.exit_address(CONFIGURATION)
 FILES = WAYSTATION_HOME / "files"
 LOG_KEY = WAYSTATION_HOME / "log.key"
 TMPFS: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), FACE)
