@@ -25,7 +25,7 @@ def waystation(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "waystation.site.command", *words]
     environment = {**os.environ, "WAYSTATION_HOME": str(home)}
     environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of our browser tests; the deployment check warns of it
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, input="")
 
 
 def status(address: str, **headers: str) -> int:

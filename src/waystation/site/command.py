@@ -9,7 +9,8 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 
-from waystation.site import home
+from waystation import VERSION
+from waystation.site import home, mishaps
 from waystation.site.parts import exists
 
 
@@ -51,31 +52,45 @@ def main(argv: list[str] | None = None) -> int:
     """Run one subcommand and return its exit code; mistakes are told in plain words."""
     os.umask(0o077)  # whatever is written belongs to this user alone
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # no readable core
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
     words = sys.argv[1:] if argv is None else argv
-    present = available()
-    chosen = next((word for word in words if not word.startswith("-")), "")
     try:
-        parser = _parser(present, chosen)
-        if chosen not in present:
-            parser.parse_args(words)
-            parser.print_help()
-            return 2
-        args = parser.parse_args(words)
-        return int(import_module(present[chosen].module).run(args) or 0)
+        return _run(words)
     except home.NotReady as problem:
-        print(f"waystation: {problem}", file=sys.stderr)
-        return 1
+        return _fail(str(problem), 1)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        said = mishaps.in_words(error, words)
+        if said is None:
+            raise  # a mistake of ours: it is shown with its place, not hidden
+        return _fail(said, 2)
+
+
+def _run(words: list[str]) -> int:
+    present = available()
+    chosen = next((word for word in words if not word.startswith("-")), "")
+    parser = _parser(present, chosen)
+    args = parser.parse_args(words)  # help needs no installation, and ends here
+    if chosen not in present:
+        parser.print_help()
+        return 2
+    _prepare(present[chosen])
+    return int(import_module(present[chosen].module).run(args) or 0)
+
+
+def _fail(text: str, code: int) -> int:
+    print(f"waystation: {text}", file=sys.stderr)
+    return code
 
 
 def _parser(present: dict[str, Subcommand], chosen: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="waystation", description="Hides people and brings them to safety.")
+    parser.add_argument("--version", action="version", version=f"waystation {VERSION}")
     subparsers = parser.add_subparsers(title="subcommands", metavar="SUBCOMMAND")
     for name, entry in present.items():
         subparser = subparsers.add_parser(name, help=entry.help, description=entry.help)
         if name == chosen:
-            _prepare(entry)
             import_module(entry.module).add_arguments(subparser)
     return parser
 
@@ -83,7 +98,6 @@ def _parser(present: dict[str, Subcommand], chosen: str) -> argparse.ArgumentPar
 def _prepare(entry: Subcommand) -> None:
     if entry.needs_home:
         home.require(home.folder())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
     if entry.django:
         import django
 
