@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
-from waystation.vault import pepper
+from waystation.vault import pepper, signed
 from waystation.vault.models import Lockdown, MemberWrap, Recovery, Session
 
 UNLOCK_WITHIN = timedelta(minutes=30)
@@ -35,6 +35,11 @@ def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") ->
     True when the desk's processes were told to end. False: whatever runs keeps in memory what it holds, until somebody
     stops it; the caller says so.
     """
+    if not (signed.is_founded() and signed.directory().ever_officers):
+        raise Refused(
+            _("there is no officer yet, so nobody could unlock the desk again"),
+            hint=_("stop the desk's service instead"),
+        )
     if hard and not Recovery.objects.filter(drill=True, state=Recovery.State.DONE).exists():
         raise Refused(
             _("a hard lockdown deletes the keys of all members, and no recovery drill has been passed"),
