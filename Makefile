@@ -3,7 +3,6 @@
 .PHONY: help demo test lint bench base tools clean requirements
 
 PY := .venv/bin/python
-PORT ?= 8001
 # uv is quicker where it is there; nothing needs it.
 UV := $(shell command -v uv 2>/dev/null)
 PIP = $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r

@@ -18,7 +18,7 @@ import pytest
 from waystation.site import tmpfs
 from waystation.site.home import digest
 
-Running = Callable[[Path], dict[str, str]]
+Running = Callable[..., dict[str, str]]
 
 
 def waystation(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -63,9 +63,26 @@ def children(pid: str) -> set[str]:
     return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
+FOUND = """
+import django; django.setup()
+from django.conf import settings
+from tests import cast
+cast.gather()
+(settings.WAYSTATION_HOME / "waystation.toml").write_text(
+    f'[organisation]\\nid = "{cast.ORGANISATION}"\\nroot_fingerprint = "{settings.ROOT_FINGERPRINT}"\\n')
+"""
+
+
+def found(home: Path) -> None:
+    """A home with an organisation that has officers."""
+    waystation(home, "migrate")
+    (home / "log.key").write_bytes(os.urandom(32))
+    environment = {**os.environ, "WAYSTATION_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run([sys.executable, "-c", FOUND], env=environment, check=True)
+
+
 def test_a_lockdown_replaces_the_processes_of_the_desk(tmp_path: Path, running: Running) -> None:
-    waystation(tmp_path, "migrate")
-    (tmp_path / "log.key").write_bytes(os.urandom(32))
+    found(tmp_path)
     desk = running(tmp_path)["desk"]
     master = (tmpfs.path_for(digest(tmp_path), "desk") / "gunicorn.pid").read_text().strip()
     status(desk)
@@ -79,11 +96,34 @@ def test_a_lockdown_replaces_the_processes_of_the_desk(tmp_path: Path, running: 
 
 
 def test_a_lockdown_that_finds_no_desk_says_so_and_what_to_do(tmp_path: Path) -> None:
-    waystation(tmp_path, "migrate")
-    (tmp_path / "log.key").write_bytes(os.urandom(32))
+    found(tmp_path)
     said = waystation(tmp_path, "lockdown")
     assert said.returncode == 1
     assert "The desk is locked" in said.stdout and "STOP ITS SERVICE NOW" in said.stderr
+
+
+def test_a_desk_without_an_officer_is_not_locked(tmp_path: Path) -> None:
+    waystation(tmp_path, "migrate")
+    said = waystation(tmp_path, "lockdown")
+    assert said.returncode == 2 and "nobody could unlock" in said.stderr and "stop the desk's service" in said.stderr
+
+
+def test_no_answer_names_the_server(tmp_path: Path, running: Running) -> None:
+    waystation(tmp_path, "migrate")
+    answer = urllib.request.urlopen(running(tmp_path, only="door")["door"] + "/static/door.css", timeout=20)
+    assert answer.headers["Server"] is None and answer.headers["Date"]
+
+
+def test_a_start_takes_away_what_a_killed_one_left_and_nothing_that_is_held(tmp_path: Path, running: Running) -> None:
+    waystation(tmp_path, "migrate")
+    left, other = (tmpfs.path_for(digest(tmp_path / name), "desk") for name in ("killed", "running"))
+    held = tmpfs.hold(other)
+    for folder in (tmpfs.ensure(left), other):
+        os.utime(folder, (0, 0))
+    running(tmp_path, only="door")
+    assert (left.exists(), other.exists()) == (False, True)
+    os.close(held or 0)
+    tmpfs.remove(other)
 
 
 def test_an_absent_home_is_told_in_plain_words(tmp_path: Path) -> None:

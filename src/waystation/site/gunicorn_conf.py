@@ -7,6 +7,8 @@ import os
 import resource
 from typing import Any
 
+from gunicorn.http import wsgi
+
 from waystation.site import home, tmpfs
 
 # A core of a process that serves would hold what people wrote, in the clear, on a disk.
@@ -36,6 +38,17 @@ limit_request_field_size = 8190
 forwarded_allow_ips = "127.0.0.1,::1"
 # Whatever runs in gunicorn's own dirty pool would outlive a request; we have none.
 dirty_workers = 0
+
+
+_headers = wsgi.Response.default_headers
+
+
+def _without_a_name(response: Any) -> list[str]:
+    """Nobody who asks has to know which program answers; gunicorn has no setting for it."""
+    return [line for line in _headers(response) if not line.startswith("Server:")]
+
+
+wsgi.Response.default_headers = _without_a_name
 
 
 def when_ready(server: Any) -> None:

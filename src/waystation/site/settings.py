@@ -102,7 +102,6 @@ CSRF_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "waystation.site.errors.desk_csrf_failure"
-CSRF_FAILURE_VIEW = "waystation.site.errors.desk_csrf_failure"
 CSRF_COOKIE_AGE = None  # goes with the browser's window
 
 SILENCED_SYSTEM_CHECKS = [

@@ -7,10 +7,12 @@ import fcntl
 import os
 import shutil
 import stat
+import time
 from pathlib import Path
 
 from waystation.site.home import NotReady
 
+LEFT_FOR = 3600.0  # seconds
 SHARED_MEMORY = Path("/dev/shm")  # nosec B108  # that it is memory is checked, not assumed
 
 
@@ -64,6 +66,20 @@ def _is(folder: Path, held: int) -> bool:
 def remove(folder: Path) -> None:
     """Empty the folder and take it away; for the end of a process."""
     empty(folder).rmdir()
+
+
+def sweep(face: str) -> None:
+    """Take away the work folders of this face that killed processes of this user left, of whatever installation.
+
+    Whoever runs holds theirs; whoever starts at this moment has made theirs just now.
+    """
+    for folder in SHARED_MEMORY.glob(f"waystation-{os.getuid()}-*-{face}"):
+        with contextlib.suppress(NotReady, FileNotFoundError):  # a folder that is not ours alone is left as it is
+            old = time.time() - folder.lstat().st_mtime > LEFT_FOR
+            held = hold(folder) if old else None
+            if held is not None:
+                remove(folder)
+                os.close(held)
 
 
 def file_system(folder: Path, mounts: str | None = None) -> str:

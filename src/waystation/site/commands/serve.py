@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     with _taken(work, addresses) as held:
         for folder in work.values():
             tmpfs.empty(folder)
+        for face in BIND:
+            tmpfs.sweep(face)
         running = [start(face, address, held[face]) for face, address in addresses.items()]
         for face, address in addresses.items():
             print(f"{face}: http://{address}/", flush=True)
