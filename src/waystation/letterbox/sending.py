@@ -17,7 +17,7 @@ from waystation.letterbox.envelopes import INTAKE, seal_request, seal_summary
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import find_mailbox, make_mailbox, put_status
 from waystation.letterbox.models import SealedRequest, StoredFile
-from waystation.letterbox.questions import still_asked
+from waystation.letterbox.questions import Answers, still_asked
 from waystation.letterbox.shapes import FileNote, RequestContent, SafeContact, Summary
 from waystation.vault.directory import Directory
 
@@ -72,7 +72,7 @@ def _send(
     return Outcome(Sent.SENT, level), gone - {note.id for note in notes}
 
 
-def is_useful(answers: drafts.Answers, notes: list[FileNote]) -> bool:
+def is_useful(answers: Answers, notes: list[FileNote]) -> bool:
     """One useful thing: what happened, in words or as a file. A note on who travels along counts as words too."""
     return bool(notes or _said(answers, "story", "happened").strip() or _said(answers, "together", "together").strip())
 
@@ -99,7 +99,7 @@ def _store_request(directory: Directory, content: RequestContent, level: str, no
     return request_id
 
 
-def _answers(draft: drafts.Answers) -> dict[str, Any]:
+def _answers(draft: Answers) -> dict[str, Any]:
     answers = still_asked(draft)  # a draft may be older than the rule that drafts forget what was taken back
     contact = {**answers.get("contact", {}), **answers.get("reach", {}), **answers.get("safety", {})}
     call_me = contact.pop("call_me", "")
@@ -115,6 +115,6 @@ def _answers(draft: drafts.Answers) -> dict[str, Any]:
     }
 
 
-def _said(answers: drafts.Answers, step: str, name: str) -> str:
+def _said(answers: Answers, step: str, name: str) -> str:
     found = answers.get(step, {}).get(name, "")
     return str(found)
