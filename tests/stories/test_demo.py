@@ -81,6 +81,15 @@ def test_the_ladder_equals_the_calendar_from_the_sealed_milestones(counted: dict
     assert tuple(counted[day]["counts"][rung] for rung in RUNGS) == TABLE[day]
 
 
+@pytest.mark.parametrize(("day", "sheltered", "in_care"), [("2017-07-31", 49, 51), ("2017-12-31", 15, 18)])
+def test_who_left_a_house_does_not_sleep_there_now(demo: Path, day: str, sheltered: int, in_care: int) -> None:
+    said = waystation(
+        "ladder", "--as-of", day, "--count-of", "now", "--format", "json", WAYSTATION_HOME=str(demo)
+    )
+    counts = json.loads(said.stdout)["rows"][0]["counts"]
+    assert (counts["sheltered"], counts["evacuated"] - counts["abroad"]) == (sheltered, in_care)
+
+
 def rows(demo: Path, question: str, database: str = "desk") -> list[Any]:
     connection = sqlite3.connect(f"file:{demo / database}.sqlite3?mode=ro", uri=True)
     try:

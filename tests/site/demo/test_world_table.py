@@ -74,6 +74,12 @@ def test_nobody_goes_to_canada_before_the_programme(world: World) -> None:
     assert read.countries(world, date(2017, 5, 31)) == {"LT": 1}
 
 
+@pytest.mark.parametrize(("day", "beds"), [("2017-07-31", 49), ("2017-12-31", 15)])
+def test_the_beds_of_a_night_are_fewer_than_those_ever_sheltered(world: World, day: str, beds: int) -> None:
+    night = date.fromisoformat(day)
+    assert sum(stay.first <= night and (stay.until is None or night < stay.until) for stay in world.stays) == beds
+
+
 def test_eighteen_are_in_care_at_the_end_of_2017(world: World) -> None:
     assert read.in_care(world, date(2017, 12, 31)) == 18
 

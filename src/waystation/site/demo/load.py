@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from waystation.desk import ringing
@@ -66,13 +66,19 @@ def _all_told(world: World, now: datetime) -> list[Told]:
         one = Told(
             request, tuple(people[person] for person in request.persons), cases.get(request.case),
             not_after=now - timedelta(minutes=1), stones=_stones(world.seed, request),
-            lost=track.lost_contact_on if track else None,
+            lost=track.lost_contact_on if track else None, left_shelter=_left(world, request.writer),
         )  # fmt: skip
         if request.state == "open":
             age = (table.TODAY - request.received).days
             one.later = timedelta(days=(now.date() - request.received).days - min(age, OLDEST + age // 8))
         found.append(one)
     return found
+
+
+def _left(world: World, person: str) -> date | None:
+    """The end of the last stay; None while one goes on, and for whoever had none. A household moves together."""
+    ends = [stay.until for stay in world.stays if stay.person == person]
+    return None if None in ends else max((end for end in ends if end), default=None)
 
 
 def _stones(seed: int, request: Request) -> dict[str, str]:

@@ -33,6 +33,9 @@ def steps_of_case(desk: Desk, told: Told) -> list[Step]:
     steps = [(told.at(stone.on, 14), partial(_reach, desk, told, stone)) for stone in _alone(case)]
     steps += [(told.at(need.since, 15), partial(_need, desk, told, need)) for need in case.needs]
     steps += [(told.at(s.on, 13), partial(_move, desk, told, s)) for s in case.stages if s.stage in _MOVES]
+    if told.left_shelter:
+        left = Reached(("left-shelter",), told.left_shelter, source=words.source_of("house keeper"))
+        steps.append((told.at(told.left_shelter, 16), partial(_leave, desk, told, left)))
     steps += [(told.at(day, 20), partial(_lose, desk, told)) for day in _lost_on(told)]
     begin = Step(max(told.at(case.opened, 10), told.opened_at() + timedelta(minutes=1)), partial(_accept, desk, told))
     rest = [Step(at, act) for at, act in sorted(steps, key=lambda step: step[0])]
@@ -83,6 +86,10 @@ def opened_case(desk: Desk, told: Told, purpose: str) -> OpenCase:
 def _reach(desk: Desk, told: Told, stone: Milestone, now: datetime) -> None:
     case = opened_case(desk, told, "change")
     moving.record_milestone(case, _reached(stone), now=now)
+
+
+def _leave(desk: Desk, told: Told, left: Reached, now: datetime) -> None:
+    moving.record_milestone(opened_case(desk, told, "change"), left, now=now)
 
 
 def _reached(stone: Milestone) -> Reached:

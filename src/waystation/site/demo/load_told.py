@@ -33,6 +33,7 @@ class Told:
     tasks: list[str] = field(default_factory=list)
     own_stones: bool = False  # its milestones are those that the desk writes by itself
     lost: date | None = None  # the day on which contact was lost
+    left_shelter: date | None = None  # the day after the last night in a house of ours
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """The moment at which something of this request is told."""
