@@ -135,6 +135,17 @@ def test_what_was_typed_into_an_ended_session_is_kept_sealed(cast):
         web.read_unsent(cast.keyring("ben"), row)
 
 
+CODES = [("CR-NE", True), ("team-cedar", True), ("123456", False), ("123 456", False)]
+
+
+@pytest.mark.parametrize(("said", "kept"), CODES)
+def test_the_code_of_a_need_is_kept_and_a_second_factor_never(cast, said, kept):
+    ada = cast.client("ada")
+    Session.objects.update(seen=timezone.now() - timedelta(minutes=16))
+    ada.post("/queue", {"text": "x", "code": said})
+    assert ("code" in web.read_unsent(cast.keyring("ada"), UnsentForm.objects.get())) is kept
+
+
 def of(cast, name):
     """Forms that are kept for this worker."""
     return list(UnsentForm.objects.filter(worker=cast.workers[name]).values_list("pk", flat=True))

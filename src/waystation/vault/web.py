@@ -28,7 +28,7 @@ NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
 # Fields of a form that are never kept for later, not even sealed.
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "code", "unsent"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "unsent"})
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[Any, P], HttpResponseBase]
 
@@ -203,11 +203,16 @@ def keep_unsent(request: Any) -> bool:
         return False
     entry = signed.directory().worker(worker.pk)
     public = entry.public if entry else PublicKeys.from_bytes(bytes(key.public))
-    fields = {k: request.POST.getlist(k) for k in request.POST if k not in NEVER_KEPT}
+    fields = {k: request.POST.getlist(k) for k in request.POST if not _is_secret(k, request.POST.getlist(k))}
     row = UnsentForm(worker=worker, page=request.path)
     row.sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))
     row.save(force_insert=True)
     return True
+
+
+def _is_secret(name: str, values: list[str]) -> bool:
+    """A second factor is digits; the code of a need or of a group, which has the same name, never is."""
+    return name in NEVER_KEPT or (name == "code" and any(not v or v.replace(" ", "").isdigit() for v in values))
 
 
 def read_unsent(keyring: Keyring, row: UnsentForm) -> dict[str, list[str]]:
