@@ -352,3 +352,12 @@ def test_a_yes_that_was_given_twice_is_taken_back_whole(case, ids):
         assert (ids["Nur"], "press") in persons.standing(nurs)
         persons.withdraw_consent(nurs, first, how="wrote", day=NOW.date(), now=NOW)
         assert not persons.allows(nurs, ids["Nur"], "press") and (ids["Nur"], "press") not in persons.standing(nurs)
+
+
+def test_what_is_left_empty_of_wishes_stays_and_earlier_words_are_kept(case, ids):
+    with case() as nurs:
+        persons.record_wishes(nurs, ids["Nur"], {"wants": "to leave", "not": "to be split"}, now=NOW)
+        persons.record_wishes(nurs, ids["Nur"], {"wants": "to stay near the sea", "not": " "}, now=NOW)
+        now = nurs.read(Label.PERSON_WISHES, ids["Nur"])
+    assert (now["wants"], now["not"]) == ("to stay near the sea", "to be split")
+    assert "to leave" in [before["wants"] for before in now["earlier"]]

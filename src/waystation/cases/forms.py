@@ -120,7 +120,7 @@ class PersonForm(StepForm):
 
 class WishesForm(StepForm):
     fills = {"person": "persons"}
-    person = one_of(_("Whose wishes?"))
+    person = one_of(_("Whose wishes?"), hint=_("What you leave empty stays as it was."))
     wants = words_field(_("What do they want?"), hint=_("In their own words."), rows=3, required=False)
     not_wanted = words_field(_("What must not happen?"), rows=3, required=False)
     with_whom = WrittenField(label=_("With whom do they want to stay?"), max_length=200, required=False)

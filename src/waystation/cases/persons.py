@@ -169,9 +169,15 @@ def allows(case: OpenCase, person_id: str, purpose: str) -> bool:
 
 @action()
 def record_wishes(case: OpenCase, person_id: str, wishes: Mapping[str, str], *, now: datetime) -> None:
-    """What this person wants and does not want, in their words; each person of a case has wishes of their own."""
+    """What this person wants and does not want, in their words; each person of a case has wishes of their own.
+
+    What is left empty stays as it was, and earlier words are kept behind the newest ones.
+    """
     person(case, person_id)
-    case.write(Label.PERSON_WISHES, person_id, _wishes(case, wishes, now))
+    there = case.read(Label.PERSON_WISHES, person_id) or {}
+    earlier = there.pop("earlier", [])
+    said = {name: text for name, text in _wishes(case, wishes, now).items() if text}
+    case.write(Label.PERSON_WISHES, person_id, {**there, **said, "earlier": [*earlier, there] if there else []})
     finish(case, Tag.CASE_PERSON, "wishes", now=now, person=person_id)
 
 

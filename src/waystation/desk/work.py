@@ -42,7 +42,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             found.overdue,
             reverse("intake:request", args=[oldest.pk]) if oldest else url,
             ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
-            _("Answer the oldest"),
+            _("Answer the one that is latest"),
         ),
         (
             1,
