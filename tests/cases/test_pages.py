@@ -19,9 +19,9 @@ from waystation.intake.actions import verify_request
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.hours import hour_of
-from waystation.vault import signed
+from waystation.vault import files, signed
 from waystation.vault.labels import Label
-from waystation.vault.models import Value
+from waystation.vault.models import SealedFile, Value
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +266,19 @@ def test_a_picture_opens_as_a_cleaned_copy_in_a_sandbox(desk, opened):
     assert desk.client("ben").get(url("file", ref, file_id)).status_code == 404
     assert desk.client("jon").get(url("file", ref, "0" * 32)).status_code == 404
     assert desk.client("jon").post(url("original", ref, file_id)).content == picture.getvalue()
+
+
+def test_a_file_that_a_restore_did_without_is_shown_as_lost(desk, opened):
+    arrival = Arrival(signed.organisation(), "letter.txt", "text/plain")
+    arrival.write(b"a summons")
+    with opened("ada", of=ask(files=(arrival.finish(NOW),))) as request:
+        ref = start(request)
+    with open_case(desk.keyring("jon"), ref, purpose="file") as nurs:
+        [file_id] = nurs.read_all(Label.CASE_FILE)
+    SealedFile.objects.filter(pk=file_id).delete()
+    files.delete_file(file_id)
+    said = desk.client("jon").get(url("case", ref)).content.decode()
+    assert "lost here, with a damaged backup" in said and "Take the original" not in said
 
 
 def test_no_name_stands_in_a_title_or_an_address(desk, started):

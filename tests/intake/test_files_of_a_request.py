@@ -14,7 +14,7 @@ from waystation.core.vocabulary.refusals import NotYours
 from waystation.intake import cleaning, viewing
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
-from waystation.vault import signed
+from waystation.vault import files, signed
 from waystation.vault.labels import Label
 from waystation.vault.models import SealedFile
 
@@ -126,3 +126,37 @@ def test_the_original_asks_for_passphrase_and_factor_again(ada, desk):
     response = ada.post(url("file-original", sent.ref, file_id))
     assert (response.status_code, response.streaming) == (403, False)
     assert not Line.objects.filter(action=Tag.REQUEST_FILE_OPEN).exists()
+
+
+def lose(*ids: str) -> None:
+    """As a restore leaves it that had to do without these files."""
+    SealedFile.objects.filter(pk__in=ids).delete()
+    for file_id in ids:
+        files.delete_file(file_id)
+
+
+def test_a_file_that_a_restore_did_without_is_shown_as_lost_and_not_as_an_error(ada, desk):
+    sent, file_id = with_picture(desk)
+    assert "lost here" not in ada.get(url("request", sent.ref)).content.decode()
+    lose(file_id)
+    assert "lost here" in ada.get(url("request", sent.ref)).content.decode()
+    page = ada.get(url("file", sent.ref, file_id))
+    assert page.status_code == 200 and "was lost here, with a damaged backup" in page.content.decode()
+    assert ada.post(url("file-original", sent.ref, file_id)).status_code == 404
+
+
+def test_a_cleaned_copy_is_still_shown_where_only_the_original_was_lost(ada, desk):
+    sent, file_id = with_picture(desk)
+    ada.get(url("file", sent.ref, file_id))
+    lose(file_id)
+    said = ada.get(url("file", sent.ref, file_id)).content.decode()
+    assert "The original was lost here" in said and "Save the original" not in said
+    assert ada.get(url("file-copy", sent.ref, file_id)).status_code == 200
+
+
+def test_a_lost_copy_is_made_again_from_the_original(ada, desk):
+    sent, file_id = with_picture(desk)
+    ada.get(url("file", sent.ref, file_id))
+    lose(*SealedFile.objects.exclude(pk=file_id).values_list("pk", flat=True))
+    ada.get(url("file", sent.ref, file_id))
+    assert ada.get(url("file-copy", sent.ref, file_id)).status_code == 200

@@ -28,9 +28,14 @@ class Safe:
     def back_up(self, now=None) -> backups.Written:
         return backups.write_backup(self.folder, [self.recipient], self.work, now or timezone.now())
 
-    def restore(self, content: Path, keys: Path, *, drill: str = "") -> restoring.Restored:
+    def restore(self, content: Path, keys: Path, *, drill: str = "", without_damaged=False) -> restoring.Restored:
         identities = [pyrage.x25519.Identity.from_str(self.identity.read_text().strip())]
-        return restoring.restore_here(content, keys, identities, self.work, ask=lambda _: drill, drill=bool(drill))
+        how = {"ask": lambda _: drill, "drill": bool(drill), "without_damaged": without_damaged}
+        return restoring.restore_here(content, keys, identities, self.work, **how)
+
+    def copy_of(self, file_id: str) -> Path:
+        (copy,) = self.folder.glob(f"files-*/{file_id}.age")
+        return copy
 
     def age(self, archive: Path) -> bytes:
         """What Debian's own age makes of it."""

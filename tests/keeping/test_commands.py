@@ -143,6 +143,20 @@ def test_a_wrong_identity_leaves_no_home(tmp_path, house, keys):
     assert not second.exists() and not (tmp_path / "second.restoring").exists()
 
 
+def test_a_damaged_copy_keeps_no_home_back_when_somebody_decides_so(tmp_path, house, keys):
+    home, folder, second = house(), tmp_path / "backups", tmp_path / "second"
+    waystation(home, "backup", "--to", str(folder))
+    lost, *_others = sorted(folder.glob("files-*/*.age"))
+    lost.write_bytes(lost.read_bytes()[:-1])
+    words = ("restore", *archives(folder), "--identity", str(keys[0]), "--into", str(second))
+    said = waystation(home, *words)
+    assert said.returncode == 1 and lost.stem in said.stderr and "--without-damaged-files" in said.stderr
+    assert not second.exists() and not (tmp_path / "second.restoring").exists()
+    said = waystation(home, *words, "--without-damaged-files")
+    assert said.returncode == 0 and f"lost: the file {lost.stem}" in said.stdout, said.stderr
+    assert waystation(second, "verify-cases").returncode == 0
+
+
 def test_a_root_pinned_beforehand_must_be_the_one_of_the_archive(tmp_path, house, keys):
     home, folder, second = house(1), tmp_path / "backups", tmp_path / "second"
     waystation(home, "backup", "--to", str(folder))

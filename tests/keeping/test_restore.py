@@ -199,16 +199,6 @@ def test_a_table_that_somebody_changed_and_sealed_again_is_refused(cast, safe, l
         safe.restore(done.content, done.keys)
 
 
-def test_a_file_that_was_changed_in_the_backup_is_reported_and_not_put_back(cast, safe, lose_everything):
-    nur = nur_asks(cast)
-    done = safe.back_up()
-    lose_everything()
-    (copy,) = safe.folder.glob("files-*/*.age")
-    copy.unlink()
-    result = safe.restore(done.content, done.keys)
-    assert result.files_missing == 1 and result.wrong and not nur.path.exists()
-
-
 def test_the_words_of_the_drill_open_the_canary(cast, safe, lose_everything):
     words = drills.make_drill_key()
     done = safe.back_up()

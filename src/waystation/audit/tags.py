@@ -124,4 +124,5 @@ class Tag(StrEnum):
     HOLD_LIFT = "keeping:legal-hold-lift"
     HELD_READ = "keeping:what-is-held"
     DRILL_KEY = "keeping:drill-key"
+    FILE_LOST = "keeping:file-lost"
     SETUP = "site:setup"

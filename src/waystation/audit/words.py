@@ -119,6 +119,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.HOLD_LIFT: _("lifted a legal hold"),
     Tag.HELD_READ: _("read what is held about somebody"),
     Tag.DRILL_KEY: _("made the key for trying out backups"),
+    Tag.FILE_LOST: _("restored without a file that was lost"),
     Tag.SETUP: _("set up the desk"),
 }
 

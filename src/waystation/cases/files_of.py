@@ -20,7 +20,9 @@ from waystation.vault.models import SealedFile
 
 def list_files(case: OpenCase) -> list[dict[str, Any]]:
     found = case.read_all(Label.CASE_FILE)
-    return [{"id": row, **about} for row, about in sorted(found.items(), key=lambda one: str(one[1].get("name", "")))]
+    """Each with what was said of it; `gone`: it had arrived, and a restore had to do without its bytes."""
+    by_name = sorted(found.items(), key=lambda one: str(one[1].get("name", "")))
+    return [{"id": row, "gone": not files.is_here(row), **about} for row, about in by_name]
 
 
 def read_copy(case: OpenCase, file_id: str) -> cleaning.Cleaned:

@@ -35,6 +35,20 @@ class Shown:
     def copy(self) -> str:
         return str(self.said.get("copy", ""))
 
+    @property
+    def here(self) -> bool:
+        """Whether the original's bytes lie here: a restore may have had to do without them."""
+        return files.is_here(self.id)
+
+    @property
+    def gone(self) -> bool:
+        """It had arrived, and neither it nor a copy is here any more."""
+        return not self.said.get("lost") and not self.here and not _has_copy(self.said)
+
+
+def _has_copy(said: dict[str, Any]) -> bool:
+    return bool(said.get("copy")) and files.is_here(str(said["copy"]))
+
 
 def list_files(request: OpenRequest) -> list[Shown]:
     """What came with the request and with later messages, copies left out."""
@@ -47,7 +61,7 @@ def look_at(request: OpenRequest, file_id: str, *, now: datetime) -> Shown:
     said = request.box.read(Label.REQUEST_FILE, file_id)
     if said is None:
         raise NotYours()
-    if said.get("lost") or said.get("copy") or said.get("why") in NEVER:
+    if said.get("lost") or _has_copy(said) or said.get("why") in NEVER or not files.is_here(file_id):
         return _seen(request, file_id, said)
     plain = b"".join(read_plain(request, file_id))
     cleaned = cleaning.make_copy(plain)

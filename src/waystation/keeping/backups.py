@@ -38,6 +38,8 @@ class Written:
     keys: Path
     rows: int = 0
     files: int = 0
+    mended: int = 0
+    without: list[str] = field(default_factory=list)  # files that are damaged or missing here, and have no copy
     expired: int = 0
 
 
@@ -67,9 +69,10 @@ def write_backup(folder: Path, recipients: list[str], work: Path, now: datetime)
         run = _Run(run_id, now, keys, sources, drills.new_canary(sources["default"], run_id))
         run.files = _files(sources)
         run.folder_of_files = copies.folder_name(recipients)
-        done.files = copies.copy_new(folder / run.folder_of_files, [row[0] for row in run.files], keys, now)
+        copied = copies.copy_all(folder / run.folder_of_files, run.files, keys, now)
         for kind, path in ((tables.CONTENT, done.content), (tables.KEYS, done.keys)):
             ageing.seal(path, ageing.tar(_members(kind, run)), keys)
+    done.files, done.mended, done.without = copied.new, copied.mended, _still_named(copied.without)
     done.rows, done.expired = run.rows, _drop_expired(folder, now)
     record(Tag.BACKUP, by="command", object=run_id, source="command", now=now)
     return done
@@ -80,6 +83,11 @@ def _files(sources: dict[str, str]) -> list[list[Any]]:
     desk = SealedFile.objects.using(sources["default"]).values_list("id", "size", "digest")
     door = StoredFile.objects.using(sources["door"]).values_list("id", "size", "digest")
     return sorted([list(row) for row in {*desk, *door}])
+
+
+def _still_named(ids: list[str]) -> list[str]:
+    """A file that somebody forgot while the backup ran is missing by right."""
+    return sorted(set(ids) & {row[0] for row in _files({alias: alias for alias in ALIASES})}) if ids else []
 
 
 def _members(kind: str, run: _Run) -> Iterator[ageing.Member]:

@@ -20,13 +20,12 @@ from waystation.audit.actions import record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
-from waystation.keeping import ageing, checking, drills, forgetting, rows, tables
+from waystation.keeping import ageing, checking, drills, forgetting, putting_back, rows, tables
 from waystation.keeping.backups import ALIASES, FORMAT, MANIFEST, applied_migrations, written_at
 from waystation.letterbox import lists as door_lists
-from waystation.letterbox.models import StoredFile
-from waystation.vault import files, signed
+from waystation.vault import signed
 from waystation.vault.manifests import accept_as_it_is, lost_line
-from waystation.vault.models import Manifest, SealedFile
+from waystation.vault.models import Manifest
 
 BATCH = 500
 
@@ -50,7 +49,7 @@ class Restored:
 
     rows: int = 0
     files: int = 0
-    files_missing: int = 0
+    lost: list[str] = field(default_factory=list)  # files whose copy is missing or damaged
     forgotten: int = 0
     canary: bool = False
     notes: list[str] = field(default_factory=list)
@@ -110,6 +109,7 @@ def restore_here(
     *,
     ask: Callable[[str], str],
     drill: bool = False,
+    without_damaged: bool = False,
 ) -> Restored:
     """Fill this empty installation, then check it as `verify-log` and `verify-cases` do."""
     content = open_archive(content_path, tables.CONTENT, identities, work)
@@ -121,12 +121,17 @@ def restore_here(
     _configure(content, keys)
     _refuse_used()
     result = Restored()
+    result.files, result.lost = putting_back.put_back(
+        content, [content.path, keys.path], content_path.parent, identities
+    )
+    if not without_damaged:
+        putting_back.refuse_lost(result.lost, content.manifest["files"]["folder"])
     _bring_to(keys if keys.written >= content.written else content)
     result.rows = _load(content, keys)
-    _copy_files(content, content_path.parent, identities, result)
     call_command("migrate", database="door", interactive=False, verbosity=0)
     call_command("migrate", database="default", interactive=False, verbosity=0)
     _forget_again(result)
+    putting_back.drop_lost(result.lost)
     _accept_older(result)
     _check(result, content, keys, ask if drill else None)
     record(Tag.DRILL if drill else Tag.RESTORE, by="command", object=content.manifest["run"], source="command")
@@ -239,27 +244,6 @@ def _accept_older(result: Restored) -> None:
             result.older.append(f"{subject}: the log tells of a later change (line {gone}) that is not here")
 
 
-def _copy_files(content: Archive, folder: Path, identities: list[Any], result: Restored) -> None:
-    """Bring back the files that a row still names; each is compared with its digest before it gets its name."""
-    named = set(SealedFile.objects.values_list("id", flat=True)) | set(StoredFile.objects.values_list("id", flat=True))
-    copies = folder / content.manifest["files"]["folder"]
-    for file_id, _size, digest in json.loads(content.small["files.json"]):
-        source, target = copies / f"{file_id}.age", files.path_of(file_id)
-        if file_id not in named or target.exists():
-            continue
-        if not source.exists():
-            result.files_missing += 1
-            continue
-        part = target.with_name(f"{file_id}{ageing.PART}")
-        ageing.open_to(source, part, identities)  # what comes out is sealed still, under the case's keys
-        if sha256(part.read_bytes()).hexdigest() != digest:
-            part.unlink()
-            result.files_missing += 1
-            continue
-        part.rename(target)
-        result.files += 1
-
-
 def _forget_again(result: Restored) -> None:
     """What the log says was forgotten is deleted again, in case one of the archives is from before."""
     forgotten = Line.objects.using("default").filter(action=str(Tag.FORGET)).values_list("object", flat=True)
@@ -280,8 +264,6 @@ def _check(result: Restored, content: Archive, keys: Archive, ask: Callable[[str
     cases = checking.verify_cases()
     result.wrong += [f"{subject}: {says}" for subject, says in cases.wrong.items()]
     result.older += [f"{subject}: {says}" for subject, says in cases.older.items()]
-    if result.files_missing:
-        result.wrong.append(f"{result.files_missing} files are missing or damaged in {content.manifest['files']}")
     if content.manifest["run"] != keys.manifest["run"]:
         result.notes.append("the two archives are of different nights: cases that changed in between are listed")
     if ask is not None:

@@ -24,6 +24,11 @@ def path_of(file_id: str) -> Path:
     return Path(settings.FILES) / file_id
 
 
+def is_here(file_id: str) -> bool:
+    """Whether its sealed bytes lie on this disk; a restore may have had to do without some."""
+    return path_of(file_id).exists()
+
+
 def add_file(box: Box, pieces: Iterable[bytes], *, section: Section) -> SealedFile:
     """Seal a file under a key of its own; the row comes after the bytes are safely on the disk."""
     file_id, key = random_id(), os.urandom(32)

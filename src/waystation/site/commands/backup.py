@@ -58,4 +58,12 @@ def _back_up(folder: Path) -> int:
             tmpfs.remove(work)
     print(f"content archive: {done.content}\nkey archive:     {done.keys}")
     print(f"{done.rows} rows, {done.files} new files, {done.expired} key archives older than 14 days deleted")
-    return 0
+    if done.mended:
+        print(f"{done.mended} copies of files were damaged and have been made anew")
+    if done.without:
+        print(
+            f"waystation: {len(done.without)} files are missing or damaged in this installation: "
+            f"{', '.join(done.without)}. Where this folder has an older copy, it was kept. Tell an officer",
+            file=sys.stderr,
+        )
+    return int(bool(done.without))

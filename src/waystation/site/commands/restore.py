@@ -22,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--identity", metavar="FILE", required=True, help="the age identity file of a recipient")
     parser.add_argument("--into", metavar="HOME", help="the empty folder to fill; else WAYSTATION_HOME")
     parser.add_argument("--older-keys", action="store_true", help="take this key archive although there is a newer one")
+    parser.add_argument(
+        "--without-damaged-files", action="store_true", help="restore although copies of files are missing or damaged"
+    )
     parser.add_argument("--drill", action="store_true", help="try it in memory, open the canary, leave nothing")
     parser.add_argument("--staged", action="store_true", help=argparse.SUPPRESS)
 
@@ -79,6 +82,7 @@ def _drill(args: argparse.Namespace) -> int:
 def _staged(staging: Path, args: argparse.Namespace) -> int:
     words = ["restore", str(Path(args.content).absolute()), str(Path(args.keys).absolute()), "--staged"]
     words += ["--identity", str(Path(args.identity).absolute()), *(["--drill"] if args.drill else [])]
+    words += ["--without-damaged-files"] if args.without_damaged_files else []
     environment = {**os.environ, "WAYSTATION_HOME": str(staging), "WAYSTATION_FACE": "all"}
     command = [sys.executable, "-m", "waystation.site.command", *words]
     return subprocess.run(command, env=environment, check=False).returncode  # nosec B603
@@ -94,7 +98,13 @@ def _restore(args: argparse.Namespace) -> int:
         identities = ageing.read_identities(Path(args.identity), getpass.getpass)
         with standing():
             done = restore_here(
-                Path(args.content), Path(args.keys), identities, work, ask=getpass.getpass, drill=args.drill
+                Path(args.content),
+                Path(args.keys),
+                identities,
+                work,
+                ask=getpass.getpass,
+                drill=args.drill,
+                without_damaged=args.without_damaged_files,
             )
     finally:
         tmpfs.remove(work)
@@ -103,6 +113,8 @@ def _restore(args: argparse.Namespace) -> int:
         print(f"- {note}")
     for line in done.older:
         print(f"- older copy: {line}")
+    for file_id in done.lost:
+        print(f"- lost: the file {file_id}")
     for line in done.wrong:
         print(f"- wrong: {line}", file=sys.stderr)
     if args.drill and not done.wrong:
