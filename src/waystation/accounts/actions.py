@@ -25,11 +25,7 @@ def invite_worker(
     pseudonym: str, *, by: str, now: datetime, volunteer: bool = False, source: str = "desk"
 ) -> tuple[Worker, str]:
     """Invite somebody, or an enrolled worker anew (a forgotten passphrase). Returns the worker and the token, once."""
-    name = pseudonym.strip()
-    if not 2 <= len(name) <= 40 or not name.replace("-", "").replace(" ", "").isalnum():
-        raise Refused(
-            _("this working name cannot be used"), hint=_("take 2 to 40 letters or digits; never a real name")
-        )
+    name = usable_name(pseudonym)
     worker = Worker.objects.filter(pseudonym__iexact=name).first()
     if worker and worker.state == Worker.State.REVOKED:
         raise Refused(
@@ -41,6 +37,16 @@ def invite_worker(
     Invitation.objects.create(worker=worker, token_digest=token_digest(token), expires=now + INVITATION_LIFE)
     record(Tag.INVITE, by=by, object=worker.pk, source=source)
     return worker, token
+
+
+def usable_name(pseudonym: str) -> str:
+    """The working name as it is kept; Refused where it cannot be one."""
+    name = pseudonym.strip()
+    if not 2 <= len(name) <= 40 or not name.replace("-", "").replace(" ", "").isalnum():
+        raise Refused(
+            _("this working name cannot be used"), hint=_("take 2 to 40 letters or digits; never a real name")
+        )
+    return name
 
 
 def token_digest(token: str) -> bytes:

@@ -58,7 +58,7 @@ def _make(folder: Path) -> None:
     if before == home.LOADING:
         _say("The last demo was cut short while it was made. It is made anew.")
         home.clear(folder)
-    _say(f"Making a demo in {folder}. This takes less than a minute, and only once.")
+    _say(f"Making a demo in {folder}. This takes one to two minutes, and only once.")
     root = load_home.prepare(folder)
     _set_up(folder)
     load_home.fill(folder, root, _say)

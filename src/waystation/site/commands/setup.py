@@ -18,8 +18,10 @@ OFFICERS = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`setup new | requests | certificates | staffing`."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="new|requests|certificates|staffing")
+    """`setup new | invite | requests | certificates | staffing`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="new|invite|requests|certificates|staffing")
+    again = actions.add_parser("invite", help="a new invitation for an officer, while there is none who could give it")
+    again.add_argument("name")
     new = actions.add_parser("new", help="make the folder, the databases and the officers' invitations")
     new.add_argument("--root", required=True, help="the public half that `waystation root new` printed")
     new.add_argument("--officers", required=True, help="three working names, e.g. Faye,Gil,Hana; never real names")
@@ -33,11 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do one of the four; whatever is wrong is said before anything is made."""
+    """Do one of the five; whatever is wrong is said before anything is made."""
+    acts = {
+        "new": _new,
+        "invite": _invite_again,
+        "requests": _requests,
+        "certificates": _certificates,
+        "staffing": _staffing,
+    }
     try:
-        return {"new": _new, "requests": _requests, "certificates": _certificates, "staffing": _staffing}[args.action](
-            args
-        )
+        return acts[args.action](args)
     except FileNotFoundError as missing:
         return _fail(f"there is no file {missing.filename}")
 
@@ -73,9 +80,16 @@ def _new(args: argparse.Namespace) -> int:
     from django.conf import settings
 
     names = [name.strip() for name in args.officers.split(",") if name.strip()]
-    if len(set(map(str.casefold, names))) < OFFICERS:
-        return _fail(f"an organisation needs {OFFICERS} officers, so that one may be away or arrested; name them all")
-    if found := staffing.problems(_read_staffing(args.staffing)):
+    if len(set(map(str.casefold, names))) < max(OFFICERS, len(names)):
+        return _fail(
+            f"an organisation needs {OFFICERS} officers, so that one may be away or arrested; name each of them once"
+        )
+    if unusable := [name for name in names if not _is_usable(name)]:
+        return _fail(f"{unusable[0]!r} cannot be a working name: take 2 to 40 letters or digits; never a real name")
+    people = _read_staffing(args.staffing)
+    if {name for name, codes in people.items() if "officer" in codes} != set(names):
+        return _fail("the officers of --officers and of the staffing are not the same people; write the same names")
+    if found := staffing.problems(people):
         return _fail(
             "this staffing does not work:\n- "
             + "\n- ".join(found)
@@ -91,6 +105,16 @@ def _new(args: argparse.Namespace) -> int:
     _make(folder, fingerprint)
     _invite(names)
     return 0
+
+
+def _is_usable(name: str) -> bool:
+    from waystation.accounts.actions import usable_name
+    from waystation.core.vocabulary.refusals import Refused
+
+    try:
+        return bool(usable_name(name))
+    except Refused:
+        return False
 
 
 def _public(text: str) -> bytes:
@@ -136,6 +160,19 @@ def _invite(names: list[str]) -> None:
         "\nNext: `waystation serve`; each officer opens the desk, chooses “I have an invitation” and makes their keys."
     )
     print("Then: `waystation setup requests`, the root signs, `waystation setup certificates FILE`.")
+
+
+def _invite_again(args: argparse.Namespace) -> int:
+    """For an invitation that ran out before its officer came. From the first officer on, officers invite."""
+    from waystation.accounts.models import Worker
+    from waystation.vault import signed
+
+    if signed.is_founded():
+        return _fail("there are officers already: they invite at the desk, under People and keys")
+    if not Worker.objects.filter(pseudonym__iexact=args.name.strip()).exists():
+        return _fail("nobody of this name was invited; `waystation setup new` names the officers")
+    _invite([args.name])
+    return 0
 
 
 def _requests(args: argparse.Namespace) -> int:

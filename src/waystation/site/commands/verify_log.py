@@ -45,10 +45,10 @@ def _write(path: Path) -> None:
     from waystation.audit.actions import record_copy
     from waystation.keeping import checking
 
-    for source in ("desk", "door"):
-        record_copy(source, by="command")
     with open(path, "w", encoding="utf-8", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
         json.dump(checking.heads(), file, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    for source in ("desk", "door"):  # only of a copy that is there
+        record_copy(source, by="command")
     print(f"the heads are in {path}; keep it off this host")
