@@ -95,7 +95,7 @@ class IdentityForm(StepForm, PaperFields):
 class NewPaperForm(PaperFields):
     """A paper that came to travel: of somebody of whom a paper stands there, for travel knows nobody else."""
 
-    purpose = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    purpose = WrittenField(max_length=200, widget=forms.HiddenInput)
     person = one_of(_("Whose paper?"))
     field_order = ("purpose", "person", *PAPER)
 
