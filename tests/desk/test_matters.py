@@ -9,6 +9,7 @@ from waystation.cases.models import Case
 from waystation.desk import duty, matters, work
 from waystation.desk.models import Notice
 from waystation.intake.models import HelpRequest
+from waystation.intake.noting import note_waiting
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import hour_of, later
@@ -56,10 +57,32 @@ def test_an_overdue_message_leads_to_the_request_it_belongs_to(cast):
     before = [due.pk for due in overdue()]
     add(sent)
     [late_message] = Due.objects.exclude(pk__in=before)
+    note_waiting(cast.keyring("ada"))
     [matter] = matters.find(cast.keyring("ada"), [late_message])[late_message.pk]
     assert matter.url == reverse("intake:request", args=[sent.ref]) + "#messages"
     assert matter.alias == shelf.read_summaries(cast.keyring("ada"), "intake", [sent.ref])[sent.ref]["alias"]
     assert matters.find(cast.keyring("faye"), [late_message]) == {}
+
+
+def test_a_message_to_a_closed_request_leads_there_too(cast):
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    before = [due.pk for due in overdue()]
+    HelpRequest.objects.update(state="closed")
+    add(sent)
+    note_waiting(cast.keyring("ada"))
+    [late_message] = Due.objects.exclude(pk__in=before)
+    [matter] = matters.find(cast.keyring("ada"), [late_message])[late_message.pk]
+    assert matter.missing == "somebody to read what they added" and sent.ref in matter.url
+
+
+def test_on_duty_says_who_looks_after_it(cast, late):
+    page = cast.client("ada").get("/duty/").content.decode()
+    row = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert "Looked after by" in row and "nobody" in row
+    HelpRequest.objects.filter(pk=late).update(assignee=cast.workers["ben"])
+    page = cast.client("ada").get("/duty/").content.decode()
+    assert "<bdi>Ben</bdi>" in page[page.index("<tbody>") : page.index("</tbody>")]
 
 
 def test_the_rail_counts_a_case_in_the_hour_in_which_the_alarm_sees_it(cast):

@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.accounts.queries import pseudonyms
 from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.intake.models import HelpRequest
-from waystation.letterbox import clocks
-from waystation.letterbox.hours import begin_of, later
-from waystation.letterbox.models import Due, IncomingMessage
+from waystation.letterbox.models import Due
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
@@ -22,17 +22,19 @@ MOST = 200  # late rows that are opened to find a match
 
 @dataclass(frozen=True)
 class Matter:
-    """What is missing, and where to do it."""
+    """What is missing, where to do it, and who looks after it: a pseudonym, or empty for nobody."""
 
     alias: str
     missing: str
     url: str
+    hands: str = ""
 
 
 def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
     """{id of the due: its matter}. Nothing where it is not this worker's to open.
 
-    One matter each; more than one only where fewer clocks ring than matters are late in that hour.
+    One matter each; more than one only where fewer clocks ring than cases are late in that hour. Of a message only
+    what `intake.noting` has seen is known to belong to a request.
     """
     found: dict[str, list[Matter]] = {}
     if INTAKE in keyring.codes:
@@ -43,59 +45,31 @@ def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
 
 
 def _requests(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
-    """By the ids that the summaries carry; what no summary knows is a message that nobody has taken in."""
+    """By the ids that the summaries carry; what no summary knows is a message that belongs to no open request."""
     if not dues:
         return {}
     latest = max(due.hour for due in dues)
     late = HelpRequest.objects.filter(compartment=INTAKE, state="open", due_hour__lte=latest).order_by("due_hour")
-    lines = shelf.read_summaries(keyring, INTAKE, list(late.values_list("pk", flat=True)[:MOST]))
-    owner = {due: ref for ref, line in lines.items() for due in (line.get("due"), *line.get("dues", ())) if due}
-    added = _messages(keyring, [due for due in dues if due.pk not in owner])
-    return {
-        due.pk: added[due.pk]
-        if due.pk not in owner
-        else [_request(owner[due.pk], str(lines[owner[due.pk]].get("alias", "")))]
-        for due in dues
-    }
+    hands = dict(late.values_list("pk", "assignee")[:MOST])
+    lines = shelf.read_summaries(keyring, INTAKE, list(hands))
+    names = pseudonyms({worker for worker in hands.values() if worker})
+    found: dict[str, Matter] = {}
+    for ref, line in lines.items():
+        found.update(_ringing(ref, line, names.get(hands[ref] or "", "")))
+    if any(due.pk not in found for due in dues):  # of a request that is closed, or of none
+        for ref, line in shelf.read_summaries(keyring, INTAKE).items():
+            found = {**_ringing(ref, line, ""), **found}
+    unknown = Matter(_("a message that came in"), _("somebody to read it"), reverse("intake:messages"))
+    return {due.pk: [found.get(due.pk, unknown)] for due in dues}
 
 
-def _request(ref: str, alias: str) -> Matter:
-    return Matter(alias or ref[:6], _("an answer"), reverse("intake:request", args=[ref]))
-
-
-def _messages(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
-    """By hour, level and mailbox: the id of the clock lies in the sealed message, which is not opened for a list."""
-    if not dues:
-        return {}
-    waiting = IncomingMessage.objects.filter(compartment=INTAKE, moved=False).exclude(kind="claim").order_by("hour")
-    rows = list(waiting.values_list("mailbox", "hour")[:MOST])
-    owners = _owners(keyring) if rows else {}
-    came: defaultdict[str, list[Due]] = defaultdict(list)
-    for due in dues:
-        came[_came(due)].append(due)
-    found: dict[str, list[Matter]] = {}
-    for hour, ringing in came.items():
-        known = [owners[mailbox] for mailbox, arrived in rows if arrived == hour and mailbox in owners]
-        found.update(
-            _pair(ringing, [_message(alias, ref) for ref, alias in known], _message(_("a message that came in")))
-        )
-    return found
-
-
-def _owners(keyring: Keyring) -> dict[str, tuple[str, str]]:
-    """{mailbox: (request, alias)} of what this worker's intake desk can read."""
-    lines = shelf.read_summaries(keyring, INTAKE)
-    return {str(s["mailbox"]): (ref, str(s.get("alias", ""))) for ref, s in lines.items() if s.get("mailbox")}
-
-
-def _came(due: Due) -> str:
-    """The hour in which the message of this clock arrived."""
-    return later(begin_of(due.hour), -clocks.FIRST_ANSWER.get(due.level, 0))
-
-
-def _message(alias: str, ref: str = "") -> Matter:
-    url = f"{reverse('intake:request', args=[ref])}#messages" if ref else reverse("intake:messages")
-    return Matter(alias or ref[:6], _("somebody to read what they added") if ref else _("somebody to read it"), url)
+def _ringing(ref: str, line: dict[str, Any], hands: str) -> dict[str, Matter]:
+    """{id of a clock: what it rings for}, of one request."""
+    alias, url = str(line.get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])
+    answer = Matter(alias, _("an answer"), url, hands)
+    read = Matter(alias, _("somebody to read what they added"), f"{url}#messages", hands)
+    own = (line.get("due"), *line.get("dues", ()))
+    return {**{due: answer for due in own if due}, **dict.fromkeys(line.get("dues_unread", ()), read)}
 
 
 def _cases(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
@@ -105,13 +79,14 @@ def _cases(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
     rows = Case.objects.filter(
         open=True, due__in={due.hour for due in dues}, compartment__in={d.compartment for d in dues}
     )
-    places = dict(rows.values_list("pk", "due")[:MOST])
-    teams = dict(rows.values_list("pk", "compartment")[:MOST])
-    lines = summaries.read_lines(keyring, list(places))
     late: defaultdict[tuple[str, str], list[Matter]] = defaultdict(list)
+    known = {row.pk: row for row in rows[:MOST]}
+    lines, names = summaries.read_lines(keyring, list(known)), pseudonyms({row.assignee for row in known.values()})
     for ref, line in lines.items():
-        matter = Matter(str(line.get("alias", "")), _missing(line), reverse("cases:case", args=[ref]))
-        late[teams[ref], str(places[ref])].append(matter)
+        row = known[ref]
+        url = reverse("cases:case", args=[ref])
+        matter = Matter(str(line.get("alias", "")), _missing(line), url, names.get(row.assignee, ""))
+        late[row.compartment, str(row.due)].append(matter)
     ringing: defaultdict[tuple[str, str], list[Due]] = defaultdict(list)
     for due in dues:
         ringing[due.compartment, due.hour].append(due)

@@ -110,6 +110,7 @@ def today(request: Any) -> HttpResponse:
         "waiting": found,
         "first": found[0] if found else None,
         "rest": found[1:],
+        "may_record": "intake" in keyring.codes,
         "shift": duty.shift_at(now),
         "notes": duty.handover_notes(keyring, 3),
     }

@@ -13,6 +13,7 @@ from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
 from waystation.intake import queries as intake
+from waystation.intake.noting import note_waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault.keyring import Keyring
@@ -32,10 +33,12 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     url = _link("intake:queue")
     if "intake" not in keyring.codes or not url:
         return []
+    note_waiting(keyring)
     found = intake.alarms(keyring, now)
     late = intake.queue(keyring, now=now).filter(clocks.come("due_hour", hour_of(now)))
     oldest = late.order_by("due_hour", "received").first()
     unassigned = found.unassigned + found.at_the_door
+    ready = intake.count_ready(keyring)
     texts = [
         (
             0,
@@ -64,6 +67,15 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             url,
             ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims),
             _("Compare the answers"),
+        ),
+        (
+            2,
+            ready,
+            f"{url}?state=ready&assignee=me",
+            ngettext(
+                "%(n)d of your requests is ready for a case", "%(n)d of your requests are ready for a case", ready
+            ),
+            _("Begin it"),
         ),
     ]
     return [Waiting(grave, text % {"n": n}, to, button) for grave, n, to, text, button in texts if n]

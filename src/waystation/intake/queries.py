@@ -207,6 +207,16 @@ def count_waiting(keyring: Keyring) -> int:
     return unassigned + SealedRequest.objects.filter(moved=False, compartment__in=keyring.codes).count()
 
 
+def count_ready(keyring: Keyring, most: int = 500) -> int:
+    """Of the open requests this worker looks after: those found credible, which can become a case."""
+    mine = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open", assignee=keyring.worker_id)
+    found = 0
+    for code in set(mine.values_list("compartment", flat=True)):
+        refs = list(mine.filter(compartment=code).order_by("received", "pk").values_list("pk", flat=True)[:most])
+        found += sum(bool(line.get("verified")) for line in shelf.read_summaries(keyring, code, refs).values())
+    return found
+
+
 def members(keyring: Keyring, code: str = "intake") -> list[tuple[str, str]]:
     """(id, pseudonym) of those a request can be given to."""
     names = pseudonyms(set(signed.directory().members(code, this_hour())))

@@ -16,6 +16,7 @@ from waystation.core.sealing import digits
 from waystation.intake import actions, finding, forms, queries, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
+from waystation.intake.noting import note_waiting
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
@@ -32,6 +33,7 @@ INSIDE_PAGE = 50
 def queue(request: Any) -> HttpResponse:
     """50 requests a page in their order. Closed choices by GET; words by POST, never in an address."""
     receive_waiting(request.keyring)
+    note_waiting(request.keyring)
     now = timezone.now()
     filters = forms.Filters(request.GET, members=queries.members(request.keyring))
     search = forms.Search(request.POST or None)

@@ -124,6 +124,7 @@ class IncomingMessage(RandomId):
     content_blob = models.BinaryField()
     hour = models.CharField(max_length=13)
     moved = models.BooleanField(default=False)
+    noted = models.BooleanField(default=False)  # its clock counts in the queue; nobody has read it yet
 
     class Meta:
         indexes = [models.Index(fields=["moved", "hour"], name="messages_waiting")]

@@ -30,6 +30,16 @@ def waiting_messages(compartments: Iterable[str]) -> list[tuple[str, str, str]]:
     return [*rows.exclude(kind="correction"), *rows.filter(kind="correction")]
 
 
+def unnoted_messages(limit: int = 200) -> list[IncomingMessage]:
+    """What people added for the intake desk and no queue has counted yet, the oldest hour first."""
+    waiting = IncomingMessage.objects.filter(moved=False, noted=False, compartment=INTAKE).exclude(kind="claim")
+    return list(waiting.order_by("hour", "id")[:limit])
+
+
+def mark_noted(ids: Iterable[str]) -> None:
+    IncomingMessage.objects.filter(pk__in=list(ids)).update(noted=True)
+
+
 def open_message(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:
     """What a person added; None where the row does not open: it stays at the door, for an officer to see."""
     try:
