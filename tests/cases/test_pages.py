@@ -116,6 +116,38 @@ def test_each_form_acts_writes_one_line_and_leads_back_to_the_case(desk, started
     assert desk.client("jon").get(url("case", started)).status_code == 200
 
 
+@pytest.mark.parametrize("step", sorted(set(FORM) - {"answer"}))
+def test_a_button_pressed_twice_is_done_once(desk, started, ids, step):
+    said = {key: ids.get(value, value) if isinstance(value, str) else value for key, value in FORM[step].items()}
+    client, lines = desk.client("ada"), Line.objects.exclude(action="cases:open").filter(object=started)
+    before = lines.count()
+    for _press in range(2):
+        assert client.post(url(step, started), {**said, "form_id": "7" * 32}).status_code == 302
+    assert lines.count() == before + 1
+
+
+def test_the_same_form_with_other_words_is_a_second_note(desk, started, case):
+    for text in ("she sounded calm", "she sounded calm; the child coughs", "she sounded calm"):
+        desk.client("ada").post(url("note", started), {"text": text, "form_id": "7" * 32})
+    with case() as nurs:
+        assert len(nurs.read_all(Label.CASE_NOTE)) == 2
+
+
+def test_each_form_is_drawn_with_a_number_of_its_own_and_a_wrong_one_refuses_nothing(desk, started, case):
+    pages = [desk.client("ada").get(url("note", started)).content.decode() for _ in range(2)]
+    assert len({re.findall(r'name="form_id" value="(\w{32})"', page)[0] for page in pages}) == 2
+    for number in ("", "x", "../" * 20):
+        desk.client("ada").post(url("note", started), {"text": "calm", "form_id": number})
+    with case() as nurs:
+        assert len(nurs.read_all(Label.CASE_NOTE)) == 3
+
+
+def test_a_case_is_not_closed_before_it_began(desk, started):
+    early = {**FORM["close"], "day_year": "2016"}
+    page = desk.client("ada").post(url("close", started), early).content.decode()
+    assert "It cannot be closed before it began." in page and Case.objects.get(pk=started).open
+
+
 def confirmed(client, ref):
     return re.findall(r'<p class="done" role="status">([^<]*)</p>', client.get(url("case", ref)).content.decode())
 

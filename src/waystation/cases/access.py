@@ -86,6 +86,7 @@ class OpenCase:
         self.keyring, self.row = keyring, row
         self._box: Box | None = box
         self._opened: dict[Label, dict[str, Content]] = {}
+        self.form = ""  # the row that the timeline gets for the form being done: there already means done already
 
     def __repr__(self) -> str:
         return f"<OpenCase {self.row.pk}>"

@@ -1,13 +1,17 @@
 """Forms of a case: one for each thing a person does. Choices come from the case that is open."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from waystation.audit.ids import random_id
 from waystation.cases import words
 from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.stages import is_back
@@ -36,9 +40,10 @@ class Choices:
 
 
 class StepForm(forms.Form):
-    """`fills`: {field: name in Choices}, for the choices that the case gives."""
+    """`fills`: {field: name in Choices}, for the choices that the case gives. `form_id` is drawn with the form."""
 
     fills: Mapping[str, str] = {}
+    form_id = forms.CharField(initial=random_id, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, known: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +54,18 @@ class StepForm(forms.Form):
             control.choices = [*_blank(control), *options]
             if len(options) == 1 and control.required:
                 control.initial = [options[0][0]] if isinstance(control, forms.MultipleChoiceField) else options[0][0]
+
+    def once(self) -> str:
+        """The same form with the same words is one thing: the row by which the timeline knows it. Empty: unknown."""
+        if not self.data.get("form_id"):
+            return ""
+        sent = cast(QueryDict, self.data)
+        said = {name: sent.getlist(name) for name in self._sent()}
+        return hashlib.sha256(json.dumps([type(self).__name__, said], sort_keys=True).encode()).hexdigest()[:32]
+
+    def _sent(self) -> list[str]:
+        """Names of what a browser sent for this form; a control of several boxes sends several."""
+        return [name for name in self.data if any(name == key or name.startswith(f"{key}_") for key in self.fields)]
 
 
 def _blank(control: Any) -> list[Choice]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
@@ -17,6 +18,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.stages import CLOSING_REASONS, FLAGS, REOPENED_AS, is_back, moves_from
 from waystation.core.vocabulary.terms import codes, find
 from waystation.intake import milestones
+from waystation.letterbox.hours import begin_of
 from waystation.vault.labels import Label, Section
 
 # What a move may make true. The first of them must be said: nobody is "sheltered" without a first night.
@@ -178,6 +180,12 @@ def close_case(case: OpenCase, reason: str, *, note: str, day: date, now: dateti
     """End our work in this case, for a reason that tells the truth. It stays readable; the clocks stop."""
     stage = stage_of(case)
     not_in_future(day, now)
+    begun = _begun(case)
+    if day < begun:
+        raise Refused(
+            _("It cannot be closed before it began."),
+            hint=_("The first day known of it is %(day)s.") % {"day": date_format(begun, "DATE_FORMAT")},
+        )
     closing = {"reason": find(CLOSING_REASONS, reason).code, "note": said(note), "day": day.isoformat(), "by": case.by}
     content = milestones.read(case.box)
     for stone in content["persons"]:
@@ -189,6 +197,12 @@ def close_case(case: OpenCase, reason: str, *, note: str, day: date, now: dateti
     watching.stop(case)
     case.row.open = False
     finish(case, Tag.CASE_CLOSE, "closed", now=now, day=day, reason=reason, text=note.strip())
+
+
+def _begun(case: OpenCase) -> date:
+    """The first day known of it: the contact, or what else was reached first; else the day it was written down."""
+    rungs = [there["date"] for stone in milestones.read(case.box)["persons"] for there in stone["rungs"]]
+    return min(begin_of(f"{day[:10]}T00").date() for day in (case.row.hour, *filter(None, rungs)))
 
 
 @action(closed=True)

@@ -1,6 +1,7 @@
 """Pages of cases. They only translate: open, form, action, redirect."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, found_credible, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages, without_case
+from waystation.cases.writing import Repeated, was_done
 from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
 from waystation.vault.labels import Label
@@ -146,8 +148,12 @@ def step_view(name: str) -> Callable[..., Any]:
         now, what = timezone.now(), STEPS[name]
         with open_case(request.keyring, ref, purpose="change") as opened:
             form = what.form(_posted(request), known=choices_of(opened))
+            opened.form = form.once()
+            if was_done(opened):  # before the form is read: what it chose may be no choice any more
+                return to_case(ref, what.anchor)
             if request.method == "POST" and form.is_valid():
-                what.act(opened, form.cleaned_data, now)
+                with suppress(Repeated):
+                    what.act(opened, form.cleaned_data, now)
                 return to_case(ref, what.anchor)
             context = {"form": form, "step": what, "ref": ref, **context_line(opened)}
         return render(request, "cases/step.html", context)

@@ -21,14 +21,28 @@ R = TypeVar("R")
 Action = Callable[Concatenate[OpenCase, P], R]
 
 
+class Repeated(Exception):
+    """This very form was done before: a button pressed twice, or a page sent again."""
+
+
+def was_done(case: OpenCase) -> bool:
+    """Whether the form of `case.form` was done before."""
+    return bool(case.form) and case.read(Label.TIMELINE_ENTRY, case.form) is not None
+
+
 def action(*, closed: bool = False) -> Callable[[Action[P, R]], Action[P, R]]:
-    """Run as one piece at desk and door, on the case as it is now. `closed`: also in a case that is closed."""
+    """Run as one piece at desk and door, on the case as it is now. `closed`: also in a case that is closed.
+
+    Raises Repeated where `case.form` was done before.
+    """
 
     def mark(act: Action[P, R]) -> Action[P, R]:
         @wraps(act)
         def acted(case: OpenCase, *args: P.args, **kwargs: P.kwargs) -> R:
             with transaction.atomic(), transaction.atomic(using="door"):
                 case.lock()
+                if was_done(case):
+                    raise Repeated
                 if not (closed or case.row.open):
                     raise Refused(_("This case is closed."), hint=_("Open it again first, and say why."))
                 return act(case, *args, **kwargs)
@@ -50,7 +64,8 @@ def tell(case: OpenCase, what: str, *, now: datetime, day: date | None = None, *
     number = len(case.read_all(Label.TIMELINE_ENTRY))  # several lines may be of one second
     on = (day or now.date()).isoformat()
     entry = {"what": what, "number": number, "at": moment_of(now), "day": on, "by": case.by, **said}
-    case.write(Label.TIMELINE_ENTRY, random_id(), entry)
+    row, case.form = case.form or random_id(), ""  # the first line of an act stands for its form
+    case.write(Label.TIMELINE_ENTRY, row, entry)
 
 
 def one(case: OpenCase, label: Label, row: str) -> dict[str, Any]:
