@@ -6,9 +6,13 @@ from pathlib import Path
 import polib
 import pytest
 
+from tests.cases.people import start
+from tests.intake.people import ask
 from tests.keeping.story import nur_asks
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.intake.access import open_request
+from waystation.intake.receiving import receive_waiting
 from waystation.keeping.models import Forgetting, LegalHold
 from waystation.vault.models import Value
 
@@ -107,3 +111,28 @@ def test_every_word_is_translated(language):
 
 def test_officers_find_what_waits_where_they_look_after_people(cast, nur):
     assert 'href="/keeping/"' in cast.client("faye").get("/people/").content.decode()
+
+
+def case_of(cast):
+    """A case of team birch whose identity custodians and travel hold one section each."""
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    with open_request(cast.keyring("ada"), sent.ref, purpose="start a case") as request:
+        return start(request)
+
+
+@pytest.mark.parametrize("what", ["held", "forget", "hold"])
+def test_a_key_to_one_section_answers_for_nothing_that_is_kept(cast, desk_face, what):
+    ref = case_of(cast)
+    may = {name for name in EVERYBODY if cast.client(name).get(f"/keeping/{what}/{ref}/").status_code != 404}
+    assert may == {"ada", "jon"}  # not kay, who keeps names and papers; not mia, who reads papers
+
+
+def test_all_of_the_team_and_the_officers_on_duty_read_why_a_hold_stands(cast, desk_face):
+    ref = case_of(cast)
+    cast.client("jon").post(f"/keeping/hold/{ref}/", {"reason": "the court in the port asked"})
+    assert "the court in the port asked" in cast.client("ada").get(f"/keeping/hold/{ref}/").content.decode()
+    for officer in ("faye", "gil"):
+        assert "the court in the port asked" in cast.client(officer).get("/keeping/").content.decode()
+    page = cast.client("hana").get("/keeping/").content.decode()
+    assert "the court" not in page and "for its group to read" in page

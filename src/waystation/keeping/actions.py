@@ -25,20 +25,15 @@ from waystation.vault.labels import SECTION_OF, Label, Section
 from waystation.vault.models import Wrap
 
 GOOD_FOR = timedelta(hours=72)
-# Where a mailbox is named; whoever asks must be able to read it, else messages would stay behind at the door.
-NAMES_THE_MAILBOX = Section.CONTACT
+OFFICERS = "duty"  # the group in which officers read
 
 
 def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime | None = None) -> Forgetting:
     """First person: somebody who can open it asks, with a reason for the officers. Nothing is deleted yet."""
     now = now or timezone.now()
-    box = _open(keyring, subject)
+    box = open_whole(keyring, subject)
     if not reason.strip():
         raise Refused(_("an officer has to know why"), hint=_("write the reason in a few words"))
-    if NAMES_THE_MAILBOX in _sections_of(subject) and NAMES_THE_MAILBOX not in box.sections:
-        raise Refused(
-            _("you cannot see which mailbox belongs to this"), hint=_("somebody who may read how to reach them can ask")
-        )
     links = links_of(box)
     _refuse_unread(box)
     forgetting.refuse_if_kept(subject, links)
@@ -77,9 +72,21 @@ def _refuse_unread(box: Box) -> None:
                     raise forgetting.unread()
 
 
-def _open(keyring: Keyring, subject: str) -> Box:
-    # Without the check of manifests: what was damaged must still be able to be forgotten.
-    return open_box(keyring, subject, check=False)
+def open_whole(keyring: Keyring, subject: str) -> Box:
+    """The box, for whoever holds the whole of it: a key to one section answers for nothing that is kept.
+
+    NotYours to everybody else. Without the check of manifests: what was damaged must still be able to be forgotten.
+    """
+    box = open_box(keyring, subject, check=False)
+    if not keyring.codes & set(whole_in(subject)):
+        raise NotYours()
+    return box
+
+
+def whole_in(subject: str) -> list[str]:
+    """Compartments that hold the key of the whole request or case."""
+    held = Wrap.objects.filter(subject=subject, label=Label.CASE_KEY).values_list("compartment", flat=True)
+    return sorted(set(held))
 
 
 def _sections_of(subject: str) -> set[int]:
@@ -142,17 +149,25 @@ def call_off(forgetting_id: str, *, keyring: Keyring) -> None:
 
 @transaction.atomic
 def place_hold(subject: str, *, keyring: Keyring, reason: str) -> LegalHold:
-    """Keep this whatever anybody asks, e.g. because a court needs it. By somebody who can open it."""
-    box = _open(keyring, subject)
+    """Keep this whatever anybody asks, e.g. because a court needs it. By somebody who can open the whole of it.
+
+    Everybody who could ask to forget it reads why, and the officers on duty, who may lift it.
+    """
+    box = open_whole(keyring, subject)
     if not reason.strip():
         raise Refused(_("a hold needs a reason"), hint=_("write which duty or proceeding needs it"))
     if LegalHold.objects.filter(subject=subject).exists():
         raise Refused(_("a legal hold stands already"), hint=_("an officer can lift it"))
     Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED).delete()
-    codes = sorted(box.compartments().keys() & keyring.codes)
-    sealed = seal_detail(codes[0], {"reason": reason})
+    sealed = _seal_reason(box, reason)
     record(Tag.HOLD, by=keyring.worker_id, object=subject)
     return LegalHold.objects.create(subject=subject, by=keyring.worker_id, hour=this_hour(), reason=sealed)
+
+
+def _seal_reason(box: Box, reason: str) -> bytes:
+    first, *others = whole_in(box.subject)
+    officers = [OFFICERS] if OFFICERS in signed.directory().compartments and OFFICERS not in (first, *others) else []
+    return seal_detail(first, {"reason": reason}, *others, *officers)
 
 
 def read_hold(subject: str, *, keyring: Keyring) -> dict[str, Any] | None:

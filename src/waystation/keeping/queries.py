@@ -11,10 +11,9 @@ from waystation.accounts.queries import pseudonyms
 from waystation.audit.models import Detail
 from waystation.audit.queries import of_object
 from waystation.audit.words import said
-from waystation.keeping.actions import links_of
+from waystation.keeping.actions import links_of, open_whole
 from waystation.keeping.models import Forgetting, LegalHold
 from waystation.letterbox.models import IncomingMessage, Mailbox, MailboxMessage
-from waystation.vault.boxes import open_box
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Section
 from waystation.vault.models import MatchRecord, PairSecret, SealedFile, Summary, Value, Wrap
@@ -56,7 +55,7 @@ class Held:
 
 def what_is_held(subject: str, *, keyring: Keyring) -> Held:
     """For somebody who can open it and answers a question about data. NotYours to anybody else."""
-    box = open_box(keyring, subject, check=False)
+    box = open_whole(keyring, subject)
     links = links_of(box)
     held = Held(hold=LegalHold.objects.filter(subject=subject).first())
     held.forgetting = Forgetting.objects.filter(subject=subject).first()

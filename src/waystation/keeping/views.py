@@ -14,7 +14,6 @@ from waystation.audit.tags import Tag
 from waystation.keeping import actions, queries
 from waystation.keeping.forms import ForgetForm, HoldForm
 from waystation.keeping.models import Forgetting, LegalHold
-from waystation.vault.boxes import open_box
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
 
@@ -25,15 +24,21 @@ def waiting(request: Any) -> HttpResponse:
     names = pseudonyms({row.by for row in asked} | {row.by for row in holds})
     context = {
         "asked": [{"row": row, "who": names.get(row.by, ""), "mine": row.by == request.worker.pk} for row in asked],
-        "holds": [{"row": row, "who": names.get(row.by, ""), "mine": row.by == request.worker.pk} for row in holds],
+        "holds": [_hold(row, names, request) for row in holds],
     }
     return render(request, "keeping/waiting.html", context)
+
+
+def _hold(row: LegalHold, names: dict[str, str], request: Any) -> dict[str, Any]:
+    said = actions.read_hold(row.subject, keyring=request.keyring) or {}
+    mine = row.by == request.worker.pk
+    return {"row": row, "who": names.get(row.by, ""), "mine": mine, "reason": said.get("reason", "")}
 
 
 @page(SIGNED_IN)
 def held(request: Any, subject: str) -> HttpResponse:
     """What is held about a person, for answering their question. Written down before it is shown."""
-    open_box(request.keyring, subject, check=False)
+    actions.open_whole(request.keyring, subject)
     with transaction.atomic():
         record(Tag.HELD_READ, by=request.worker.pk, object=subject)
     context = {"held": queries.what_is_held(subject, keyring=request.keyring), "subject": subject}
@@ -43,7 +48,7 @@ def held(request: Any, subject: str) -> HttpResponse:
 @page(SIGNED_IN, methods=("GET", "POST"), fresh=True)
 def forget(request: Any, subject: str) -> HttpResponse:
     """First of two people: ask."""
-    open_box(request.keyring, subject, check=False)
+    actions.open_whole(request.keyring, subject)
     form = ForgetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.ask_to_forget(subject, keyring=request.keyring, reason=form.cleaned_data["reason"])
@@ -87,7 +92,7 @@ def call_off(request: Any, forgetting_id: str) -> HttpResponse:
 @page(SIGNED_IN, methods=("GET", "POST"))
 def hold(request: Any, subject: str) -> HttpResponse:
     """Keep it, whoever asks."""
-    open_box(request.keyring, subject, check=False)
+    actions.open_whole(request.keyring, subject)
     form = HoldForm(request.POST or None)
     back = reverse("keeping:held", args=[subject])
     if request.method == "POST" and form.is_valid():
