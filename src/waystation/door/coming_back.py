@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailbox_pair, parse
 from waystation.core.vocabulary.texts import clean_text
 from waystation.door import adding_files, codes, messages
-from waystation.door.forms import LONGEST_TEXT, TOO_LONG
+from waystation.door.forms import TOO_LONG
 from waystation.door.pages import chosen_language, door_page, not_open, show
 from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, note_return, read_mailbox
 from waystation.letterbox.models import Mailbox, random_id
+from waystation.letterbox.questions import LONGEST_TEXT
 from waystation.letterbox.shapes import ID
 from waystation.vault.directory import Directory
 

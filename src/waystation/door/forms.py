@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.core.vocabulary.texts import clean_line, clean_text
+from waystation.letterbox.questions import LONGEST_TEXT
 
-LONGEST_TEXT = 100_000
 LONGEST_LINE = 500
 TOO_LONG = _(
     "This text is too long. Characters: %(count)d, room for: %(most)d. Send it in two parts: shorten it, and after "

@@ -11,6 +11,7 @@ from waystation.audit.ids import random_id
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import replies, words
 from waystation.letterbox.hours import first_day
+from waystation.letterbox.questions import LONGEST_TEXT
 from waystation.letterbox.shapes import RequestContent, SafeContact
 from waystation.site.forms import DayField, HintedRadios, WrittenField
 
@@ -18,10 +19,10 @@ MISSING = {"required": _("This is needed. One sentence is enough.")}
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the list.")}
 
 
-def _text(label: Any, rows: int = 3, required: bool = True, **more: Any) -> WrittenField:
+def _text(label: Any, rows: int = 3, required: bool = True, most: int = 20_000, **more: Any) -> WrittenField:
     attrs = {"rows": rows, "dir": "auto", "autocomplete": "off", "spellcheck": "false"}
     return WrittenField(
-        label=label, required=required, widget=forms.Textarea(attrs), error_messages=MISSING, max_length=20_000, **more
+        label=label, required=required, widget=forms.Textarea(attrs), error_messages=MISSING, max_length=most, **more
     )
 
 
@@ -225,9 +226,10 @@ class Recording(Once):
         _("What happened?"),
         rows=7,
         required=False,
+        most=LONGEST_TEXT,
         help_text=_("Needed, unless you write who would leave together. A few words are enough."),
     )
-    together = _text(_("Who would leave together?"), rows=2, required=False)
+    together = _text(_("Who would leave together?"), rows=2, required=False, most=LONGEST_TEXT)
     consent_help = _pick(words.CONSENT["help"], _YES_NO, first=_("not asked"))
     consent_partners = _pick(words.CONSENT["partners"], _YES_NO, first=_("not asked"))
     consent_statistics = _pick(words.CONSENT["statistics"], _YES_NO, first=_("not asked"))
@@ -245,7 +247,7 @@ class Recording(Once):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if not (said.get("happened") or said.get("together")):
+        if not (said.get("happened") or said.get("together") or "happened" in self.errors):
             self.add_error("happened", _("Write what the person said, in a few words."))
         by_telephone = "telephone" in (said.get("channel"), said.get("ways"))
         if by_telephone and not (said.get("reach") or said.get("with_code") or said.get("no_way")):

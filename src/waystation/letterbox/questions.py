@@ -6,6 +6,7 @@ from typing import Any
 ORDER = (
     "contact", "code", "reach", "safety", "who", "region", "soon", "story", "together", "files", "consent", "check",
 )  # fmt: skip
+LONGEST_TEXT = 100_000  # of what somebody tells, at the door or to a worker
 Answers = dict[str, Any]  # {page: {field: text}}
 
 
