@@ -8,6 +8,8 @@ from tests.intake.people import add, ask
 from waystation.cases.models import Case
 from waystation.desk import duty, matters, work
 from waystation.desk.models import Notice
+from waystation.intake.access import open_request
+from waystation.intake.actions import assign_request, verify_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.noting import note_waiting
 from waystation.intake.receiving import receive_waiting
@@ -237,3 +239,23 @@ def test_without_a_channel_the_page_says_first_that_nobody_is_alarmed(cast):
     Notice.objects.create(due=due.pk, step=0, worker=cast.workers["jon"], sent=timezone.now(), reached=False)
     page = cast.client("jon").get("/duty/").content.decode()
     assert page.index("Nobody is being alarmed.") < page.index("You: not reached by a notice") < page.index("<table")
+
+
+def test_whoever_found_one_credible_reads_on_today_that_it_is_ready_for_a_case(cast, late):
+    keyring = cast.keyring("ada")
+    with open_request(keyring, late, purpose="verify") as request:
+        verify_request(request, reason="Her cousin knows her.", now=timezone.now())
+    assign_request(keyring, late, cast.id("ada"))
+    [ready] = [one for one in work.requests(cast.keyring("ada"), timezone.now()) if one.grave == 2]
+    assert ready.text == "1 of your requests is ready for a case"
+    assert late in cast.client("ada").get(ready.url).content.decode()
+    assert not [one for one in work.requests(cast.keyring("ben"), timezone.now()) if one.grave == 2]
+
+
+def test_a_call_can_be_recorded_from_today_by_those_who_may(cast, late):
+    may = {name for name in ("ada", "ben", "jon", "faye", "eve") if "/requests/new/" in today_of(cast, name)}
+    assert may == {"ada", "ben"}
+
+
+def today_of(cast, name):
+    return cast.client(name).get("/").content.decode()

@@ -199,6 +199,13 @@ def test_a_recording_without_its_form_token_is_refused(desk):
     assert not HelpRequest.objects.exists()
 
 
+def test_a_call_may_be_as_long_as_a_message_at_the_door(ada):
+    said = {"channel": "telephone", "language": "ru", "no_way": "on", "form_id": random_id()}
+    page = ada.post(url("record"), {**said, "happened": "x" * 100_001}).content.decode()
+    assert "100000" in page and "in a few words." not in page
+    assert ada.post(url("record"), {**said, "happened": "x" * 100_000}).status_code == 302
+
+
 def test_an_empty_recording_is_named(ada):
     assert "in a few words" in read(ada, "record", channel="telephone", language="ru", form_id=random_id())
     assert not HelpRequest.objects.exists()
