@@ -113,7 +113,7 @@ def test_answer_the_oldest_leads_straight_to_that_request(cast, late):
     HelpRequest.objects.exclude(pk=late).update(due_hour="2017-04-20T10")
     HelpRequest.objects.filter(pk=late).update(due_hour="2017-04-02T10")
     first = work.requests(cast.keyring("ada"), timezone.now())[0]
-    assert (first.button, first.url) == ("Answer the one that is latest", reverse("intake:request", args=[late]))
+    assert (first.button, first.url) == ("Answer the most overdue one", reverse("intake:request", args=[late]))
 
 
 def test_today_says_see_where_it_leads_to_a_list(cast, late):

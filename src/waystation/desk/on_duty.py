@@ -16,7 +16,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.desk import channels, duty, matters
 from waystation.desk.models import Shift, Tick
 from waystation.desk.saying import say
-from waystation.intake.noting import note_waiting
+from waystation.intake.noting import catch_up
 from waystation.site.forms import DayField, WrittenField
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
@@ -65,7 +65,7 @@ def _show(
     request: Any, shift_form: ShiftForm | None = None, note_form: NoteForm | None = None, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
-    note_waiting(request.keyring)
+    catch_up(request.keyring)
     rows = duty.overdue_for(request.keyring, now)
     known = matters.find(request.keyring, [row["due"] for row in rows])
     rows = [{**row, "matters": known.get(row["due"].pk, [])} for row in rows]

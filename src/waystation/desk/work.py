@@ -13,7 +13,7 @@ from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
 from waystation.intake import queries as intake
-from waystation.intake.noting import note_waiting
+from waystation.intake.noting import catch_up
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault.keyring import Keyring
@@ -33,7 +33,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     url = _link("intake:queue")
     if "intake" not in keyring.codes or not url:
         return []
-    note_waiting(keyring)
+    catch_up(keyring)
     found = intake.alarms(keyring, now)
     late = intake.queue(keyring, now=now).filter(clocks.come("due_hour", hour_of(now)))
     oldest = late.order_by("due_hour", "received").first()
@@ -45,7 +45,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             found.overdue,
             reverse("intake:request", args=[oldest.pk]) if oldest else url,
             ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
-            _("Answer the one that is latest"),
+            _("Answer the most overdue one"),
         ),
         (
             1,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from waystation.intake import dues
 from waystation.intake.models import HelpRequest
+from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import taking
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import hour_of, is_hour
@@ -13,6 +14,12 @@ from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
 Found = tuple[str, str, str]  # request, id of the clock, its hour
+
+
+def catch_up(keyring: Keyring) -> None:
+    """For every page that counts or names requests: what came since is in the queue, and what was added counts."""
+    receive_waiting(keyring)
+    note_waiting(keyring)
 
 
 def note_waiting(keyring: Keyring) -> int:
