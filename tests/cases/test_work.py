@@ -19,6 +19,7 @@ from waystation.cases.models import CasePerson
 from waystation.cases.moving import close_case
 from waystation.cases.persons import PersonGiven
 from waystation.cases.taking import take_messages
+from waystation.cases.writing import Repeated
 from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.core.vocabulary.stages import CLOSING_REASONS
@@ -361,3 +362,13 @@ def test_what_is_left_empty_of_wishes_stays_and_earlier_words_are_kept(case, ids
         now = nurs.read(Label.PERSON_WISHES, ids["Nur"])
     assert (now["wants"], now["not"]) == ("to stay near the sea", "to be split")
     assert "to leave" in [before["wants"] for before in now["earlier"]]
+
+
+def test_the_same_form_that_arrives_twice_at_the_same_moment_is_done_once(case):
+    with case() as one, case() as other:
+        one.form = other.form = "7" * 32
+        work.write_note(one, "she sounded calm", now=NOW)
+        with pytest.raises(Repeated):
+            work.write_note(other, "she sounded calm", now=NOW)
+    with case() as nurs:
+        assert len(nurs.read_all(Label.CASE_NOTE)) == 1

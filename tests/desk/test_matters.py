@@ -1,5 +1,7 @@
 """An overdue matter says which request or case it is to those who may open it, and to nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +10,7 @@ from tests.intake.people import add, ask
 from waystation.cases.models import Case
 from waystation.desk import duty, matters, work
 from waystation.desk.models import Notice
+from waystation.desk.ringing import run_tick
 from waystation.intake.access import open_request
 from waystation.intake.actions import assign_request, verify_request
 from waystation.intake.models import HelpRequest
@@ -15,7 +18,7 @@ from waystation.intake.noting import note_waiting
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import hour_of, later
-from waystation.letterbox.models import Due
+from waystation.letterbox.models import Due, IncomingMessage
 from waystation.vault import shelf
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,14 @@ def test_a_sign_of_life_that_is_overdue_leads_to_its_case(cast):
     assert (matter.alias, matter.missing) == ("walnut 47", "a sign of life")
     assert matter.url == reverse("cases:case", args=[ref])
     assert matters.find(cast.keyring("ben"), [due]) == {}
+
+
+def test_on_duty_says_who_looks_after_a_case(cast):
+    Case.objects.create(pk="c" * 32, compartment="team-birch", due="2017-04-02T10", assignee=cast.id("jon"))
+    shelf.put_summary(cast.keyring("jon"), "team-birch", "c" * 32, {"alias": "walnut 47", "next": {"what": "life"}})
+    due = Due.objects.create(hour="2017-04-02T10", compartment="team-birch", level="urgent")
+    [matter] = matters.find(cast.keyring("ada"), [due])[due.pk]
+    assert matter.hands == "Jon"
 
 
 def test_answer_the_oldest_leads_straight_to_that_request(cast, late):
@@ -259,3 +270,93 @@ def test_a_call_can_be_recorded_from_today_by_those_who_may(cast, late):
 
 def today_of(cast, name):
     return cast.client(name).get("/").content.decode()
+
+
+def test_what_is_not_due_yet_and_what_was_taken_long_ago_are_told_apart_for_officers(cast, late):
+    Due.objects.create(hour=later(timezone.now(), 5), compartment="intake", level="urgent")
+    due = Due.objects.get(hour__lt="2018")
+    duty.acknowledge(due.pk, by=cast.keyring("ada"), now=timezone.now() - timedelta(minutes=61))
+    assert "1 matter is overdue in a group that you cannot open" in cast.client("faye").get("/").content.decode()
+
+
+def test_the_clock_of_a_message_that_was_taken_in_leads_to_its_request(cast, late):
+    line = shelf.read_summaries(cast.keyring("ada"), "intake", [late])[late]
+    due = Due.objects.create(hour="2017-04-02T10", compartment="intake", level="emergency")
+    shelf.put_summary(cast.keyring("ada"), "intake", late, {**line, "alias": "", "dues": [due.pk]})
+    [matter] = matters.find(cast.keyring("ada"), [due])[due.pk]
+    assert (matter.url, matter.alias) == (reverse("intake:request", args=[late]), late[:6])
+
+
+def test_each_alarm_too_many_says_so(cast):
+    silences(cast, "walnut 47")
+    assert named(cast, ringing(3)) == [["no case found"], ["no case found"], ["walnut 47"]]
+
+
+def test_a_case_of_another_hour_or_a_closed_one_is_not_the_one_that_rings(cast):
+    silences(cast, "walnut 47", "elm 12", "oak 3")
+    Case.objects.filter(pk=b"e".hex() * 16).update(due="2017-04-02T09")
+    Case.objects.filter(pk=b"o".hex() * 16).update(open=False)
+    early = Due.objects.create(hour="2017-04-02T09", compartment="team-birch", level="urgent")
+    [due] = ringing(1)
+    found = matters.find(cast.keyring("jon"), [early, due])
+    assert [[m.alias for m in found[one.pk]] for one in (early, due)] == [["elm 12"], ["walnut 47"]]
+
+
+def test_a_step_of_the_plan_is_not_called_a_sign_of_life(cast):
+    silences(cast, "walnut 47")
+    shelf.put_summary(cast.keyring("jon"), "team-birch", b"w".hex() * 16, {"alias": "w", "next": {"what": "task"}})
+    [due] = ringing(1)
+    assert [m.missing for m in matters.find(cast.keyring("jon"), [due])[due.pk]] == ["a step of the plan"]
+
+
+def duty_page(cast) -> str:
+    return str(cast.client("jon").get("/duty/").content.decode())
+
+
+def test_before_the_first_notice_nobody_says_that_none_arrived(cast, settings):
+    settings.CONFIGURATION = {"notices": {"command": ["/bin/false"]}}
+    ringing(1)
+    assert "Nobody is being alarmed." not in duty_page(cast)
+
+
+def test_without_a_channel_nobody_is_alarmed_about_nothing(cast):
+    assert "Nobody is being alarmed." not in duty_page(cast)
+
+
+@pytest.mark.parametrize(("name", "reached"), [("jon", True), ("ada", False)])
+def test_who_was_reached_and_who_was_not_told_do_not_read_that_no_notice_reached_them(cast, name, reached):
+    [due] = ringing(1)
+    Notice.objects.create(due=due.pk, step=0, worker=cast.workers[name], sent=timezone.now(), reached=reached)
+    assert "Nobody is being alarmed." in duty_page(cast) and "You: not reached" not in duty_page(cast)
+
+
+def test_a_check_that_does_not_run_is_said_on_duty_and_on_every_page_until_it_runs(cast):
+    missed = '<section class="card alarm"><h2>The alarm itself</h2><p>The regular check is not running'
+    assert missed in duty_page(cast) and "Alarms are not being sent." in cast.client("jon").get("/").content.decode()
+    run_tick(timezone.now())
+    assert missed not in duty_page(cast) and "Last checked at" in duty_page(cast)
+    assert "Alarms are not being sent." not in cast.client("jon").get("/").content.decode()
+
+
+@pytest.mark.parametrize("other", [{"compartment": "team-birch"}, {"moved": True}, {"kind": "claim"},
+    {"mailbox": "e" * 32}])  # fmt: skip
+def test_only_a_message_that_waits_for_intake_says_whose_clock_rings(cast, other):
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    before = [due.pk for due in overdue()]
+    add(sent)
+    [due] = Due.objects.exclude(pk__in=before)
+    IncomingMessage.objects.update(**other)
+    note_waiting(cast.keyring("ada"))
+    [matter] = matters.find(cast.keyring("ada"), [due])[due.pk]
+    assert matter.url == reverse("intake:messages")
+
+
+def test_two_messages_of_one_person_ring_for_one_request(cast):
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    before = [due.pk for due in overdue()]
+    add(sent, text="Are you there?"), add(sent, text="Please.")
+    note_waiting(cast.keyring("ada"))
+    found = matters.find(cast.keyring("ada"), list(Due.objects.exclude(pk__in=before)))
+    assert len(found) == 2 and {matter.url for [matter] in found.values()} == {f"/requests/{sent.ref}/#messages"}

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from tests.intake.people import RULES, ask
+from tests.intake.people import NOW, RULES, ask
 from waystation.audit.ids import random_id
+from waystation.intake.access import open_request
+from waystation.intake.actions import record_attempt
 from waystation.intake.forms import Attempt
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
+from waystation.letterbox.shapes import SafeContact
 
 pytestmark = pytest.mark.django_db
 CLOCKS = {"level": "normal", "level_reason": "x", "way_out": "weeks", "way_out_reason": "x"}
@@ -85,3 +88,35 @@ def test_an_attempt_says_nothing_that_its_worker_did_not_choose(desk):
     form = Attempt({"form_id": random_id(), "channel": "telephone", "code_word": "", "result": ""})
     assert not form.is_valid() and set(form.errors) == {"code_word", "result"}
     assert 'value="" selected' in str(form["result"]) and 'value="" selected' in str(form["code_word"])
+
+
+def test_who_wrote_and_is_reached_by_telephone_only_is_called_and_not_answered_in_writing(ada, desk):
+    sent = ask(safe_contact=SafeContact(ways="telephone", reach="17"))
+    receive_waiting(desk.keyring("ada"))
+    page = triaged(ada, sent.ref)
+    assert "<h1>Next: call them</h1>" in page and "by telephone only: nothing is written to them" in page
+
+
+def test_after_a_try_that_failed_the_next_step_is_to_try_again(ada, desk):
+    called(ada, ways="also")
+    ref = HelpRequest.objects.get().pk
+    with open_request(desk.keyring("ada"), ref, purpose="answer") as request:
+        record_attempt(request, channel="telephone", result="no-answer", now=NOW)
+    assert "<h1>Next: try to reach them again</h1>" in ada.get(reverse("intake:request", args=[ref])).content.decode()
+
+
+def test_that_a_code_word_was_agreed_is_said_and_the_word_is_not(ada):
+    page = called(ada, code_word="rain")
+    assert "agreed; shown with the number" in page and "rain" not in page.replace("training", "")
+
+
+@pytest.mark.parametrize(("ways", "said"), [("also", "here, and by telephone or in an app"),
+    ("", "not said: only through the mailbox")])  # fmt: skip
+def test_with_a_mailbox_the_rules_speak_of_it(ada, desk, ways, said):
+    sent = ask(safe_contact=SafeContact(ways=ways, reach="17"))
+    receive_waiting(desk.keyring("ada"))
+    assert said in triaged(ada, sent.ref)
+
+
+def test_without_mailbox_and_rules_that_is_said(ada):
+    assert "not said; there is no mailbox" in called(ada, ways="")

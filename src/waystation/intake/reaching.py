@@ -20,7 +20,6 @@ def of(opened: OpenRequest) -> dict[str, Any]:
         "has_mailbox": has_mailbox,
         "by_telephone": by_telephone,
         "writable": has_mailbox and not by_telephone,
-        "may_call": bool(number_of(contact)),
     }
 
 
