@@ -1,6 +1,7 @@
 """Messages on their way from the door into a case: none is lost, none comes twice, none keeps another one waiting."""
 
 import pytest
+from django.urls import reverse
 
 from tests.cases.people import NOW, start
 from tests.intake.people import add, ask
@@ -97,3 +98,10 @@ def test_a_mailbox_key_replaced_by_hand_gets_no_answer_of_a_case_that_it_can_rea
 def test_where_no_message_waits_none_is_settled(case):
     with case() as nurs, pytest.raises(Refused, match="No message waits"):
         contact.settle_messages(nurs, note="called them", now=NOW)
+
+
+def test_opening_the_old_request_takes_no_message_away_from_its_case(desk, started, sent, case):
+    add(sent, text="A car stands outside.")
+    desk.client("ada").get(reverse("intake:request", args=[sent.ref]))  # Ada is of the intake desk and of the team
+    take_messages(desk.keyring("jon"), now=NOW)
+    assert "A car stands outside." in texts_in(case)

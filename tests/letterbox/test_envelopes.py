@@ -22,7 +22,7 @@ from waystation.letterbox.shapes import FileNote, PersonMessage, RequestContent,
 NOW = datetime(2017, 4, 2, 10, tzinfo=UTC)
 CONTENT = RequestContent(
     happened="They came twice.", safe_contact=SafeContact(code_word="apricot"), consents={"help": "yes"},
-    files=(FileNote("f" * 32, "a.jpg", "image/jpeg", 3, 65_000, "00", "11" * 32),),
+    files=(FileNote("f" * 32, "a.jpg", "image/jpeg", 3, 65_000, "00" * 32, "11" * 32),),
 )  # fmt: skip
 
 

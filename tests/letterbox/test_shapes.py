@@ -8,7 +8,8 @@ from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox.shapes import FileNote, PersonMessage, RequestContent, Summary
 
-NOTE = {"id": "a" * 32, "name": "x.jpg", "kind": "image/jpeg", "size": 1, "padded": 9, "digest": "d", "key": "b" * 64}
+NOTE = {"id": "a" * 32, "name": "x.jpg", "kind": "image/jpeg", "size": 1, "padded": 9, "digest": "d" * 64}
+NOTE["key"] = "b" * 64
 
 
 def note(**changed) -> bytes:
@@ -34,6 +35,12 @@ ILL = {
     "a note with a way out of the folder": note(id="../../etc/passwd"),
     "a note with a name of its own": note(id="A" * 32),
     "a note with a short key": note(key="b" * 62),
+    "a note with a digest beyond its column": note(digest="d" * 65),
+    "a note with NUL in its digest": note(digest="d" * 63 + "\0"),
+    "a mailbox that is none": b'{"version":1,"mailbox":"a/b"}',
+    "a clock that is none": b'{"version":1,"due":"soon"}',
+    "a key of a mailbox that is none": b'{"version":1,"mailbox_public":"zz"}',
+    "a language that leads out": b'{"version":1,"language":"../x"}',
     "a note of negative size": note(size=-1),
     "a note of a size beyond all": note(size=2**53),
     "a note of true size": note(size=True),

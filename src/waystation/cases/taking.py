@@ -104,7 +104,9 @@ def _file(case: OpenCase, row: IncomingMessage, message: PersonMessage, *, now: 
 def _keep_file(case: OpenCase, note: FileNote) -> None:
     """The door sealed the bytes; they stay as they are on the disk, and their key goes under the case."""
     said = {"name": note.name, "kind": note.kind, "size": note.size, "door": True}
-    if note.size <= 0 or not files.path_of(note.id).exists():
+    if case.read(Label.CASE_FILE, note.id) is not None:
+        return
+    if note.size <= 0 or not files.is_free(note.id):
         case.write(Label.CASE_FILE, note.id, {**said, "lost": True})
         return
     files.keep_file(

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from waystation.accounts.queries import pseudonyms
-from waystation.core.sealing import SealingError
 from waystation.intake import actions, forms, queries
 from waystation.intake.access import open_request
 from waystation.intake.actions.claiming import messages_under, read_claim
 from waystation.intake.models import MailboxClaim
 from waystation.intake.queue import NEEDS
+from waystation.letterbox import taking
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage, Mailbox
@@ -49,12 +49,13 @@ def _left(keyring: Any) -> list[dict[str, Any]]:
 
 
 def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
-    rows = IncomingMessage.objects.filter(kind="claim", moved=False, compartment=INTAKE).order_by("hour")
     found = []
-    for row in rows.exclude(pk__in=begun):
+    for row in taking.waiting_claims([INTAKE]):
+        if row.pk in begun:
+            continue
         try:
             message = read_claim(request.keyring, row.pk)
-        except SealingError:
+        except taking.SPOILT:
             found.append({"id": row.pk, "since": begin_of(row.hour), "spoilt": True})
             continue
         later = [_shown(written) for written in messages_under(request.keyring, message.mailbox)]
@@ -110,9 +111,9 @@ def attach(request: Any, ref: str, claim_id: str) -> HttpResponse:
 
 def waiting_claims(keyring: Any) -> list[dict[str, Any]]:
     """Claims that nobody has compared yet, for the page of a request: {id, since}."""
-    begun = MailboxClaim.objects.values_list("pk", flat=True)
-    rows = IncomingMessage.objects.filter(kind="claim", moved=False, compartment__in=keyring.codes).order_by("hour")
-    return [{"id": row.pk, "since": begin_of(row.hour)} for row in rows if row.pk not in set(begun)]
+    begun = set(MailboxClaim.objects.values_list("pk", flat=True))
+    rows = taking.waiting_claims(keyring.codes)
+    return [{"id": row.pk, "since": begin_of(row.hour)} for row in rows if row.pk not in begun]
 
 
 def claim_of(opened: Any) -> dict[str, Any] | None:

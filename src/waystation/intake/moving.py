@@ -10,6 +10,7 @@ from waystation.intake.matching import Known
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
 from waystation.letterbox.envelopes import SealedRow, open_request
+from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import FileNote, RequestContent
 from waystation.vault import files, shelf, signed
@@ -52,8 +53,9 @@ def move_in(keyring: Keyring, row: HelpRequest, known: Known | None = None) -> N
 
 def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> None:
     box = make_box(keyring, row, content, same)
-    milestones.write(box, "contact", date=content.hour[:10], source="door")
-    milestones.write(box, "applied", date=content.hour[:10], source="door")
+    day = begin_of(content.hour).date().isoformat()
+    milestones.write(box, "contact", date=day, source="door")
+    milestones.write(box, "applied", date=day, source="door")
     box.sign(Tag.REQUEST_WRITE)
 
 
@@ -74,8 +76,13 @@ def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: 
 
 
 def keep_door_file(box: Box, note: FileNote, owner: str) -> None:
-    """Take over a file that the door sealed: its bytes stay on the disk as they are, its key goes under the box."""
-    if note.size <= 0 or not files.path_of(note.id).exists():
+    """Take over a file that the door sealed: its bytes stay on the disk as they are, its key goes under the box.
+
+    A file that is named twice is one file; one that belongs to somebody else counts as lost here.
+    """
+    if box.read(Label.REQUEST_FILE, note.id) is not None:
+        return
+    if note.size <= 0 or not files.is_free(note.id):
         box.write(Label.REQUEST_FILE, note.id, {**_said_of(note), "owner": owner, "lost": True})
         return
     keep_file_at_desk(box, note)

@@ -17,6 +17,13 @@ from waystation.core.vocabulary.refusals import Refused
 VERSION = 1
 LARGEST_NUMBER = 2**53
 ID, KEY = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
+# What ends in a column, an address or a catalogue of words; anything may be sealed under these names.
+_FORMS = {
+    "mailbox": re.compile("([0-9a-f]{32})?"),
+    "due": re.compile("([0-9a-f]{32})?"),
+    "mailbox_public": re.compile("([0-9a-f]{2})*"),
+    "language": re.compile("[A-Za-z-]{0,16}"),
+}
 URGENCY = ("today", "week", "weeks", "unknown")  # answers to "how soon"
 IN_DANGER = ("me", "other", "several")
 DEVICES = ("own", "shared", "watched", "borrowed")
@@ -37,14 +44,17 @@ class Shape:
 
     @classmethod
     def from_dict(cls, found: dict[str, Any]) -> Self:
-        """Raises Damaged where a field is not of its kind."""
+        """Raises Damaged where a field is not of its kind, or an id is none."""
         if not isinstance(found, dict):
             raise _ill_formed()
         if found.get("version") != VERSION:
             raise Refused(_("this was written by a newer version"), hint=_("update the desk, then open it again"))
         kinds = {f.name: f.type for f in fields(cls)}
         try:
-            return cls(**{name: _checked(kinds[name], value) for name, value in found.items() if name in kinds})
+            made = cls(**{name: _checked(kinds[name], value) for name, value in found.items() if name in kinds})
+            if all(form.fullmatch(getattr(made, name, "")) for name, form in _FORMS.items()):
+                return made
+            raise ValueError("not an id")
         except (ValueError, TypeError, AttributeError):
             raise _ill_formed() from None
 
@@ -97,7 +107,7 @@ class FileNote:
 
     def __post_init__(self) -> None:
         """The id becomes the name of a file on the disk: nothing else may come out of an envelope."""
-        if not ID.fullmatch(self.id) or not KEY.fullmatch(self.key):
+        if not (ID.fullmatch(self.id) and KEY.fullmatch(self.key) and KEY.fullmatch(self.digest)):
             raise ValueError("not a sealed file")
 
 

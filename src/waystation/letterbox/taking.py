@@ -7,7 +7,7 @@ from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox.envelopes import INTAKE, SealedRow, open_person_message
 from waystation.letterbox.models import IncomingMessage, SealedRequest
-from waystation.letterbox.shapes import PersonMessage
+from waystation.letterbox.shapes import ID, PersonMessage
 from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 
@@ -30,6 +30,12 @@ def waiting_messages(compartments: Iterable[str]) -> list[tuple[str, str, str]]:
     return [*rows.exclude(kind="correction"), *rows.filter(kind="correction")]
 
 
+def waiting_claims(compartments: Iterable[str]) -> list[IncomingMessage]:
+    """Claims of lost codes, the oldest hour first. One whose id is none was made up by hand: no page could name it."""
+    waiting = IncomingMessage.objects.filter(kind="claim", moved=False, compartment__in=list(compartments))
+    return [row for row in waiting.order_by("hour", "id") if ID.fullmatch(row.pk)]
+
+
 def unnoted_messages(limit: int = 200) -> list[IncomingMessage]:
     """What people added for the intake desk and no queue has counted yet, the oldest hour first."""
     waiting = IncomingMessage.objects.filter(moved=False, noted=False, compartment=INTAKE).exclude(kind="claim")
@@ -41,7 +47,9 @@ def mark_noted(ids: Iterable[str]) -> None:
 
 
 def open_message(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:
-    """What a person added; None where the row does not open: it stays at the door, for an officer to see."""
+    """What a person added; None where the row does not open, or no page could name it: it stays at the door."""
+    if not ID.fullmatch(row.pk):
+        return None
     try:
         pair = keyring.epoch(row.compartment, row.epoch).pair
         _, message = open_person_message(signed.directory(), pair, cast(SealedRow, row), row.kind)

@@ -29,6 +29,12 @@ def is_here(file_id: str) -> bool:
     return path_of(file_id).exists()
 
 
+def is_free(file_id: str) -> bool:
+    """Whether its bytes lie here and belong to nobody yet: only then may a request or a case take it over."""
+    taken = SealedFile.objects.filter(pk=file_id).exists() or Wrap.objects.filter(pk=file_id).exists()
+    return is_here(file_id) and not taken
+
+
 def add_file(box: Box, pieces: Iterable[bytes], *, section: Section) -> SealedFile:
     """Seal a file under a key of its own; the row comes after the bytes are safely on the disk."""
     file_id, key = random_id(), os.urandom(32)

@@ -69,7 +69,8 @@ def take_messages(request: OpenRequest, *, now: datetime) -> int:
     Safe to repeat and to do twice at once. A message that does not open is left at the door, for an officer to see.
     """
     mailbox = request.contact.get("mailbox", "")
-    waiting = IncomingMessage.objects.filter(mailbox=mailbox, compartment__in=request.keyring.codes)
+    # What is sealed to the team of a case belongs into that case, also when somebody of both opens the old request.
+    waiting = IncomingMessage.objects.filter(mailbox=mailbox, compartment=request.row.compartment)
     taken = [row.pk for row in waiting.exclude(kind="claim").order_by("hour") if mailbox and _take(request, row, now)]
     if taken:
         with transaction.atomic(using=taking.DATABASE):

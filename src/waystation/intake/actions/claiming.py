@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.core.sealing import BadSignature, SealingError, pack, sign, verify
+from waystation.core.sealing import BadSignature, pack, sign, verify
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import handing, mail
 from waystation.intake.access import OpenRequest
@@ -33,7 +33,7 @@ PURPOSE = "mailbox-claim"
 
 
 def read_claim(keyring: Keyring, claim_id: str) -> PersonMessage:
-    """What somebody wrote who lost their code."""
+    """What somebody wrote who lost their code. Damaged where it does not open, whoever spoilt it."""
     row = IncomingMessage.objects.filter(pk=claim_id, kind="claim").first()
     if row is None or row.compartment not in keyring.codes:
         raise NotYours()
@@ -135,7 +135,7 @@ def messages_under(keyring: Keyring, mailbox: str) -> list[PersonMessage]:
     for row in rows.exclude(kind="claim").order_by("hour"):
         try:
             message = _open(keyring, row)
-        except SealingError:
+        except taking.SPOILT:
             continue
         if message.mailbox == mailbox:  # else the row was moved here by hand
             found.append(message)
