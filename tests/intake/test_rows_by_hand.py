@@ -154,3 +154,10 @@ def test_two_rows_for_one_mailbox_close_no_page(desk, sent):
     lay_down(mailbox=sent.mailbox.id)
     lay_down(mailbox=sent.mailbox.id, kind="withdrawal")
     assert all_open(desk, sent.ref) and all_open(desk, other.ref)
+
+
+@pytest.mark.parametrize("said", ODD.values(), ids=ODD)
+def test_what_is_odd_in_a_message_under_a_claim_closes_no_page(desk, sent, said):
+    lay_down(kind="claim", mailbox="b" * 32)
+    lay_down(mailbox="b" * 32, **said)
+    assert all_open(desk, sent.ref)

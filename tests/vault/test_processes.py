@@ -5,13 +5,16 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import OperationalError
 from django.utils import timezone
 
-from waystation.vault import lockdown, pepper, sessions
+from waystation.vault import lockdown, pepper, reserve, sessions
+from waystation.vault.models import Recovery, Session
 
 FORK = multiprocessing.get_context("fork")
 ARGON2 = 128 * 1024  # KiB
@@ -158,3 +161,66 @@ def test_a_lockdown_ends_no_stranger_who_has_the_number_of_a_desk_that_is_gone(c
     assert not lockdown.lock(by=cast.id("faye"), now=timezone.now())
     stranger.communicate(b"\n")
     assert stranger.returncode == 0
+
+
+@pytest.fixture
+def own_home(settings, tmp_path):
+    """Where the reserve and the file that locks lie: never beside those of other tests."""
+    settings.WAYSTATION_HOME = tmp_path
+
+
+def takes_nothing(*_said, **_more):
+    raise OperationalError("database or disk is full")
+
+
+@pytest.mark.django_db
+def test_where_the_database_takes_nothing_sessions_end_and_the_lock_stands_as_a_file(
+    cast, own_home, master, monkeypatch
+):
+    faye, ada = cast.client("faye"), cast.client("ada")
+    monkeypatch.setattr(lockdown, "_write", takes_nothing)
+    page = faye.post("/lockdown/")
+    assert page.status_code == 409 and "the database took nothing" in page.content.decode()
+    assert master.wait(10) == 7 and lockdown.is_locked()
+    assert ada.get("/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_two_officers_unlock_what_only_a_file_locks(
+    cast, settings, own_home, tmp_path, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.DESK_PIDFILE = tmp_path / "gunicorn.pid"
+    with monkeypatch.context() as full, pytest.raises(lockdown.NotWritten, match="STOP ITS SERVICE"):
+        full.setattr(lockdown, "_write", takes_nothing)
+        lockdown.lock(by=cast.id("faye"), now=timezone.now())
+    assert not lockdown.approve_unlock(cast.id("faye"), now=timezone.now())
+    assert not lockdown.approve_unlock(cast.id("faye"), now=timezone.now())
+    assert lockdown.is_locked()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert lockdown.approve_unlock(cast.id("gil"), now=timezone.now())
+    assert not lockdown.is_locked()
+
+
+@pytest.mark.django_db
+def test_a_hard_lockdown_that_is_not_written_says_that_the_keys_are_still_there(cast, own_home, master, monkeypatch):
+    done = {"drill": True, "state": Recovery.State.DONE}
+    Recovery.objects.create(compartment="intake", epoch=1, by="gil", ready=timezone.now(), body=b"", **done)
+    monkeypatch.setattr(lockdown, "_write", takes_nothing)
+    with pytest.raises(lockdown.NotWritten, match="keys were not deleted"):
+        lockdown.lock(by=cast.id("faye"), now=timezone.now(), hard=True)
+
+
+def test_the_room_is_given_away_once_and_only_when_it_is_needed(own_home, tmp_path):
+    assert reserve.make() and reserve.make()
+    assert reserve.with_room(lambda: "written") == "written" and (tmp_path / "reserve").exists()
+    with pytest.raises(OperationalError):
+        reserve.with_room(takes_nothing)
+    assert not (tmp_path / "reserve").exists()
+
+
+@pytest.mark.django_db
+def test_an_officer_reaches_the_page_that_locks_although_nothing_can_be_written(cast, monkeypatch):
+    faye = cast.client("faye")
+    Session.objects.update(seen=timezone.now() - timedelta(minutes=5))
+    monkeypatch.setattr(type(Session.objects.all()), "update", takes_nothing)
+    assert faye.get("/lockdown/").status_code == 200

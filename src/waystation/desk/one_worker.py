@@ -18,7 +18,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.desk import names
 from waystation.site.forms import WrittenField
-from waystation.vault import compartments, officers, signed
+from waystation.vault import compartments, officers, reserve, signed
 from waystation.vault.web import OFFICER, page
 
 READING = [
@@ -103,7 +103,7 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
     """Withdraw somebody's access now. The page lists what they opened, for that is not called back."""
     who = queries.worker(worker_id)
     if request.method == "POST":
-        codes = officers.revoke(worker_id, by=request.keyring)
+        codes = reserve.with_room(lambda: officers.revoke(worker_id, by=request.keyring))
         return render(request, "desk/revoked.html", {"who": who, "codes": codes})
     lines = Line.objects.filter(subject=worker_id, action__in=READING).order_by("number")
     opened = {(line.object, line.hour[:10]): line for line in lines}

@@ -18,7 +18,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.forms import ConfirmForm, EnrolForm, InvitationForm, LanguageForm, SignInForm
 from waystation.desk.saying import say
-from waystation.vault import compartments, lockdown, officers, sessions, signed, signin
+from waystation.vault import compartments, lockdown, officers, reserve, sessions, signed, signin
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import UnsentForm
 from waystation.vault.web import DEVICE_COOKIE, NOBODY, SIGNED_IN, page, read_unsent
@@ -31,7 +31,7 @@ def sign_in(request: Any) -> HttpResponse:
     """The way in; while the desk is locked, the way to unlock it."""
     form = SignInForm(request.POST or None)
     if lockdown.is_locked():
-        return _unlock(request, form)
+        return reserve.with_room(lambda: _unlock(request, form))
     if request.method == "POST" and form.is_valid():
         try:
             opened = signin.sign_in(**form.cleaned_data, device=_device(request), now=timezone.now())

@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db import DatabaseError
 from django.utils import timezone
 
 from waystation.accounts.models import Worker
@@ -59,7 +61,8 @@ def resume(token: str, *, now: datetime) -> OpenSession | None:
         return None
     if now - row.seen > timedelta(seconds=30):  # one write in half a minute is enough for a clock of 15 minutes
         row.seen = now
-        Session.objects.filter(pk=row.pk).update(seen=now)
+        with suppress(DatabaseError):  # a full disk must not keep an officer from the page that locks the desk
+            Session.objects.filter(pk=row.pk).update(seen=now)
     keyring = Keyring(row.worker_id, KeyPair.from_seed(seed), still_valid=lambda: _still_valid(row.pk))
     return OpenSession(row, row.worker, keyring)
 

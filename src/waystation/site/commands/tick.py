@@ -20,11 +20,20 @@ def run(args: argparse.Namespace) -> int:
 
     if args.test:
         return _test(args.test)
+    _keep_room()
     now = timezone.now()
     try:
         return max(_problems(), _ring(now))
     finally:
         _expire(now)
+
+
+def _keep_room() -> None:
+    """For a lockdown on a full disk; said while there is none to keep."""
+    from waystation.vault import reserve
+
+    if not reserve.make():
+        _say("the disk is nearly full: make room, or soon nothing is written any more and nobody's words are kept")
 
 
 def _problems() -> int:
