@@ -1,18 +1,22 @@
 """Ugly input at the door: a message in words, nothing leaked, nothing lost."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import UnreadablePostError
+from django.utils import timezone
 
 from tests.door.reading import content_of_the_request
 from waystation.core.vocabulary.texts import clean_line, clean_text
 from waystation.door import asking
 from waystation.letterbox import drafts
-from waystation.letterbox.models import Draft, IncomingMessage, SealedRequest
+from waystation.letterbox.expiry import expire
+from waystation.letterbox.models import Draft, IncomingMessage, Mailbox, SealedRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +206,60 @@ def test_an_empty_form_is_answered_in_words(nur, path):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(nur, method):
     assert getattr(nur.client, method)("/en/message/").status_code == 405
+
+
+OLD_PAGES = [("contact", {"ways": "also"}, ""), ("story", {"happened": "They are here now."}, "They are here now."),
+    ("region", {"region": "the valley"}, "the valley"), ("check", {"go": "send"}, ""), ("code", {}, "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "said", "given_back"), OLD_PAGES)
+@pytest.mark.parametrize("first", ["forget-yes", "discard-yes"])
+def test_an_old_tab_begins_nothing_under_a_code_that_was_deleted_and_gives_its_words_back(
+    nur, office, first, step, said, given_back
+):
+    nur.sends() if first == "forget-yes" else nur.begins()
+    nur.returns(do=first)
+    before = SealedRequest.objects.count()
+    page = nur.answers(step, **said)
+    assert nur.page.status_code == 410 and "This code was deleted" in page and given_back in page
+    nur.answers("check", go="send")
+    assert (SealedRequest.objects.count(), Mailbox.objects.count()) == (before, 0)
+    assert nur.code.replace(" ", "") not in page.replace(" ", "")
+
+
+def test_an_old_tab_of_the_mailbox_gives_its_words_back_too(nur):
+    nur.sends()
+    nur.returns(do="forget-yes")
+    page = nur.returns(do="write", text="They are here now.", form="a" * 32, end="1")
+    assert nur.page.status_code == 410 and "They are here now." in page
+
+
+def test_nobody_without_the_code_tells_a_deleted_one_from_a_message_that_was_begun(nur, somebody):
+    nur.sends()
+    nur.returns(do="forget-yes")
+    somebody().begins()
+    [mark, draft] = [set(vars(row)) for row in Draft.objects.order_by("hour")]
+    assert mark == draft and len({len(bytes(row.sealed)) for row in Draft.objects.all()}) == 1
+    assert "This code was deleted" not in nur.returns() and nur.page.status_code == 200
+
+
+def test_after_the_time_of_a_draft_the_mark_is_gone(nur, office):
+    nur.sends()
+    nur.returns(do="forget-yes")
+    expire(timezone.now() + timedelta(days=15))
+    assert not Draft.objects.exists()
+
+
+def test_a_file_in_an_old_tab_of_a_deleted_code_leaves_no_bytes(nur, settings):
+    nur.begins()
+    nur.returns(do="discard-yes")
+    page = nur.answers("files", file=SimpleUploadedFile("new.jpg", b"x"))
+    assert nur.page.status_code == 410 and "Files cannot be kept on this page" in page
+    assert not list(Path(settings.FILES).glob("*"))
+
+
+def test_what_was_deleted_is_deleted_twice_without_harm(nur):
+    nur.begins()
+    nur.returns(do="discard-yes")
+    nur.returns(do="discard-yes")
+    assert nur.page.status_code == 200 and Draft.objects.count() == 1

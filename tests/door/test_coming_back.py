@@ -84,8 +84,10 @@ def test_an_unsent_message_can_be_deleted_after_a_question(nur):
     nur.begins()
     assert "Delete the unsent message?" in nur.returns(do="discard")
     assert Draft.objects.exists()
+    begun = Draft.objects.get().pk
     nur.returns(do="discard-yes")
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(pk=begun).exists()
+    assert "An unsent message is deleted after 14 days." in nur.returns()  # as for a code that belongs to nobody
 
 
 def test_the_status_is_shown_in_words(nur, office):

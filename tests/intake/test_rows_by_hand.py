@@ -126,6 +126,17 @@ def test_a_file_of_somebody_else_counts_as_lost_and_stays_theirs(desk, unkept):
         assert request.box.read(Label.REQUEST_FILE, note.id)["lost"]
 
 
+def test_a_file_that_a_message_to_a_case_names_twice_is_one_file_and_not_lost(desk, sent):
+    assert all_open(desk, sent.ref)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="start") as request:
+        case = start(request)
+    note = a_file()
+    lay_down(mailbox=sent.mailbox.id, code="team-birch", files=(note, note))
+    assert desk.client("ada").get(reverse("cases:list")).status_code == 200
+    with open_case(desk.keyring("ada"), case, purpose="look") as opened:
+        assert not opened.read(Label.CASE_FILE, note.id).get("lost")
+
+
 def test_a_file_of_somebody_else_in_a_message_to_a_case_counts_as_lost_there(desk):
     note = a_file()
     theirs, sent = ask(files=(note,)), ask()

@@ -29,6 +29,7 @@ class Visit:
     step: str
     draft: drafts.OpenDraft | None = None
     sent: Mailbox | None = None
+    deleted: bool = False
     notice: str = ""
 
     @property
@@ -72,7 +73,7 @@ def _posted(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
 
 
 def _save(visit: Visit, answered: questions.Answers) -> bool:
-    """Save the page. False when there is no draft to save it in because it was sent already."""
+    """Save the page. False when there is no draft to save it in: it was sent already, or deleted."""
     now, organisation = timezone.now(), visit.directory.organisation
     if answered:
         visit.draft = drafts.save_answers(organisation, visit.code, answered, now)
@@ -84,17 +85,20 @@ def _save(visit: Visit, answered: questions.Answers) -> bool:
     if visit.sent is not None:
         return False
     visit.draft = drafts.begin_draft(organisation, visit.code, answered, now)
+    visit.deleted = visit.draft is None
     if visit.step != "contact":
         visit.notice = _(
             "What you wrote earlier is no longer here: unsent messages are deleted after 14 days. What you wrote on "
             "the last page is kept. Please go through the other questions again."
         )
-    return True
+    return not visit.deleted
 
 
 def _too_late(visit: Visit, form: Question | None, upload: adding_files.Upload) -> HttpResponse:
-    """A page that came after the sending, as from an old tab. Words in it are shown again, for a new message."""
+    """A page that came after sending or deleting, as from an old tab. Words in it are shown again."""
     words = form.words() if form is not None else ""
+    if visit.deleted:
+        return coming_back.deleted(visit.request, words, files=bool(upload.kept))
     if visit.sent is None or not (words or upload.kept):
         return _sent(visit, already=True)
     pair = mailbox_pair(visit.code)

@@ -14,7 +14,7 @@ from waystation.door.forms import TOO_LONG
 from waystation.door.pages import chosen_language, door_page, not_open, show
 from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
-from waystation.letterbox.mailboxes import find_mailbox, forget_code, note_return, read_mailbox
+from waystation.letterbox.mailboxes import delete_code, find_mailbox, note_return, read_mailbox
 from waystation.letterbox.models import Mailbox, random_id
 from waystation.letterbox.questions import LONGEST_TEXT
 from waystation.letterbox.shapes import ID
@@ -60,6 +60,8 @@ def _with_code(request: HttpRequest, directory: Directory, upload: adding_files.
     mailbox, draft = find_mailbox(code, pair), drafts.find_draft(organisation, code, timezone.now())
     if mailbox is not None:
         return _DO.get(request.POST.get("do", ""), _read)(Visit(request, directory, code, pair, mailbox), upload)
+    if draft is None and request.POST.get("do") == "write" and drafts.was_deleted(organisation, code, timezone.now()):
+        return deleted(request, clean_text(request.POST.get("text", "")), files=bool(upload.kept))
     if draft is None:
         return show(request, "enter_code", {"typed": typed[:400], "unknown": True})
     if request.POST.get("do") == "discard-yes":
@@ -67,6 +69,11 @@ def _with_code(request: HttpRequest, directory: Directory, upload: adding_files.
         return show(request, "gone", {"heading": _("Your unsent message is deleted")})
     ask = "discard" if request.POST.get("do") == "discard" else ""
     return show(request, "draft", _carried(code) | {"ask": ask, "message_action": f"{_base()}message/"})
+
+
+def deleted(request: HttpRequest, words: str, *, files: bool) -> HttpResponse:
+    """A page of a code that was deleted meanwhile: nothing is done, and what was typed is given back."""
+    return show(request, "forgotten", {"words": words, "files": files}, status=410)
 
 
 def offer(visit: Visit, text: str, *, files: bool) -> HttpResponse:
@@ -131,7 +138,7 @@ def _forget(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
 
 
 def _forget_yes(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
-    forget_code(visit.mailbox, timezone.now())
+    delete_code(visit.directory.organisation, visit.code, visit.mailbox, timezone.now())
     return show(visit.request, "gone", {"heading": _("This code and its messages are deleted"), "stays": True})
 
 

@@ -25,6 +25,8 @@ from waystation.vault.labels import Label
 DATABASE = "door"
 DRAFT_LIVES = timedelta(days=14)
 DRAFT_FILES_LIVE = timedelta(hours=24)
+# Stands in the place of what was deleted, sealed like any draft: an old page must not begin a message under that code.
+DELETED: Answers = {"deleted": {}}
 
 
 @dataclass
@@ -38,6 +40,17 @@ class OpenDraft:
 
 def find_draft(organisation: bytes, code: ReturnCode, now: datetime, *, lock: bool = False) -> OpenDraft | None:
     """The draft of this code, or None; with `lock` inside a transaction that will write it."""
+    found = _find(organisation, code, now, lock=lock)
+    return None if found is None or found.answers == DELETED else found
+
+
+def was_deleted(organisation: bytes, code: ReturnCode, now: datetime) -> bool:
+    """Whether the person deleted this code, or the draft under it, while an old page could still be sent."""
+    found = _find(organisation, code, now)
+    return found is not None and found.answers == DELETED
+
+
+def _find(organisation: bytes, code: ReturnCode, now: datetime, *, lock: bool = False) -> OpenDraft | None:
     key = draft_key(code)
     wanted, oldest = _digest(key), hour_of(now - DRAFT_LIVES)
     rows = Draft.objects.filter(code_id=code.public).values_list("id", "digest", "sealed", "hour")
@@ -61,18 +74,31 @@ def save_answers(organisation: bytes, code: ReturnCode, changes: Answers, now: d
     return draft
 
 
-def begin_draft(organisation: bytes, code: ReturnCode, answers: Answers, now: datetime) -> OpenDraft:
-    """Begin a draft under this code. The same first page twice at the same moment begins one."""
+def begin_draft(organisation: bytes, code: ReturnCode, answers: Answers, now: datetime) -> OpenDraft | None:
+    """Begin a draft under this code; None where it was deleted. The same first page twice at once begins one."""
     _drop_expired(code, now)
     draft = OpenDraft(random_id(), draft_key(code), still_asked(answers))
-    row = Draft(id=draft.id, code_id=code.public, digest=_digest(draft.key), hour=hour_of(now))
-    row.sealed = _sealed(organisation, draft)
     try:
         with transaction.atomic(using=DATABASE):
-            row.save(force_insert=True)
+            _insert(organisation, code, draft, now)
     except IntegrityError:
+        if was_deleted(organisation, code, now):
+            return None
         return save_answers(organisation, code, answers, now) or draft
     return draft
+
+
+def leave_mark(organisation: bytes, code: ReturnCode, now: datetime) -> None:
+    """For as long as a draft lives nothing begins under this code. Nobody without the code tells it from a draft."""
+    with transaction.atomic(using=DATABASE):
+        Draft.objects.filter(code_id=code.public, digest=_digest(draft_key(code))).delete()
+        _insert(organisation, code, OpenDraft(random_id(), draft_key(code), DELETED), now)
+
+
+def _insert(organisation: bytes, code: ReturnCode, draft: OpenDraft, now: datetime) -> None:
+    row = Draft(id=draft.id, code_id=code.public, digest=_digest(draft.key), hour=hour_of(now))
+    row.sealed = _sealed(organisation, draft)
+    row.save(force_insert=True)
 
 
 def _sealed(organisation: bytes, draft: OpenDraft) -> bytes:
@@ -106,11 +132,13 @@ def drop_file(draft: OpenDraft, file_id: str) -> None:
 
 
 def discard_draft(organisation: bytes, code: ReturnCode, now: datetime) -> bool:
-    """Delete the draft and its files. False when there was none."""
-    draft = find_draft(organisation, code, now)
-    if draft is None:
-        return False
-    ids = delete_drafts([draft.id])
+    """Delete the draft and its files, for good: an old page brings nothing back. False when there was none."""
+    with transaction.atomic(using=DATABASE):
+        draft = find_draft(organisation, code, now, lock=True)
+        if draft is None:
+            return False
+        ids = delete_drafts([draft.id])
+        leave_mark(organisation, code, now)
     files.remove_files(ids)
     return True
 

@@ -11,6 +11,7 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import KeyPair, PublicKeys, ReturnCode, SealingError
 from waystation.core.vocabulary.refusals import Refused
+from waystation.letterbox import drafts
 from waystation.letterbox.envelopes import open_mailbox_message, seal_message_to_mailbox
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage
@@ -78,6 +79,13 @@ def read_mailbox(organisation: bytes, mailbox: Mailbox, pair: KeyPair) -> tuple[
 def note_return(mailbox: Mailbox, now: datetime) -> None:
     """Record that somebody came back with the code of this mailbox."""
     record(Tag.DOOR_BACK, by="door", object=mailbox.id, source="door", now=now)
+
+
+def delete_code(organisation: bytes, code: ReturnCode, mailbox: Mailbox, now: datetime) -> None:
+    """What the person asks for: the mailbox goes, and no old page begins another message under its code."""
+    with transaction.atomic(using=DATABASE):
+        forget_code(mailbox, now)
+        drafts.leave_mark(organisation, code, now)
 
 
 def forget_code(mailbox: Mailbox, now: datetime) -> None:

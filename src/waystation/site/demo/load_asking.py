@@ -43,7 +43,8 @@ def _at_the_door(desk: Desk, told: Told, now: datetime) -> None:
     told.code = code = draw_code()
     directory = lists.current_directory()
     draft = drafts.begin_draft(directory.organisation, code, _pages(desk, told.request), now)
-    drafts.keep_files(directory.organisation, draft, desk.seal_files(told.request.id, now), now)
+    if draft is not None:  # a code just drawn was never deleted
+        drafts.keep_files(directory.organisation, draft, desk.seal_files(told.request.id, now), now)
     sending.send_request(directory, code, told.request.language, now)
     mailbox = Mailbox.objects.get(digest=mailbox_pair(code).public.digest())
     told.ref = SealedRequest.objects.get(mailbox=mailbox.pk).pk
