@@ -11,6 +11,7 @@ FORM = "/en/message/"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 BOUNDARY = "waystationbench"
 URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
+END = f"--{BOUNDARY}--\r\n".encode()
 # What somebody answers on each page, invented; the longest way there is.
 ANSWERS: dict[str, dict[str, str]] = {
     "contact": {"ways": "also"},
@@ -75,10 +76,10 @@ class Asker:
         if fields.get("step") != step:
             raise Failed(f"this is not the page of {step}")
         fields |= answers | {"go": go}
-        if step == "files":
-            body, kind = _multipart(fields, self.file), f"multipart/form-data; boundary={BOUNDARY}"
-            return self._load("POST", FORM, body, {"Content-Type": kind})
-        return self._load("POST", FORM, urlencode(fields).encode(), URLENCODED)
+        if 'enctype="multipart/form-data"' not in page:
+            return self._load("POST", FORM, urlencode(fields).encode(), URLENCODED)
+        body = _with_file(fields, self.file) if step == "files" else _parts(fields) + END
+        return self._load("POST", FORM, body, {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"})
 
     def _load(
         self,
@@ -102,14 +103,16 @@ def _hidden(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in HIDDEN.findall(page)}
 
 
-def _multipart(fields: dict[str, str], file: bytes) -> bytes:
+def _with_file(fields: dict[str, str], file: bytes) -> bytes:
     # In the page the file stands before the field that says that all arrived; a browser sends them in that order.
     end = fields.pop("end")
-    parts = [_part(f'name="{name}"', value.encode()) for name, value in fields.items()]
     name = 'name="file"; filename="picture.jpg"\r\nContent-Type: image/jpeg'
-    parts.append(_part(name if file else 'name="file"; filename=""\r\nContent-Type: application/octet-stream', file))
-    parts.append(_part('name="end"', end.encode()))
-    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+    head = name if file else 'name="file"; filename=""\r\nContent-Type: application/octet-stream'
+    return _parts(fields) + _part(head, file) + _parts({"end": end}) + END
+
+
+def _parts(fields: dict[str, str]) -> bytes:
+    return b"".join(_part(f'name="{name}"', value.encode()) for name, value in fields.items())
 
 
 def _part(head: str, value: bytes) -> bytes:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import template
 from django.forms.utils import flatatt
+from django.template.base import FilterExpression, Parser, Token
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
 
@@ -76,3 +77,28 @@ def _moment(value: Moment) -> datetime.datetime:
     if isinstance(value, datetime.datetime):
         return value
     return datetime.datetime.fromtimestamp(value * 3600, tz=datetime.UTC)
+
+
+class Steady(template.Node):
+    """A piece that is the same on every page of a language: drawn once in each process. See `steady`."""
+
+    def __init__(self, inside: template.NodeList, keys: list[FilterExpression]) -> None:
+        self.inside, self.keys = inside, keys
+        self.drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (get_language(), *(one.resolve(context) for one in self.keys))
+        if key not in self.drawn:
+            self.drawn[key] = self.inside.render(context)
+        return self.drawn[key]
+
+
+@register.tag
+def steady(parser: Parser, token: Token) -> Steady:
+    """`{% steady KEY ... %}…{% endsteady %}`: for what says nothing of a person and depends on the language and these
+    keys alone. The keys come from a closed set, never from what somebody sent: each is kept as long as the process.
+    """
+    keys = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    inside = parser.parse(("endsteady",))
+    parser.delete_first_token()
+    return Steady(inside, keys)
