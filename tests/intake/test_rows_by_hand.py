@@ -1,8 +1,10 @@
 """Whoever holds the door's role can write any row there and seal anything: no page of the desk closes for it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.cases.people import start
@@ -172,3 +174,12 @@ def test_what_is_odd_in_a_message_under_a_claim_closes_no_page(desk, sent, said)
     lay_down(kind="claim", mailbox="b" * 32)
     lay_down(mailbox="b" * 32, **said)
     assert all_open(desk, sent.ref)
+
+
+def test_a_file_whose_bytes_are_not_here_counts_as_lost(desk, unkept):
+    note = a_file()
+    (Path(settings.FILES) / note.id).unlink()
+    sent = ask(files=(note,))
+    assert all_open(desk, sent.ref)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="look") as request:
+        assert request.box.read(Label.REQUEST_FILE, note.id)["lost"]

@@ -1,6 +1,7 @@
 """The desk's door-keeper: who is asking, with which keys, and may they see this page. Default is no."""
 
 import json
+import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import wraps
@@ -30,6 +31,7 @@ Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
 # Fields of a form that are never kept for later, not even sealed.
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "unsent"})
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[Any, P], HttpResponseBase]
 
@@ -128,6 +130,8 @@ class SessionMiddleware:
         if isinstance(problem, Refused):
             _record(request)
             return _error(request, 409, problem.message, problem.hint)
+        if isinstance(problem, DatabaseError) and request.method == "POST":
+            return _not_saved(request)
         if isinstance(problem, SealingError):
             _record(request)
             return _error(
@@ -175,6 +179,17 @@ def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
     message, hint = (text[:1].upper() + text[1:] for text in (in_words(message), in_words(hint)))
     context = {"status": status, "message": message, "hint": hint}
     return render(request, "desk/error.html", context, status=status)
+
+
+def _not_saved(request: Any) -> HttpResponse:
+    """The database takes nothing, as on a full disk. What was typed goes back, and stands nowhere but on this page."""
+    log.error("the database took nothing: its disk is full, or it does not answer")
+    fields = {k: request.POST.getlist(k) for k in request.POST if not _is_secret(k, request.POST.getlist(k))}
+    kept = [(name, value) for name, values in fields.items() for value in values]
+    words = [value for name, value in kept if " " in value.strip() or "\n" in value]
+    request.worker = request.keyring = None  # the rail would ask the database again
+    context = {"kept": kept, "words": words, "action": request.path, "files": bool(request.FILES)}
+    return render(request, "desk/not_saved.html", context, status=503)
 
 
 def _to_sign_in(request: Any) -> HttpResponseBase:

@@ -1,0 +1,45 @@
+"""What a worker typed while the database takes nothing comes back, and stands nowhere but on that page."""
+
+import pytest
+from django.db import OperationalError
+
+from waystation.vault.models import UnsentForm
+
+pytestmark = pytest.mark.django_db
+TYPED = "She sounded calm and asked for the heron."
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """Handing over a note fails as it does on a full disk."""
+
+    def takes_nothing(*_said, **_more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("waystation.desk.duty.write_handover", takes_nothing)
+
+
+def test_what_was_typed_comes_back_with_a_button_to_try_again(cast, full):
+    page = cast.client("ada").post("/duty/note/", {"text": TYPED})
+    said = page.content.decode()
+    assert page.status_code == 503 and said.count(TYPED) == 2 and 'action="/duty/note/"' in said
+    assert "Tell an administrator" in said and not UnsentForm.objects.exists()
+
+
+def test_no_secret_comes_back_on_that_page(cast, full):
+    said = {"text": TYPED, "passphrase": "abacus banana cactus", "code": "123 456", "csrfmiddlewaretoken": "MARK"}
+    page = cast.client("ada").post("/duty/note/", said).content.decode()
+    assert TYPED in page and not [mark for mark in ("abacus", "123 456", "MARK") if mark in page]
+
+
+def test_nothing_of_it_reaches_the_log(cast, full, caplog):
+    cast.client("ada").post("/duty/note/", {"text": TYPED})
+    assert "heron" not in caplog.text and "the database took nothing" in caplog.text
+
+
+def test_the_page_needs_no_database(cast, full, monkeypatch):
+    def takes_nothing(*_said, **_more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("waystation.desk.rail._banners", takes_nothing)
+    assert cast.client("ada").post("/duty/note/", {"text": TYPED}).status_code == 503
