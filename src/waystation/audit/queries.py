@@ -8,6 +8,13 @@ from waystation.audit.actions import database_of, this_hour
 from waystation.audit.models import Copy, Detail, Head, Line
 from waystation.audit.tags import Tag
 
+# What somebody saw of a person, or looked for: the log's filter, and the page on which access is withdrawn.
+READING = (
+    Tag.REQUEST_OPEN, Tag.REQUEST_BULK_OPEN, Tag.SEARCH_INSIDE, Tag.REQUEST_FILE_OPEN, Tag.REQUEST_REVEAL,
+    Tag.REQUEST_PRINT, Tag.CASE_OPEN, Tag.CASE_IDENTITY_OPEN, Tag.CASE_PAPERS_OPEN, Tag.CASE_FILE_OPEN, Tag.CASE_REVEAL,
+    Tag.HALF_SHOW, Tag.HELD_READ,
+)  # fmt: skip
+
 
 def of_object(object: str, *, source: str = "desk") -> QuerySet[Line]:
     """Every line about one object (a request, a case, a worker ...), oldest first."""

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
+from waystation.audit.queries import READING
 from waystation.audit.tags import Tag
-from waystation.desk.log import READING
 from waystation.desk.waiting import Waiting
 from waystation.vault import limits
 from waystation.vault.keyring import Keyring

@@ -14,25 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from waystation.accounts import queries
 from waystation.audit.actions import record, this_hour
 from waystation.audit.models import Line
-from waystation.audit.queries import of_worker
+from waystation.audit.queries import READING, of_worker
 from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
 from waystation.desk import copies
 from waystation.vault import signed
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
-READING = (
-    "intake:open",
-    "intake:open-in-bulk",
-    "intake:look-inside",
-    "cases:open",
-    "cases:identity-open",
-    "cases:papers-open",
-    "intake:file-open",
-    "cases:file-open",
-    "intake:reveal-contact",
-    "cases:reveal-contact",
-)
 PERIODS = {"day": 1, "week": 7, "month": 31}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,26 +14,16 @@ from waystation.accounts import actions as accounts
 from waystation.accounts import queries
 from waystation.accounts.models import Worker
 from waystation.audit.actions import this_hour
-from waystation.audit.models import Line
-from waystation.audit.tags import Tag
+from waystation.audit.queries import READING, of_worker
+from waystation.cases.models import Case
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.desk import names
+from waystation.intake.models import HelpRequest
 from waystation.site.forms import WrittenField
 from waystation.vault import compartments, officers, reserve, signed
+from waystation.vault.keyring import Keyring
 from waystation.vault.web import OFFICER, page
 
-READING = [
-    Tag.REQUEST_OPEN,
-    Tag.REQUEST_BULK_OPEN,
-    Tag.CASE_OPEN,
-    Tag.CASE_IDENTITY_OPEN,
-    Tag.CASE_PAPERS_OPEN,
-    Tag.REQUEST_FILE_OPEN,
-    Tag.CASE_FILE_OPEN,
-    Tag.REQUEST_REVEAL,
-    Tag.CASE_REVEAL,
-    Tag.HALF_SHOW,
-]
 MOST_LISTED = 200
 
 
@@ -94,7 +85,9 @@ def end_membership(request: Any, code: str, worker_id: str) -> HttpResponse:
     """Take somebody out of one group; its members renew its keys."""
     if worker_id not in signed.directory().memberships.get(code, {}):
         raise NotYours()
-    compartments.end_membership(code, worker_id, by=request.keyring)
+    with transaction.atomic():
+        compartments.end_membership(code, worker_id, by=request.keyring)
+        let_go(worker_id, code)
     return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))
 
 
@@ -103,9 +96,28 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
     """Withdraw somebody's access now. The page lists what they opened, for that is not called back."""
     who = queries.worker(worker_id)
     if request.method == "POST":
-        codes = reserve.with_room(lambda: officers.revoke(worker_id, by=request.keyring))
-        return render(request, "desk/revoked.html", {"who": who, "codes": codes})
-    lines = Line.objects.filter(subject=worker_id, action__in=READING).order_by("number")
+        codes = reserve.with_room(lambda: _withdraw(worker_id, request.keyring))
+        empty = [code for code in codes if not signed.directory().members(code, this_hour())]
+        renew = [code for code in codes if code not in empty]
+        return render(request, "desk/revoked.html", {"who": who, "codes": renew, "empty": empty})
+    lines = of_worker(worker_id, tags=READING).order_by("number")
     opened = {(line.object, line.hour[:10]): line for line in lines}
     newest = sorted(opened.values(), key=lambda line: -line.number)[:MOST_LISTED]
-    return render(request, "desk/revoke.html", {"who": who, "opened": newest, "count": len(opened)})
+    context = {"who": who, "opened": newest, "count": len(opened), "more": len(opened) > len(newest)}
+    return render(request, "desk/revoke.html", context)
+
+
+@transaction.atomic
+def _withdraw(worker_id: str, officer: Keyring) -> list[str]:
+    codes = officers.revoke(worker_id, by=officer)
+    let_go(worker_id)
+    return codes
+
+
+def let_go(worker_id: str, *codes: str) -> None:
+    """Whoever cannot open it any more looks after nothing open: it shows as nobody's. Who did stands in the log."""
+    requests, cases = HelpRequest.objects.filter(state="open"), Case.objects.filter(open=True)
+    if codes:
+        requests, cases = requests.filter(compartment__in=codes), cases.filter(compartment__in=codes)
+    requests.filter(assignee=worker_id).update(assignee=None)
+    cases.filter(assignee=worker_id).update(assignee="")
