@@ -189,3 +189,13 @@ def test_the_name_of_a_file_is_a_line_that_reads_as_it_is_written(tmp_path, sett
     arrival.abandon()
     assert arrival.name.endswith("xphotogpj .exe") and len(arrival.name) == 200
     assert arrival.kind.startswith("image/png X: y") and len(arrival.kind) == 200
+
+
+def test_a_mark_takes_the_place_of_whatever_draft_stands_there_however_often(nur, office):
+    from waystation.core.sealing import draw_code
+
+    organisation, code, now = office.directory.organisation, draw_code(), datetime.now(UTC)
+    drafts.begin_draft(organisation, code, {"story": {"happened": "x"}}, now)
+    for _ in range(2):
+        drafts.leave_mark(organisation, code, now)
+    assert drafts.was_deleted(organisation, code, now) and Draft.objects.count() == 1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.outside import run, waystation
 from tests.postgres.conftest import Standing
+from waystation.site import postgres
 
 pytestmark = pytest.mark.postgres
 
@@ -22,11 +24,12 @@ print(*postgres.warnings(door_role(settings.CONFIGURATION["database"])), sep="\\
 """
 
 
-def warned(standing: Standing) -> str:
-    """What `check` would say of the role, without its look at the settings of both faces."""
+def warned(standing: Standing, *, of_server: bool = False) -> str:
+    """What `check` would say of the role, or of the server's settings, without its look at those of both faces."""
     done = run(standing.home, "-c", LOOK)
     assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    lines = done.stdout.strip().splitlines()
+    return "\n".join(line for line in lines if line.startswith("PostgreSQL") is of_server)
 
 
 @pytest.fixture
@@ -104,3 +107,38 @@ def test_a_database_that_does_not_answer_is_told_in_plain_words(standing: Standi
         assert said.returncode == 1 and "does not answer" in said.stderr and "Traceback" not in said.stderr
     finally:
         path.write_text(before)
+
+
+QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_parameter_max_length_on_error": "0"}
+
+
+@pytest.fixture
+def quiet(mended: Standing, owner: Callable[[str], None]) -> Iterator[Standing]:
+    """The server's settings for this database are as the documentation has them."""
+    for name, value in QUIET.items():
+        owner(f"ALTER DATABASE {mended.name} SET {name} = '{value}'")
+    yield mended
+    owner(f"ALTER DATABASE {mended.name} RESET ALL")
+
+
+def test_a_server_that_writes_down_nothing_of_what_is_asked_is_not_spoken_of(quiet: Standing) -> None:
+    assert warned(quiet, of_server=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("log_statement", "all"), ("log_min_error_statement", "error"), ("log_error_verbosity", "default"),
+     ("log_min_duration_statement", "0"), ("log_transaction_sample_rate", "1")],
+)  # fmt: skip
+def test_a_setting_by_which_the_server_keeps_statements_is_named(
+    quiet: Standing, owner: Callable[[str], None], name: str, value: str
+) -> None:
+    owner(f"ALTER DATABASE {quiet.name} SET {name} = '{value}'")
+    said = warned(quiet, of_server=True)
+    assert said.count("\n") == 0 and f"set {name} = " in said
+
+
+def test_the_documentation_names_each_setting_that_is_looked_at() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "administrator" / "postgresql.md").read_text(encoding="utf-8")
+    settings = text[text.index("## Settings of the server") :]
+    assert [name for name in (*postgres.QUIET, *postgres.LOADED) if name not in settings] == []

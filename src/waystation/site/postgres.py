@@ -16,6 +16,19 @@ SCHEMAS = {"default": "desk", "door": "door"}
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 # Somebody could write a row to them or delete one and never read; these are what must not be read.
 WHAT_WAS_SENT = frozenset({"letterbox_sealedrequest", "letterbox_incomingmessage", "letterbox_storedfile"})
+# What keeps statements, with ids and working names in them and a time finer than our hours, out of the server's log.
+QUIET = {
+    "log_statement": ("none",),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+    "log_min_error_statement": ("panic",),
+    "log_error_verbosity": ("terse",),
+    "log_parameter_max_length_on_error": ("0",),
+    "log_connections": ("off", ""),
+    "log_disconnections": ("off",),
+}
+LOADED = ("auto_explain", "pg_stat_statements")  # each keeps statements of its own
 HOW = "docs/administrator/postgresql.md says how"
 
 
@@ -70,7 +83,7 @@ def warnings(role: str) -> list[str]:
     """What the door's role may do beyond what it must, and what it lacks, in plain words; empty when all is well."""
     try:
         with connections["door"].cursor() as cursor:
-            return _compare(cursor, role)
+            return [*_compare(cursor, role), *_loud(cursor)]
     except DatabaseError:
         return ["the databases do not answer, or are not made yet: start PostgreSQL, then `waystation migrate`"]
     finally:
@@ -89,6 +102,20 @@ def _compare(cursor: Any, role: str) -> list[str]:
         return ["the door's tables are not made yet: run `waystation migrate`"]
     wanted = {(SCHEMAS["door"], table, right) for table, rights in grants.GRANTS.items() for right in rights}
     return [*_too_much(role, has - wanted), *_too_little(role, wanted - has)]
+
+
+def _loud(cursor: Any) -> list[str]:
+    """Settings by which the server itself would write down what was asked of it."""
+    cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*QUIET, "shared_preload_libraries"]])
+    found = dict(cursor.fetchall())
+    libraries = found.pop("shared_preload_libraries", "")
+    said = [
+        f"PostgreSQL's own log may hold what is asked of it: set {name} = {QUIET[name][0]} in postgresql.conf"
+        for name in QUIET
+        if name in found and found[name] not in QUIET[name]
+    ]
+    kept = [name for name in LOADED if name in libraries]
+    return said + [f"PostgreSQL keeps statements: take {name} out of shared_preload_libraries" for name in kept]
 
 
 def _rights(cursor: Any, role: str) -> tuple[set[tuple[str, str, str]], set[str]]:
