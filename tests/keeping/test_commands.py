@@ -134,6 +134,17 @@ def test_backup_and_restore_into_another_home(tmp_path, house, keys):
     assert again.returncode == 1 and "in use" in again.stderr
 
 
+def test_an_archive_that_is_empty_or_cut_is_not_called_one_of_another_key(tmp_path, house, keys):
+    home, folder, second = house(1), tmp_path / "backups", tmp_path / "second"
+    waystation(home, "backup", "--to", str(folder))
+    content, *_others = archives(folder)
+    for left in (0, 40, 300):
+        cut = Path(content).read_bytes()[:left]
+        Path(content).write_bytes(cut)
+        said = waystation(home, "restore", *archives(folder), "--identity", str(keys[0]), "--into", str(second))
+        assert said.returncode == 1 and "empty, damaged or cut" in said.stderr and not second.exists()
+
+
 def test_a_wrong_identity_leaves_no_home(tmp_path, house, keys):
     home, folder, second = house(1), tmp_path / "backups", tmp_path / "second"
     waystation(home, "backup", "--to", str(folder))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, OperationalError
 
+from tests.outside import run
 from tests.site.test_serving import waystation
 from waystation import VERSION
 from waystation.core.vocabulary.refusals import Refused
@@ -15,6 +16,13 @@ from waystation.site import mishaps
 from waystation.site.command import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
+RECORDED = """
+import django; django.setup()
+from django.db import transaction
+from waystation.audit.actions import record
+from waystation.audit.tags import Tag
+with transaction.atomic(): record(Tag.VERIFY, by="command")
+"""
 EMPTY = [
     ["tick"], ["lockdown"], ["verify-log"], ["verify-cases"], ["setup", "requests"], ["backup", "--new-drill-key"],
 ]  # fmt: skip
@@ -29,6 +37,23 @@ def told(said: object) -> str:
 @pytest.mark.parametrize("words", EMPTY, ids=" ".join)
 def test_a_home_without_databases_is_told_in_words(tmp_path: Path, words: list[str]) -> None:
     assert told(waystation(tmp_path, *words)) == f"waystation: {mishaps.MIGRATE}"
+
+
+@pytest.mark.parametrize("words", [["verify-log"], ["lockdown"], ["tick"], ["verify-cases"]], ids=" ".join)
+def test_a_home_that_was_never_set_up_is_told_in_words(tmp_path: Path, words: list[str]) -> None:
+    waystation(tmp_path, "migrate")
+    said = waystation(tmp_path, *words)
+    assert "Traceback" not in said.stderr and "DOES NOT HOLD" not in said.stdout
+
+
+def test_the_log_of_an_installation_that_is_not_founded_yet_holds(tmp_path: Path) -> None:
+    waystation(tmp_path, "migrate")
+    (tmp_path / "log.key").write_bytes(bytes(32))
+    said = waystation(tmp_path, "verify-log")
+    assert said.returncode == 0 and "nothing was founded yet" in said.stdout
+    run(tmp_path, "-c", RECORDED)  # a log without a list: somebody took the list away
+    said = waystation(tmp_path, "verify-log")
+    assert said.returncode == 1 and "DOES NOT HOLD" in said.stdout
 
 
 @pytest.mark.parametrize(

@@ -133,13 +133,15 @@ def _sign_head(head: Head, signer: str, sign: Callable[[bytes], bytes], hour: st
     )
 
 
+class NoLogKey(RuntimeError):
+    """Nothing can be recorded: the installation was not set up, or has lost its key."""
+
+
 def log_key() -> Ed25519PrivateKey:
     """The log key lies on the host and proves nothing against root; only copies off the host do."""
     path = Path(settings.LOG_KEY)
     if not path.exists():
-        raise RuntimeError(
-            "the log key is missing: run `waystation setup` (or restore log.key) before anything is recorded"
-        )
+        raise NoLogKey("the log key is missing: run `waystation setup new`, or put log.key back where it was")
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
 
 

@@ -94,10 +94,16 @@ def open_to(path: Path, target: Path, identities: list[Any]) -> None:
     try:
         with path.open("rb") as sealed, open(target, "wb", opener=_private) as plain:
             pyrage.decrypt_io(sealed, plain, identities)
-    except pyrage.DecryptError:
-        raise Refused("this archive was sealed to another key", hint="take its recipient's identity file") from None
+    except pyrage.DecryptError as error:
+        if "matching keys" in str(error):
+            raise Refused("this archive was sealed to another key", hint="take its recipient's identity file") from None
+        raise _damaged() from None
     except OSError:
-        raise Refused("this archive is damaged or cut", hint="take another copy of it") from None
+        raise _damaged() from None
+
+
+def _damaged() -> Refused:
+    return Refused("this archive is empty, damaged or cut", hint="take another copy of it")
 
 
 def tar(members: Iterable[Member]) -> Iterator[bytes]:

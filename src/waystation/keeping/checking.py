@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from waystation.audit.models import Checkpoint, Head, Line
@@ -48,6 +49,9 @@ def _officer_keys(worker: str) -> list[bytes]:
 def _verify_list() -> Finding:
     """The list from the pinned root on, and every head of it that a checkpoint of the log signed."""
     raw = signed.raw_lines()
+    recorded = any(table._default_manager.using("default").exists() for table in (Line, Checkpoint))
+    if not raw and not settings.ROOT_FINGERPRINT and not recorded:
+        return Finding(SIGNED_LIST, True, 0, "nothing was founded yet: `waystation setup new` begins it")
     try:
         lists.read(raw, signed.pinned_root())
     except Refused as refused:

@@ -20,10 +20,13 @@ def in_words(error: Exception, typed: Sequence[str]) -> str | None:
     """The sentence for whoever typed the command; None for what is a mistake of ours."""
     from django.db import DatabaseError
 
+    from waystation.audit.actions import NoLogKey
     from waystation.core.vocabulary.refusals import Refused
 
     if isinstance(error, Refused):
         return joined(error.message, error.hint)
+    if isinstance(error, NoLogKey):
+        return str(error)
     if isinstance(error, DatabaseError):
         return _of_database(error)
     if isinstance(error, EOFError):
