@@ -1,7 +1,7 @@
 """What a worker typed while the database takes nothing comes back, and stands nowhere but on that page."""
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from waystation.vault.models import UnsentForm
 
@@ -43,3 +43,14 @@ def test_the_page_needs_no_database(cast, full, monkeypatch):
 
     monkeypatch.setattr("waystation.desk.rail._banners", takes_nothing)
     assert cast.client("ada").post("/duty/note/", {"text": TYPED}).status_code == 503
+
+
+def test_what_is_a_mistake_of_ours_is_not_called_a_full_disk(cast, monkeypatch):
+    def mistaken(*_said, **_more):
+        raise IntegrityError("UNIQUE constraint failed")
+
+    monkeypatch.setattr("waystation.desk.duty.write_handover", mistaken)
+    client = cast.client("ada")
+    client.raise_request_exception = False
+    page = client.post("/duty/note/", {"text": TYPED})
+    assert page.status_code == 500 and "disk is full" not in page.content.decode()

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import InterfaceError, InternalError, OperationalError
 
 # A lockdown writes some pages of 4 KiB twice, into the write-ahead log and into the database; a hard one also the pages
 # of all members' keys. This is a thousand pages, and less than one photograph.
 SIZE = 4 * 1024 * 1024
+# How a database says that it takes nothing: full, read-only, gone. What else it may say is a mistake of ours.
+TAKES_NOTHING = (OperationalError, InternalError, InterfaceError)
 R = TypeVar("R")
 
 
@@ -58,7 +60,7 @@ def with_room(act: Callable[[], R]) -> R:
     """Do this; if the database takes nothing, give the room away and do it once more. `act` is one transaction."""
     try:
         return act()
-    except DatabaseError:
+    except TAKES_NOTHING:
         if not release():
             raise
         return act()

@@ -19,7 +19,7 @@ from waystation.accounts.models import Worker
 from waystation.audit.actions import refuse
 from waystation.core.sealing import PublicKeys, SealingError, open_from, pack, seal_to
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import lockdown, sessions, signed
+from waystation.vault import lockdown, reserve, sessions, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 from waystation.vault.models import Session, UnsentForm, WorkerKey
@@ -130,7 +130,7 @@ class SessionMiddleware:
         if isinstance(problem, Refused):
             _record(request)
             return _error(request, 409, problem.message, problem.hint)
-        if isinstance(problem, DatabaseError) and request.method == "POST":
+        if isinstance(problem, reserve.TAKES_NOTHING) and request.method == "POST":
             return _not_saved(request)
         if isinstance(problem, SealingError):
             _record(request)
