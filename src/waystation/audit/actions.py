@@ -14,6 +14,7 @@ from waystation.audit.models import Checkpoint, Copy, Detail, Head, Line
 from waystation.audit.tags import Tag
 from waystation.core import chaining
 from waystation.core.sealing import pack
+from waystation.core.vocabulary.refusals import NotSetUp
 
 CHECKPOINT_EVERY = 500
 # Set by the vault when it is there: the head of the signed list, so that a cut list shows in the log.
@@ -133,15 +134,11 @@ def _sign_head(head: Head, signer: str, sign: Callable[[bytes], bytes], hour: st
     )
 
 
-class NoLogKey(RuntimeError):
-    """Nothing can be recorded: the installation was not set up, or has lost its key."""
-
-
 def log_key() -> Ed25519PrivateKey:
     """The log key lies on the host and proves nothing against root; only copies off the host do."""
     path = Path(settings.LOG_KEY)
     if not path.exists():
-        raise NoLogKey("the log key is missing: run `waystation setup new`, or put log.key back where it was")
+        raise NotSetUp("the log key is missing: run `waystation setup new`, or put log.key back where it was")
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
 
 

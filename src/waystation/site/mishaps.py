@@ -13,19 +13,17 @@ MIGRATE = "the databases were not made, or are of another version: run `waystati
 AWAY = "the database does not answer, or its disk is full or not writable: see to that, then try again"
 BUSY = "the database was busy for too long: try again in a minute"
 NO_TERMINAL = "there is nothing to read the answers from: run this in a terminal, where it can ask"
-_NO_TABLE = frozenset({"42P01", "42703", "3F000"})  # PostgreSQL: no such table, column, schema
 
 
 def in_words(error: Exception, typed: Sequence[str]) -> str | None:
     """The sentence for whoever typed the command; None for what is a mistake of ours."""
     from django.db import DatabaseError
 
-    from waystation.audit.actions import NoLogKey
-    from waystation.core.vocabulary.refusals import Refused
+    from waystation.core.vocabulary.refusals import NotSetUp, Refused
 
     if isinstance(error, Refused):
         return joined(error.message, error.hint)
-    if isinstance(error, NoLogKey):
+    if isinstance(error, NotSetUp):
         return str(error)
     if isinstance(error, DatabaseError):
         return _of_database(error)
@@ -42,10 +40,11 @@ def joined(message: str, hint: str) -> str:
 
 
 def _of_database(error: Exception) -> str:
-    text = str(error)
-    if text.startswith(("no such table", "no such column")) or getattr(error.__cause__, "sqlstate", "") in _NO_TABLE:
+    from waystation.audit.databases import was_not_made
+
+    if was_not_made(error):
         return MIGRATE
-    return BUSY if text == "database is locked" else AWAY
+    return BUSY if str(error) == "database is locked" else AWAY
 
 
 def _of_system(error: OSError, typed: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record
+from waystation.audit.databases import was_not_made
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.vault import pepper, reserve, signed
@@ -50,7 +51,9 @@ def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") ->
         reserve.with_room(lambda: _refuse(hard=hard))  # on a full disk SQLite may not even be read
         pepper.overwrite()  # before what may fail: no session opens any more, in no process
         reserve.with_room(lambda: _write(by, now, hard=hard, source=source))
-    except DatabaseError:
+    except DatabaseError as error:
+        if was_not_made(error):  # there is no desk yet that could be locked
+            raise
         raise _not_written(hard=hard) from None
     return end_desk_processes()
 

@@ -18,3 +18,7 @@ class NotYours(Refused):
 
     def __init__(self) -> None:
         super().__init__(self.MESSAGE, hint=self.HINT)
+
+
+class NotSetUp(RuntimeError):
+    """Nothing can be recorded: this installation was not set up, or has lost the key of its log."""
