@@ -44,9 +44,10 @@ def _door() -> None:
 
 def _desk() -> None:
     from waystation.letterbox import files, lists
-    from waystation.vault import signed
+    from waystation.vault import reserve, signed
     from waystation.vault.models import SealedFile
 
+    reserve.make()
     lists.copy_lines(signed.raw_lines())  # a line whose copy was lost by a crash
     files.sweep_orphans(timezone.now(), lambda: set(SealedFile.objects.values_list("id", flat=True)))
 
