@@ -136,6 +136,9 @@ def _as_before(fingerprint: str, rows: Rows) -> Cast:
             insert = f"INSERT INTO {connection.ops.quote_name(table)} ({columns}) VALUES ({places})"
             if there:
                 cursor.executemany(insert, there)
+        for call in signed.after_append:
+            transaction.on_commit(call)
+    signed.directory()  # this process has seen the list, as one that signed its lines has
     there = {worker.pseudonym.lower(): worker for worker in Worker.objects.all()}
     return Cast(_root(), {name: there[name] for name in NAMES}, {name: _pair(name) for name in NAMES})
 

@@ -43,7 +43,7 @@ class StepForm(forms.Form):
     """`fills`: {field: name in Choices}, for the choices that the case gives. `form_id` is drawn with the form."""
 
     fills: Mapping[str, str] = {}
-    form_id = forms.CharField(initial=random_id, required=False, widget=forms.HiddenInput)
+    form_id = WrittenField(initial=random_id, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, known: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
