@@ -203,3 +203,16 @@ def test_a_first_answer_that_is_late_comes_before_both_clocks(desk, ada):
 
 def test_in_time_the_clocks_are_set_first(desk, ada):
     assert "Next: set both clocks" in ada.get(url("request", received(desk).ref)).content.decode()
+
+
+def test_what_was_chosen_before_is_not_chosen_on_the_next_page(desk, ada):
+    chosen = 'value="urgent" selected'
+    pages = [ada.get(url("queue"), said).content.decode() for said in ({}, {"level": "urgent"}, {})]
+    assert [chosen in page for page in pages] == [False, True, False]
+
+
+def test_a_new_member_can_be_chosen_at_once(desk, ada, monkeypatch):
+    assert 'value="zoe"' not in queue(ada)
+    members = queries.members(desk.keyring("ada"))
+    monkeypatch.setattr(queries, "members", lambda *_said: [*members, ("zoe", "Zoe")])
+    assert 'value="zoe"' in queue(ada)

@@ -33,7 +33,8 @@ def queue(request: Any) -> HttpResponse:
     """50 requests a page in their order. Closed choices by GET; words by POST, never in an address."""
     catch_up(request.keyring)
     now = timezone.now()
-    filters = forms.Filters(request.GET, members=queries.members(request.keyring))
+    members = queries.members(request.keyring)
+    filters = forms.Filters(request.GET, members=members)
     search = forms.Search(request.POST or None)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     said = search.cleaned_data if search.is_bound and search.is_valid() else {}
@@ -47,6 +48,7 @@ def queue(request: Any) -> HttpResponse:
         "entries": [_shown(entry) for entry in entries],
         "page": paged,
         "filters": filters,
+        "untouched": "" if request.GET else repr(members),
         "narrowed": _narrowed(chosen),
         "search": search,
         "searched": bool(said and any(said.values())),

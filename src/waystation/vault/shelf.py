@@ -1,7 +1,6 @@
 """Summaries (the lines of lists) and match records (for the duplicate check), sealed under keys of an epoch."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -101,10 +100,12 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
 def _open_rows(
     keyring: Keyring, code: str, rows: Iterable[Row], label: Label, wanted: Wanted = None
 ) -> dict[str, Content]:
-    by_epoch: dict[int, list[tuple[bytes, bytes]]] = defaultdict(list)
     ids, texts = list[bytes](), list[bytes]()
-    for row, epoch, sealed in rows:
-        by_epoch[epoch].append((row.encode(), bytes(sealed)))
+    there = list(rows)
+    epochs = {epoch for _row, epoch, _sealed in there}
+    by_epoch = {
+        epoch: [(row.encode(), bytes(sealed)) for row, of, sealed in there if of == epoch] for epoch in epochs
+    }
     for epoch, some in by_epoch.items():
         signed.check_floor(code, epoch)
         keys = keyring.epoch(code, epoch)
