@@ -183,3 +183,15 @@ def test_a_file_whose_bytes_are_not_here_counts_as_lost(desk, unkept):
     assert all_open(desk, sent.ref)
     with open_request(desk.keyring("ada"), sent.ref, purpose="look") as request:
         assert request.box.read(Label.REQUEST_FILE, note.id)["lost"]
+
+
+@pytest.mark.parametrize("columns", [{"epoch": 99}, {"key_blob": b""}, {"content_blob": b"x"}, {"hour": "soon"}])
+@pytest.mark.parametrize("said", [{}, {"due": "x/y"}, {"about": {"answer": "x"}}])
+def test_a_claim_that_was_spoilt_is_refused_in_words_where_it_would_be_compared_or_rejected(desk, sent, said, columns):
+    row = lay_down(kind="claim", mailbox="b" * 32, **said)
+    IncomingMessage.objects.filter(pk=row.pk).update(**columns)
+    assert all_open(desk, sent.ref)
+    ada, compare = desk.client("ada"), reverse("intake:compare-claim", args=[sent.ref, row.pk])
+    answers = [ada.get(compare), ada.post(compare, {"matches": "on"})]
+    answers.append(ada.post(reverse("intake:reject-claim", args=[row.pk])))
+    assert {answer.status_code for answer in answers} <= {200, 302, 404, 409}
