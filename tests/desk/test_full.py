@@ -1,9 +1,13 @@
 """What a worker typed while the database takes nothing comes back, and stands nowhere but on that page."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, OperationalError
+from django.test import Client
+from django.utils import timezone
 
-from waystation.vault.models import UnsentForm
+from waystation.vault.models import Session, UnsentForm
 
 pytestmark = pytest.mark.django_db
 TYPED = "She sounded calm and asked for the heron."
@@ -54,3 +58,26 @@ def test_what_is_a_mistake_of_ours_is_not_called_a_full_disk(cast, monkeypatch):
     client.raise_request_exception = False
     page = client.post("/duty/note/", {"text": TYPED})
     assert page.status_code == 500 and "disk is full" not in page.content.decode()
+
+
+def test_what_was_typed_into_a_session_that_had_ended_comes_back_too(cast, monkeypatch):
+    def takes_nothing(*_said, **_more):
+        raise OperationalError("database or disk is full")
+
+    client = cast.client("ada")
+    Session.objects.update(seen=timezone.now() - timedelta(minutes=16))
+    monkeypatch.setattr(UnsentForm, "save", takes_nothing)
+    page = client.post("/duty/note/", {"text": TYPED})
+    assert page.status_code == 503 and TYPED in page.content.decode()
+
+
+def test_no_form_of_somebody_who_is_not_signed_in_comes_back(cast, monkeypatch):
+    def takes_nothing(*_said, **_more):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("waystation.vault.signin.sign_in", takes_nothing)
+    client = Client()
+    client.raise_request_exception = False
+    said = {"name": "Ada", "passphrase": "abacus banana cactus", "code": "123456", "typed": "abacus banana"}
+    page = client.post("/sign-in/", said)
+    assert page.status_code == 500 and "abacus" not in page.content.decode()

@@ -360,3 +360,12 @@ def test_two_messages_of_one_person_ring_for_one_request(cast):
     note_waiting(cast.keyring("ada"))
     found = matters.find(cast.keyring("ada"), list(Due.objects.exclude(pk__in=before)))
     assert len(found) == 2 and {matter.url for [matter] in found.values()} == {f"/requests/{sent.ref}/#messages"}
+
+
+def test_what_is_late_beyond_those_that_are_looked_at_first_still_says_whose_it_is(cast, late, monkeypatch):
+    other = ask(how_soon="today")
+    receive_waiting(cast.keyring("ada"))
+    HelpRequest.objects.update(assignee=cast.workers["ben"])
+    monkeypatch.setattr(matters, "MOST", 1)
+    found = matters.find(cast.keyring("ada"), overdue())
+    assert {(matter.url[10:42], matter.hands) for [matter] in found.values()} == {(late, "Ben"), (other.ref, "Ben")}

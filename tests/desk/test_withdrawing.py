@@ -1,17 +1,24 @@
 """What is left of somebody whose access is withdrawn: a list of what they read, and nothing that they look after."""
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
+from tests.cases.people import NOW, start
 from tests.intake.people import ask
 from waystation.audit.actions import record
+from waystation.audit.models import Line
 from waystation.audit.queries import READING
 from waystation.audit.tags import Tag
+from waystation.cases import moving, work
+from waystation.cases.access import open_case
 from waystation.cases.models import Case
-from waystation.desk import one_worker
+from waystation.desk import letting_go, one_worker
+from waystation.intake.access import open_request
 from waystation.intake.actions import assign_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
+from waystation.vault import reserve, signed
 from waystation.vault.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +79,42 @@ def test_a_list_that_is_cut_says_so_and_where_the_rest_is(cast, monkeypatch):
     assert "Only the newest 2 are listed." in page and f"who={cast.id('ben')}&amp;what=reading" in page
     monkeypatch.setattr(one_worker, "MOST_LISTED", 3)
     assert "Only the newest" not in cast.client("faye").get(f"/people/{cast.id('ben')}/revoke/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_for_the_door_that_fails_withdraws_nobody_twice(cast, monkeypatch, settings, tmp_path):
+    def takes_nothing():
+        raise OperationalError("database is locked")
+
+    settings.WAYSTATION_HOME = tmp_path
+    assert reserve.make()
+    monkeypatch.setattr(signed, "after_append", [takes_nothing])
+    page = confirmed(cast, "faye").post(f"/people/{cast.id('ada')}/revoke/").content.decode()
+    assert "renews its keys" in page and "intake" in page
+    assert [line.subject for line in Line.objects.filter(action=Tag.REVOKE)] == [cast.id("faye")]
+    assert (tmp_path / "reserve").exists()
+
+
+def test_whoever_looked_after_a_closed_case_and_left_does_not_come_back_with_it(cast, bens):
+    sent = ask()
+    receive_waiting(cast.keyring("ada"))
+    with open_request(cast.keyring("ada"), sent.ref, purpose="start") as request:
+        ref = start(request)
+    with open_case(cast.keyring("jon"), ref, purpose="close") as case:
+        work.assign_case(case, cast.id("ada"), now=NOW)
+        moving.close_case(case, "settled", note="All well.", day=NOW.date(), now=NOW)
+    confirmed(cast, "faye").post(f"/people/{cast.id('ada')}/leave/team-birch/")
+    with open_case(cast.keyring("jon"), ref, purpose="reopen") as case:
+        moving.reopen_case(case, reason="They wrote again.", now=NOW)
+    assert held(ref) == ""
+
+
+def test_whose_grant_is_over_looks_after_nothing_by_the_next_check(cast, bens):
+    present = signed.directory().members
+    letting_go.let_go_absent(timezone.now())
+    assert held("c" * 32) == cast.id("ben")
+    only = {code: present(code, "2026-01-01T00") - {cast.id("ben")} for code in ("intake", "team-cedar")}
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr(type(signed.directory()), "members", lambda _self, code, _hour: only.get(code, set()))
+        letting_go.let_go_absent(timezone.now())
+    assert held("c" * 32) == "" and HelpRequest.objects.get(pk=bens).assignee is None

@@ -246,7 +246,9 @@ def test_nobody_without_the_code_tells_a_deleted_one_from_a_message_that_was_beg
 def test_after_the_time_of_a_draft_the_mark_is_gone(nur, office):
     nur.sends()
     nur.returns(do="forget-yes")
-    expire(timezone.now() + timedelta(days=15))
+    expire(timezone.now() + timedelta(hours=23))
+    assert Draft.objects.exists()
+    expire(timezone.now() + timedelta(hours=26))
     assert not Draft.objects.exists()
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -156,3 +157,43 @@ def test_nothing_of_what_was_written_is_kept_by_it(desk, waits):
     note_waiting(desk.keyring("ada"))
     assert "gate" not in str(summary(desk, waits))
     assert IncomingMessage.objects.filter(moved=False).count() == 1
+
+
+def test_a_new_member_without_the_key_sees_the_other_pages_and_marks_nothing(desk, waits):
+    from waystation.vault import compartments
+
+    add(waits, now=timezone.now())
+    ask(now=timezone.now())
+    compartments.grant("intake", desk.id("kay"), by=desk.keyring("gil"))
+    kay = desk.client("kay")
+    assert not desk.keyring("kay").has_wrap("intake")
+    assert [kay.get(path).status_code for path in ("/", "/duty/")] == [200, 200]
+    assert IncomingMessage.objects.filter(noted=True).count() == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/duty/"])
+def test_where_the_database_takes_nothing_today_and_duty_still_show(desk, waits, monkeypatch, path):
+    def takes_nothing(*_said, **_more):
+        raise OperationalError("database or disk is full")
+
+    add(waits, now=timezone.now())
+    monkeypatch.setattr("waystation.intake.noting.receive_waiting", takes_nothing)
+    assert desk.client("ada").get(path).status_code == 200
+
+
+def test_what_a_colleague_took_and_answered_meanwhile_is_not_noted(desk, waits, monkeypatch):
+    from waystation.letterbox import taking
+
+    add(waits, now=timezone.now() - timedelta(hours=30))
+    opened = taking.open_message
+
+    def answered_meanwhile(keyring, row):
+        message = opened(keyring, row)
+        monkeypatch.setattr(taking, "open_message", opened)
+        desk.client("ben").get(reverse("intake:request", args=[waits.ref]))
+        answer(desk, waits, "We read that.")
+        return message
+
+    monkeypatch.setattr(taking, "open_message", answered_meanwhile)
+    note_waiting(desk.keyring("ada"))
+    assert due_of(waits) == NOTHING_DUE and not summary(desk, waits).get("dues_unread")

@@ -142,3 +142,17 @@ def test_the_documentation_names_each_setting_that_is_looked_at() -> None:
     text = (Path(__file__).parents[2] / "docs" / "administrator" / "postgresql.md").read_text(encoding="utf-8")
     settings = text[text.index("## Settings of the server") :]
     assert [name for name in (*postgres.QUIET, *postgres.LOADED) if name not in settings] == []
+
+
+def test_a_setting_of_the_desks_role_alone_is_named(quiet: Standing, owner: Callable[[str], None]) -> None:
+    role = quiet.role("desk")
+    owner(f"ALTER ROLE {role} SET log_statement = 'all'")
+    assert "set log_statement = none" in warned(quiet, of_server=True)
+    owner(f"ALTER ROLE {role} RESET log_statement")
+
+
+def test_a_library_that_keeps_statements_is_named_though_its_loading_is_hidden(
+    quiet: Standing, owner: Callable[[str], None]
+) -> None:
+    owner(f"ALTER DATABASE {quiet.name} SET session_preload_libraries = 'auto_explain'")
+    assert "take auto_explain out" in warned(quiet, of_server=True)

@@ -65,7 +65,7 @@ def test_without_that_room_the_lock_stands_as_a_file_and_that_is_said(home: Path
     fill(home)
     said = waystation(home, "lockdown")
     assert said.returncode == 2 and "the database took nothing" in said.stderr
-    assert "make room on the disk, then lock once more" in said.stderr
+    assert "have an administrator mend that, then lock once more" in said.stderr
     (home / "filler").unlink()
     assert (rows(home), run(home, "-c", LOCKED, face="desk").stdout.strip()) == ("0", "True")
 

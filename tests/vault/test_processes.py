@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from waystation.vault import lockdown, pepper, reserve, sessions
@@ -224,3 +224,12 @@ def test_an_officer_reaches_the_page_that_locks_although_nothing_can_be_written(
     Session.objects.update(seen=timezone.now() - timedelta(minutes=5))
     monkeypatch.setattr(type(Session.objects.all()), "update", takes_nothing)
     assert faye.get("/lockdown/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_whatever_keeps_a_lock_from_being_written_leaves_nothing_open(cast, own_home, master, settings, tmp_path):
+    settings.LOG_KEY = tmp_path / "absent"
+    with pytest.raises(lockdown.NotWritten, match="could not be written into the log"), transaction.atomic():
+        lockdown.Lockdown.objects.all().delete()
+        lockdown.lock(by=cast.id("faye"), now=timezone.now() + timedelta(hours=2))
+    assert lockdown.is_locked() and master.wait(10) == 7

@@ -36,10 +36,15 @@ def exclude_compartment(case: OpenCase, code: str, *, reason: str, now: datetime
         raise Refused(_("This group cannot be taken out."), hint=_("Hand the case to another team first."))
     case.box.exclude(code)
     Summary.objects.filter(subject=case.ref, compartment=code).delete()
+    let_go_absent(case)
+    finish(case, Tag.CASE_WORKERS, "excluded", now=now, code=code, text=said(reason), object=code)
+
+
+def let_go_absent(case: OpenCase) -> None:
+    """Whoever is not of the team looks after it no more. The caller saves the row."""
     members = signed.directory().members(case.row.compartment, this_hour())
     if case.row.assignee and case.row.assignee not in members:
         case.row.assignee = ""
-    finish(case, Tag.CASE_WORKERS, "excluded", now=now, code=code, text=said(reason), object=code)
 
 
 def open_to(case: OpenCase) -> dict[str, list[str]]:

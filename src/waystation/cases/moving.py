@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
-from waystation.cases import access, watching
+from waystation.cases import access, holding, watching
 from waystation.cases.access import OpenCase
 from waystation.cases.ladder import last_day
 from waystation.cases.writing import action, finish, not_in_future, person, said
@@ -217,6 +217,7 @@ def reopen_case(case: OpenCase, *, reason: str, now: datetime) -> None:
     case.write(Label.CASE_STAGE, "now", {**stage, "stage": to, "since": now.date().isoformat(), "closing": {}})
     watching.expect(case, now=now)
     case.row.open = True
+    holding.let_go_absent(case)
     finish(case, Tag.CASE_STAGE, "reopened", now=now, to=to, text=said(reason))
 
 

@@ -37,9 +37,9 @@ def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
     what `intake.noting` has seen is known to belong to a request.
     """
     found: dict[str, list[Matter]] = {}
-    if INTAKE in keyring.codes:
+    if keyring.has_wrap(INTAKE):
         found.update(_requests(keyring, [due for due in dues if due.compartment == INTAKE]))
-    teams = set(summaries.teams(keyring))
+    teams = {code for code in summaries.teams(keyring) if keyring.has_wrap(code)}
     found.update(_cases(keyring, [due for due in dues if due.compartment in teams]))
     return found
 
@@ -50,17 +50,21 @@ def _requests(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
         return {}
     latest = max(due.hour for due in dues)
     late = HelpRequest.objects.filter(compartment=INTAKE, state="open", due_hour__lte=latest).order_by("due_hour")
-    hands = dict(late.values_list("pk", "assignee")[:MOST])
-    lines = shelf.read_summaries(keyring, INTAKE, list(hands))
+    lines = shelf.read_summaries(keyring, INTAKE, list(late.values_list("pk", flat=True)[:MOST]))
+    rest = {due.pk for due in dues}.difference(*map(_clocks, lines.values()))
+    if rest:  # of a request that is closed, or of none
+        lines |= {ref: s for ref, s in shelf.read_summaries(keyring, INTAKE).items() if rest.intersection(_clocks(s))}
+    hands = dict(HelpRequest.objects.filter(pk__in=lines).values_list("pk", "assignee"))
     names = pseudonyms({worker for worker in hands.values() if worker})
     found: dict[str, Matter] = {}
     for ref, line in lines.items():
-        found.update(_ringing(ref, line, names.get(hands[ref] or "", "")))
-    if any(due.pk not in found for due in dues):  # of a request that is closed, or of none
-        for ref, line in shelf.read_summaries(keyring, INTAKE).items():
-            found = {**_ringing(ref, line, ""), **found}
+        found.update(_ringing(ref, line, names.get(hands.get(ref) or "", "")))
     unknown = Matter(_("a message that came in"), _("somebody to read it"), reverse("intake:messages"))
     return {due.pk: [found.get(due.pk, unknown)] for due in dues}
+
+
+def _clocks(line: dict[str, Any]) -> set[str]:
+    return {line.get("due", ""), *line.get("dues", ()), *line.get("dues_unread", ())}
 
 
 def _ringing(ref: str, line: dict[str, Any], hands: str) -> dict[str, Matter]:

@@ -15,10 +15,9 @@ from waystation.accounts import queries
 from waystation.accounts.models import Worker
 from waystation.audit.actions import this_hour
 from waystation.audit.queries import READING, of_worker
-from waystation.cases.models import Case
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.desk import names
-from waystation.intake.models import HelpRequest
+from waystation.desk.letting_go import let_go
 from waystation.site.forms import WrittenField
 from waystation.vault import compartments, officers, reserve, signed
 from waystation.vault.keyring import Keyring
@@ -96,7 +95,7 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
     """Withdraw somebody's access now. The page lists what they opened, for that is not called back."""
     who = queries.worker(worker_id)
     if request.method == "POST":
-        codes = reserve.with_room(lambda: _withdraw(worker_id, request.keyring))
+        codes = _withdraw_with_room(worker_id, request.keyring)
         empty = [code for code in codes if not signed.directory().members(code, this_hour())]
         renew = [code for code in codes if code not in empty]
         return render(request, "desk/revoked.html", {"who": who, "codes": renew, "empty": empty})
@@ -107,17 +106,19 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
     return render(request, "desk/revoke.html", context)
 
 
-@transaction.atomic
-def _withdraw(worker_id: str, officer: Keyring) -> list[str]:
-    codes = officers.revoke(worker_id, by=officer)
-    let_go(worker_id)
+def _withdraw_with_room(worker_id: str, officer: Keyring) -> list[str]:
+    """The groups whose keys must be renewed. Where only the door's copy of the list failed, that is made later."""
+    codes, done = sorted(signed.directory().codes_of(worker_id)), list[bool]()
+    try:
+        reserve.with_room(lambda: _withdraw(worker_id, officer, done), committed=lambda: done)
+    except reserve.TAKES_NOTHING:
+        if not done:
+            raise
     return codes
 
 
-def let_go(worker_id: str, *codes: str) -> None:
-    """Whoever cannot open it any more looks after nothing open: it shows as nobody's. Who did stands in the log."""
-    requests, cases = HelpRequest.objects.filter(state="open"), Case.objects.filter(open=True)
-    if codes:
-        requests, cases = requests.filter(compartment__in=codes), cases.filter(compartment__in=codes)
-    requests.filter(assignee=worker_id).update(assignee=None)
-    cases.filter(assignee=worker_id).update(assignee="")
+@transaction.atomic
+def _withdraw(worker_id: str, officer: Keyring, done: list[bool]) -> None:
+    transaction.on_commit(lambda: done.append(True))  # before anything else that waits for the commit
+    officers.revoke(worker_id, by=officer)
+    let_go(worker_id)

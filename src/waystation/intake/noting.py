@@ -1,5 +1,7 @@
 """What people added since, before anybody opens it: its clock moves the request in the queue. Nothing is shown."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,14 +14,18 @@ from waystation.letterbox.hours import hour_of, is_hour
 from waystation.letterbox.models import Due, SealedRequest
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
-
-Found = tuple[str, str, str]  # request, id of the clock, its hour
+from waystation.vault.reserve import TAKES_NOTHING
 
 
 def catch_up(keyring: Keyring) -> None:
-    """For every page that counts or names requests: what came since is in the queue, and what was added counts."""
-    receive_waiting(keyring)
-    note_waiting(keyring)
+    """For pages that count or name requests beside other things: what came since is in the queue, and counts.
+
+    Where this worker has no key yet, or the database takes nothing, these pages show what they can.
+    """
+    if keyring.has_wrap(INTAKE):
+        with suppress(*TAKES_NOTHING):
+            receive_waiting(keyring)
+            note_waiting(keyring)
 
 
 def note_waiting(keyring: Keyring) -> int:
@@ -37,18 +43,18 @@ def note_waiting(keyring: Keyring) -> int:
     owners = {str(line["mailbox"]): ref for ref, line in lines.items() if line.get("mailbox")}
     coming = set(SealedRequest.objects.filter(moved=False, compartment=INTAKE).values_list("mailbox", flat=True))
     seen = [row for row in rows if row.mailbox in owners or row.mailbox not in coming]
-    opened = {row.pk: taking.open_message(keyring, row) for row in seen if row.mailbox in owners}
-    clocks = {message.due: owners[message.mailbox] for message in opened.values() if message and message.due}
-    ringing = Due.objects.filter(pk__in=clocks, compartment=INTAKE).values_list("pk", "hour")
-    with transaction.atomic():
-        for due, hour in ringing:
-            _note(keyring, clocks[due], due, hour)
+    for row in seen:
+        message = taking.open_message(keyring, row) if row.mailbox in owners else None
+        if message and message.due:
+            _note(keyring, owners[row.mailbox], row.pk, message.due)
     taking.mark_noted(row.pk for row in seen)
     return len(seen)
 
 
-def _note(keyring: Keyring, ref: str, due: str, hour: str) -> None:
-    """What was spoilt by hand counts as now, as when it is taken in."""
+@transaction.atomic
+def _note(keyring: Keyring, ref: str, message: str, due: str) -> None:
+    """What was spoilt by hand counts as now, as when it is taken in. What a colleague took meanwhile counts no more."""
     row = HelpRequest.objects.select_for_update().filter(pk=ref).first()
-    if row is not None:
-        dues.note_unread(keyring, row, due, hour if is_hour(hour) else hour_of(timezone.now()))
+    clock = Due.objects.filter(pk=due, compartment=INTAKE).first()
+    if row is not None and clock is not None and taking.still_waits(message):
+        dues.note_unread(keyring, row, due, clock.hour if is_hour(clock.hour) else hour_of(timezone.now()))

@@ -211,7 +211,7 @@ def count_ready(keyring: Keyring, most: int = 500) -> int:
     """Of the open requests this worker looks after: those found credible, which can become a case."""
     mine = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open", assignee=keyring.worker_id)
     found = 0
-    for code in set(mine.values_list("compartment", flat=True)):
+    for code in {code for code in mine.values_list("compartment", flat=True) if keyring.has_wrap(code)}:
         refs = list(mine.filter(compartment=code).order_by("received", "pk").values_list("pk", flat=True)[:most])
         found += sum(bool(line.get("verified")) for line in shelf.read_summaries(keyring, code, refs).values())
     return found

@@ -16,7 +16,8 @@ from waystation.core.sealing import digits
 from waystation.intake import actions, finding, forms, queries, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
-from waystation.intake.noting import catch_up
+from waystation.intake.noting import note_waiting
+from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import first_day, has_come, hour_of
@@ -31,7 +32,8 @@ INSIDE_PAGE = 50
 @page(NEEDS, methods=("GET", "POST"))
 def queue(request: Any) -> HttpResponse:
     """50 requests a page in their order. Closed choices by GET; words by POST, never in an address."""
-    catch_up(request.keyring)
+    receive_waiting(request.keyring)
+    note_waiting(request.keyring)
     now = timezone.now()
     members = queries.members(request.keyring)
     filters = forms.Filters(request.GET, members=members)

@@ -27,6 +27,8 @@ DRAFT_LIVES = timedelta(days=14)
 DRAFT_FILES_LIVE = timedelta(hours=24)
 # Stands in the place of what was deleted, sealed like any draft: an old page must not begin a message under that code.
 DELETED: Answers = {"deleted": {}}
+# Long enough for a tab that was left open; after it nothing shows any more that this code was ever real.
+MARK_LIVES = timedelta(hours=24)
 
 
 @dataclass
@@ -89,10 +91,10 @@ def begin_draft(organisation: bytes, code: ReturnCode, answers: Answers, now: da
 
 
 def leave_mark(organisation: bytes, code: ReturnCode, now: datetime) -> None:
-    """For as long as a draft lives nothing begins under this code. Nobody without the code tells it from a draft."""
+    """For a day nothing begins under this code. Without the code nobody tells it from a draft that is soon swept."""
     with transaction.atomic(using=DATABASE):
         Draft.objects.filter(code_id=code.public, digest=_digest(draft_key(code))).delete()
-        _insert(organisation, code, OpenDraft(random_id(), draft_key(code), DELETED), now)
+        _insert(organisation, code, OpenDraft(random_id(), draft_key(code), DELETED), now - DRAFT_LIVES + MARK_LIVES)
 
 
 def _insert(organisation: bytes, code: ReturnCode, draft: OpenDraft, now: datetime) -> None:

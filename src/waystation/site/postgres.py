@@ -83,7 +83,9 @@ def warnings(role: str) -> list[str]:
     """What the door's role may do beyond what it must, and what it lacks, in plain words; empty when all is well."""
     try:
         with connections["door"].cursor() as cursor:
-            return [*_compare(cursor, role), *_loud(cursor)]
+            said = [*_compare(cursor, role), *_loud(cursor)]
+        with connections["default"].cursor() as cursor:  # a role may have settings of its own
+            return [*said, *(line for line in _loud(cursor) if line not in said)]
     except DatabaseError:
         return ["the databases do not answer, or are not made yet: start PostgreSQL, then `waystation migrate`"]
     finally:
@@ -106,15 +108,15 @@ def _compare(cursor: Any, role: str) -> list[str]:
 
 def _loud(cursor: Any) -> list[str]:
     """Settings by which the server itself would write down what was asked of it."""
-    cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*QUIET, "shared_preload_libraries"]])
+    cursor.execute("SELECT name, setting FROM pg_settings")
     found = dict(cursor.fetchall())
-    libraries = found.pop("shared_preload_libraries", "")
     said = [
         f"PostgreSQL's own log may hold what is asked of it: set {name} = {QUIET[name][0]} in postgresql.conf"
         for name in QUIET
         if name in found and found[name] not in QUIET[name]
     ]
-    kept = [name for name in LOADED if name in libraries]
+    # Which libraries are loaded is hidden from our roles; the settings that they bring along are not.
+    kept = [library for library in LOADED if any(name.startswith(f"{library}.") for name in found)]
     return said + [f"PostgreSQL keeps statements: take {name} out of shared_preload_libraries" for name in kept]
 
 

@@ -51,10 +51,12 @@ def lock(*, by: str, now: datetime, hard: bool = False, source: str = "desk") ->
         reserve.with_room(lambda: _refuse(hard=hard))  # on a full disk SQLite may not even be read
         pepper.overwrite()  # before what may fail: no session opens any more, in no process
         reserve.with_room(lambda: _write(by, now, hard=hard, source=source))
-    except DatabaseError as error:
+    except Refused:
+        raise
+    except Exception as error:  # whatever it is, nothing may stay open because of it
         if was_not_made(error):  # there is no desk yet that could be locked
             raise
-        raise _not_written(hard=hard) from None
+        raise _not_written(of_database=isinstance(error, DatabaseError), hard=hard) from None
     return end_desk_processes()
 
 
@@ -81,14 +83,16 @@ def _write(by: str, now: datetime, *, hard: bool, source: str) -> None:
     record(Tag.LOCKDOWN_HARD if hard else Tag.LOCKDOWN, by=by, source=source)
 
 
-def _not_written(*, hard: bool) -> NotWritten:
+def _not_written(*, of_database: bool, hard: bool) -> NotWritten:
     """Lock by the file and end the processes; say what was done and what was not."""
     pepper.overwrite()
     with suppress(OSError):
         _mark().touch(mode=0o600)
     ended, marked = end_desk_processes(), _mark().exists()
     said = [
-        _("Every session has ended, but the database took nothing: the disk is full, or the database does not answer."),
+        _("Every session has ended, but the database took nothing: the disk is full, or the database does not answer.")
+        if of_database
+        else _("Every session has ended, but the lock could not be written into the log and the database."),
         _("The lock stands as a file and holds also after a restart.")
         if marked
         else _("The lock could not be written anywhere: STOP THE DESK'S SERVICE NOW."),
@@ -97,7 +101,7 @@ def _not_written(*, hard: bool) -> NotWritten:
         said.append(_("No process of the desk could be told to end: STOP ITS SERVICE NOW."))
     if hard:
         said.append(_("The members' keys were not deleted."))
-    return NotWritten(" ".join(said), hint=_("make room on the disk, then lock once more"))
+    return NotWritten(" ".join(said), hint=_("have an administrator mend that, then lock once more"))
 
 
 def end_desk_processes() -> bool:

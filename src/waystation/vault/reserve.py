@@ -56,11 +56,14 @@ def release() -> bool:
     return False
 
 
-def with_room(act: Callable[[], R]) -> R:
-    """Do this; if the database takes nothing, give the room away and do it once more. `act` is one transaction."""
+def with_room(act: Callable[[], R], *, committed: Callable[[], object] = bool) -> R:
+    """Do this; if the database takes nothing, give the room away and do it once more, unless it is `committed`.
+
+    What follows a commit may fail too, as a copy for the door does: that is no reason to do the act twice.
+    """
     try:
         return act()
     except TAKES_NOTHING:
-        if not release():
+        if committed() or not release():
             raise
         return act()

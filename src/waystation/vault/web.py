@@ -130,7 +130,8 @@ class SessionMiddleware:
         if isinstance(problem, Refused):
             _record(request)
             return _error(request, 409, problem.message, problem.hint)
-        if isinstance(problem, reserve.TAKES_NOTHING) and request.method == "POST":
+        # Whoever is not signed in types secrets: none of their forms is given back.
+        if isinstance(problem, reserve.TAKES_NOTHING) and request.method == "POST" and request.worker is not None:
             return _not_saved(request)
         if isinstance(problem, SealingError):
             _record(request)
@@ -147,7 +148,8 @@ def _drop_sent(request: Any, response: HttpResponseBase) -> None:
     """A kept form goes when it was accepted, not before: what was refused can still be read and sent again."""
     unsent = getattr(request, "unsent", "")
     if unsent and response.status_code < 400:
-        UnsentForm.objects.filter(pk=unsent, worker=request.worker).delete()
+        with suppress(*reserve.TAKES_NOTHING):  # it was sent; the kept copy goes with its time
+            UnsentForm.objects.filter(pk=unsent, worker=request.worker).delete()
 
 
 def _absent(request: Any) -> HttpResponseBase:
@@ -194,14 +196,20 @@ def _not_saved(request: Any) -> HttpResponse:
 
 def _to_sign_in(request: Any) -> HttpResponseBase:
     """To the sign-in page. What somebody typed into a session that had ended is kept for them, sealed."""
-    kept = request.method == "POST" and keep_unsent(request)
+    try:
+        kept = request.method == "POST" and keep_unsent(request)
+    except reserve.TAKES_NOTHING:
+        return _not_saved(request)
     return HttpResponseRedirect(reverse("desk:sign-in") + ("?kept" if kept else ""))
 
 
 def _to_confirm(request: Any) -> HttpResponseBase:
     kept_before = UnsentForm.objects.filter(pk=request.unsent, worker=request.worker).exists()
     if request.method == "POST" and not kept_before:
-        keep_unsent(request)
+        try:
+            keep_unsent(request)
+        except reserve.TAKES_NOTHING:
+            return _not_saved(request)
     return render(request, "desk/confirm_again.html", {"back": request.path}, status=403)
 
 

@@ -86,7 +86,7 @@ def _say(text: str) -> None:
 
 
 def _expire(now: datetime) -> None:
-    from waystation.desk import duty
+    from waystation.desk import duty, letting_go
     from waystation.intake import bulk_work
     from waystation.keeping import expiring
     from waystation.letterbox import expiry
@@ -94,3 +94,4 @@ def _expire(now: datetime) -> None:
 
     for expire in (expiry.expire, expiring.expire, duty.expire_notes, bulk_work.drop_old, compartments.end_expired):
         expire(now)
+    letting_go.let_go_absent(now)
