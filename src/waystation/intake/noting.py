@@ -46,15 +46,15 @@ def note_waiting(keyring: Keyring) -> int:
     for row in seen:
         message = taking.open_message(keyring, row) if row.mailbox in owners else None
         if message and message.due:
-            _note(keyring, owners[row.mailbox], row.pk, message.due)
+            _note(keyring, owners[row.mailbox], message.due)
     taking.mark_noted(row.pk for row in seen)
     return len(seen)
 
 
 @transaction.atomic
-def _note(keyring: Keyring, ref: str, message: str, due: str) -> None:
-    """What was spoilt by hand counts as now, as when it is taken in. What a colleague took meanwhile counts no more."""
+def _note(keyring: Keyring, ref: str, due: str) -> None:
+    """What was spoilt by hand counts as now, as when it is taken in. What a colleague answered meanwhile rings no more."""
     row = HelpRequest.objects.select_for_update().filter(pk=ref).first()
     clock = Due.objects.filter(pk=due, compartment=INTAKE).first()
-    if row is not None and clock is not None and taking.still_waits(message):
+    if row is not None and clock is not None:
         dues.note_unread(keyring, row, due, clock.hour if is_hour(clock.hour) else hour_of(timezone.now()))

@@ -42,10 +42,6 @@ def unnoted_messages(limit: int = 200) -> list[IncomingMessage]:
     return list(waiting.order_by("hour", "id")[:limit])
 
 
-def still_waits(message: str) -> bool:
-    return IncomingMessage.objects.filter(pk=message, moved=False).exists()
-
-
 def mark_noted(ids: Iterable[str]) -> None:
     IncomingMessage.objects.filter(pk__in=list(ids)).update(noted=True)
 
