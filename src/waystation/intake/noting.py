@@ -53,7 +53,7 @@ def note_waiting(keyring: Keyring) -> int:
 
 @transaction.atomic
 def _note(keyring: Keyring, ref: str, due: str) -> None:
-    """What was spoilt by hand counts as now, as when it is taken in. What a colleague answered meanwhile rings no more."""
+    """What was spoilt by hand counts as now, as when it is taken in. What was answered meanwhile rings no more."""
     row = HelpRequest.objects.select_for_update().filter(pk=ref).first()
     clock = Due.objects.filter(pk=due, compartment=INTAKE).first()
     if row is not None and clock is not None:
