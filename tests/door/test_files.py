@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from tests.door.reading import content_of_the_request, open_stored
-from waystation.letterbox import files
+from waystation.core.sealing import parse
+from waystation.letterbox import drafts, files
 from waystation.letterbox.files import sweep_orphans
+from waystation.letterbox.lists import current_directory
 from waystation.letterbox.models import DraftFile, IncomingMessage, SealedRequest, StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +267,34 @@ def test_djangos_own_handlers_never_see_a_file(nur, monkeypatch):
     for path in ("message/", "return/", "return/other/"):
         nur.posts(path, code=nur.code, step="story", form="a" * 32, file=picture(), end="1")
         assert nur.page.status_code == 200
+
+
+def test_a_draft_that_is_deleted_takes_its_files_along(nur, settings):
+    nur.begins()
+    adds(nur, picture())
+    assert drafts.discard_draft(current_directory().organisation, parse(nur.code), timezone.now())
+    assert not DraftFile.objects.exists() and on_disk(settings) == []
+
+
+def test_a_file_of_which_the_folder_could_not_be_synced_does_not_stay(nur, settings, monkeypatch):
+    def fails():
+        raise OSError(5, "Input/output error")
+
+    nur.begins()
+    monkeypatch.setattr(files, "sync_folder", fails)
+    assert "there is no room for files" in adds(nur, picture()) and on_disk(settings) == []
+
+
+def test_a_file_that_expired_before_the_sending_is_not_sent_and_does_not_stay(nur, settings):
+    nur.begins()
+    nur.answers("story", happened="They came to the house twice.")
+    adds(nur, picture())
+    DraftFile.objects.update(hour="2017-04-01T09")
+    assert "Your message is sent" in nur.answers("check", go="send")
+    assert not StoredFile.objects.exists() and on_disk(settings) == []
+
+
+def test_what_arrived_a_moment_ago_is_not_swept_before_its_row_is_written(nur, settings):
+    nur.begins()
+    (Path(settings.FILES) / ("d" * 32)).write_bytes(b"whole, and its row comes next")
+    assert sweep_orphans(timezone.now(), set) == 0 and len(on_disk(settings)) == 1

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.triggers import without_triggers
 from waystation.audit.models import Line
+from waystation.core.sealing import parse
 from waystation.letterbox import clocks, drafts, taking
 from waystation.letterbox.expiry import expire
 from waystation.letterbox.files import Arrival
@@ -199,3 +200,26 @@ def test_a_mark_takes_the_place_of_whatever_draft_stands_there_however_often(nur
     for _ in range(2):
         drafts.leave_mark(organisation, code, now)
     assert drafts.was_deleted(organisation, code, now) and Draft.objects.count() == 1
+
+
+def test_a_draft_that_is_gone_takes_a_younger_file_along(nur, time_machine, settings):
+    from tests.door.test_files import adds, on_disk, picture
+
+    time_machine.move_to(NOW)
+    nur.begins()
+    adds(nur, picture())
+    Draft.objects.update(hour="2017-03-01T10")
+    assert expire(NOW) == (1, 0) and on_disk(settings) == []
+
+
+def test_a_new_draft_under_a_code_removes_the_expired_one_with_its_files_and_no_other(nur, time_machine, settings):
+    from tests.door.test_files import adds, on_disk, picture
+
+    time_machine.move_to(NOW)
+    nur.begins()
+    adds(nur, picture())
+    begun = (current_directory().organisation, parse(nur.code), {"story": {"happened": "x"}})
+    drafts.begin_draft(*begun, NOW)
+    assert (Draft.objects.count(), len(on_disk(settings))) == (1, 1)
+    drafts.begin_draft(*begun, NOW + timedelta(days=15))
+    assert (Draft.objects.count(), on_disk(settings)) == (1, [])
