@@ -53,6 +53,11 @@ class Question(forms.Form):
     hint: Any = ""
     use_required_attribute = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it shows nothing that anybody said: then it is the same for everybody who reads this language."""
+        return not self.is_bound and not any(self.initial.values())
+
     def words(self) -> str:
         """What was typed, as one text: a line with its question, a longer text as it is."""
         typed = {name: field for name, field in self.fields.items() if isinstance(field, Words)}
