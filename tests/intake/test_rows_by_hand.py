@@ -10,6 +10,8 @@ from django.urls import reverse
 from tests.cases.people import start
 from tests.intake.people import NOW, ask
 from waystation.audit.ids import random_id
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
 from waystation.cases import ladder
 from waystation.cases.access import open_case
 from waystation.intake import milestones
@@ -195,3 +197,16 @@ def test_a_claim_that_was_spoilt_is_refused_in_words_where_it_would_be_compared_
     answers = [ada.get(compare), ada.post(compare, {"matches": "on"})]
     answers.append(ada.post(reverse("intake:reject-claim", args=[row.pk])))
     assert {answer.status_code for answer in answers} <= {200, 302, 404, 409}
+
+
+@pytest.mark.parametrize("columns", [{"epoch": 99}, {"key_blob": b""}, {"content_blob": b"x"}])
+def test_a_claim_that_does_not_open_is_taken_off_the_list_and_takes_nobodys_mailbox_along(desk, sent, columns):
+    row = lay_down(kind="claim", mailbox="b" * 32)
+    IncomingMessage.objects.filter(pk=row.pk).update(mailbox=sent.mailbox.pk, **columns)
+    ada, claims = desk.client("ada"), reverse("intake:claims")
+    assert "does not open" in ada.get(claims).content.decode()
+    for _press in range(2):
+        assert ada.post(reverse("intake:reject-claim", args=[row.pk])).status_code == 302
+    assert "does not open" not in ada.get(claims).content.decode()
+    assert IncomingMessage.objects.filter(pk=row.pk).exists() and Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+    assert Line.objects.filter(action=str(Tag.MAILBOX_REJECT), object=row.pk).exists()

@@ -50,13 +50,15 @@ def _left(keyring: Any) -> list[dict[str, Any]]:
 
 def _written(request: Any, begun: set[str]) -> list[dict[str, Any]]:
     found = []
+    aside = queries.claims_ended()
     for row in taking.waiting_claims([INTAKE]):
         if row.pk in begun:
             continue
         try:
             message = read_claim(request.keyring, row.pk)
         except taking.SPOILT:
-            found.append({"id": row.pk, "since": begin_of(row.hour), "spoilt": True})
+            if row.pk not in aside:
+                found.append({"id": row.pk, "since": begin_of(row.hour), "spoilt": True})
             continue
         later = [_shown(written) for written in messages_under(request.keyring, message.mailbox)]
         found.append({"id": row.pk, "since": begin_of(row.hour), **_shown(message), "later": later})

@@ -236,6 +236,11 @@ def claims_compared() -> list[MailboxClaim]:
     return list(MailboxClaim.objects.exclude(state=MailboxClaim.State.ENDED).select_related("first", "second"))
 
 
+def claims_ended() -> set[str]:
+    """Ids of claims that were attached, rejected or set aside."""
+    return set(MailboxClaim.objects.filter(state=MailboxClaim.State.ENDED).values_list("pk", flat=True))
+
+
 def unfinished_batches(keyring: Keyring) -> list[Batch]:
     """Bulk work of the intake desk that was begun and not finished, the oldest first."""
     return list(Batch.objects.filter(state=Batch.State.OPEN).order_by("hour")) if "intake" in keyring.codes else []

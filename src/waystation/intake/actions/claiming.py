@@ -34,10 +34,14 @@ PURPOSE = "mailbox-claim"
 
 def read_claim(keyring: Keyring, claim_id: str) -> PersonMessage:
     """What somebody wrote who lost their code. Damaged where it does not open, whoever spoilt it."""
+    return _open(keyring, _row(keyring, claim_id))
+
+
+def _row(keyring: Keyring, claim_id: str) -> IncomingMessage:
     row = IncomingMessage.objects.filter(pk=claim_id, kind="claim").first()
     if row is None or row.compartment not in keyring.codes:
         raise NotYours()
-    return _open(keyring, row)
+    return row
 
 
 def _open(keyring: Keyring, row: IncomingMessage) -> PersonMessage:
@@ -116,8 +120,14 @@ def reject_claim(keyring: Keyring, claim_id: str) -> None:
     """It is not shown whose it is: the claim ends, with the mailbox made for it and its clocks.
 
     What was written into that mailbox stays at the door and is shown beside the claims: somebody may be in danger.
+    A claim that does not open is only taken off the list: its columns may name anybody's mailbox.
     """
-    message = read_claim(keyring, claim_id)
+    row = _row(keyring, claim_id)
+    try:
+        message = _open(keyring, row)
+    except taking.SPOILT:
+        _set_aside(keyring, claim_id)
+        return
     with transaction.atomic():  # the desk first: what a crash leaves at the door can be rejected again
         MailboxClaim.objects.filter(pk=claim_id).update(state=MailboxClaim.State.ENDED)
         record(Tag.MAILBOX_REJECT, by=keyring.worker_id, object=claim_id)
@@ -126,6 +136,14 @@ def reject_claim(keyring: Keyring, claim_id: str) -> None:
     with transaction.atomic(using=taking.DATABASE):
         mailboxes.delete_mailbox(message.mailbox)
         _remove(claim_id)
+
+
+@transaction.atomic
+def _set_aside(keyring: Keyring, claim_id: str) -> None:
+    """It stays at the door as it is, and comes back to the list should it open one day."""
+    ended = {"first_id": keyring.worker_id, "digest": b"", "state": MailboxClaim.State.ENDED}
+    MailboxClaim.objects.get_or_create(pk=claim_id, defaults=ended)
+    record(Tag.MAILBOX_REJECT, by=keyring.worker_id, object=claim_id)
 
 
 def messages_under(keyring: Keyring, mailbox: str) -> list[PersonMessage]:
