@@ -1,6 +1,6 @@
 # Waystation. `make` or `make help` lists what can be done.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench base tools clean requirements
+.PHONY: help demo test lint attack bench base tools clean requirements
 
 PY := .venv/bin/python
 # uv is quicker where it is there; nothing needs it.
@@ -30,6 +30,9 @@ lint: tools ## check style, types, import order, common mistakes and the setting
 	@.venv/bin/lint-imports --no-cache
 	@$(PY) -m bandit -q -c pyproject.toml -r src
 	@WAYSTATION_HOME="$$(mktemp -d)" .venv/bin/waystation check
+
+attack: tools ## take each protection out of a copy once, and see the tests that name it fail
+	@$(PY) -m tests.taken_out
 
 bench: tools ## measure the speeds that were promised
 	@$(PY) -m bench

@@ -91,6 +91,7 @@ def test_a_log_written_anew_from_the_beginning_is_found_by_a_signed_head():
 def test_a_changed_detail_is_found_and_a_forgotten_one_is_not_missed():
     record(Tag.CASE_OPEN, by=BEN, object=CASE, detail=b"sealed")
     assert details_of(CASE) == [b"sealed"]
+    assert verdict().holds
     Detail.objects.update(sealed=b"other")
     assert not verdict().holds
     Detail.objects.all().delete()

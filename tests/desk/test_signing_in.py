@@ -35,6 +35,13 @@ def test_ada_signs_in_and_sees_today(cast):
     assert client.get("/").status_code == 200
 
 
+def test_the_cookie_of_a_session_is_sent_to_this_desk_alone_and_shown_to_no_script(cast):
+    cookie = sign_in(Client(), cast).cookies["__Host-desk"]
+    assert cookie["secure"] and cookie["httponly"]
+    assert (cookie["samesite"], cookie["path"], cookie["domain"]) == ("Strict", "/", "")
+    assert not cookie["max-age"] and not cookie["expires"]  # it goes with the window of the browser
+
+
 @pytest.mark.parametrize(
     "wrong", [{"name": "Nobody"}, {"passphrase": "one two three four five six"}, {"code": "000000"}]
 )
@@ -114,7 +121,8 @@ def test_what_was_typed_is_offered_to_nobody_else(cast):
     client = cast.client("ada")
     Session.objects.update(seen=timezone.now() - timedelta(minutes=20))
     client.post("/duty/note/", {"text": "She waits for a call at six."})
-    assert "call at six" not in cast.client("ben").get("/unsent/").content.decode()
+    page = cast.client("ben").get("/unsent/")
+    assert page.status_code == 200 and "call at six" not in page.content.decode()
 
 
 def test_an_officers_sign_in_signs_the_head_of_the_log(cast):

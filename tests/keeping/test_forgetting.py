@@ -15,7 +15,7 @@ from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import actions, forgetting
-from waystation.keeping.models import Forgetting
+from waystation.keeping.models import Forgetting, LegalHold
 from waystation.letterbox import deliveries
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, StoredFile
 from waystation.vault import pairs, signed
@@ -140,6 +140,13 @@ def test_a_hold_is_lifted_by_an_officer_and_not_by_whoever_placed_it(cast, nur):
     actions.lift_hold(hold.pk, keyring=cast.keyring("gil"))
     forget(cast, nur)
     assert rows_of(nur.subject) == {}
+
+
+def test_an_officer_does_not_lift_the_hold_that_they_placed(cast, nur):
+    hold = actions.place_hold(nur.subject, keyring=cast.keyring("ada"), reason="a court")
+    LegalHold.objects.filter(pk=hold.pk).update(by=cast.id("gil"))  # an officer who was caseworker then
+    with pytest.raises(Refused):
+        actions.lift_hold(hold.pk, keyring=cast.keyring("gil"))
 
 
 @pytest.mark.parametrize("name", ["jon", "kay", "cleo", "faye", "ivo", "dov", "eve", "mia", "hana"])

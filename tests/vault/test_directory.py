@@ -97,6 +97,14 @@ def test_a_line_taken_out_is_refused(book):
         book.read()
 
 
+def test_a_revocation_taken_out_is_refused(book):
+    """What follows holds without it too, so only the numbers and the chain can tell."""
+    book.left("intake").line("revoke", by=FAYE, worker=BEN)
+    del book.lines[-2]
+    with pytest.raises(ListRefused):
+        book.read()
+
+
 def test_lines_in_another_order_are_refused(book):
     book.lines[1], book.lines[2] = book.lines[2], book.lines[1]
     with pytest.raises(ListRefused):

@@ -82,6 +82,23 @@ def test_any_officer_cancels(cast, released):
     assert not ReleasedShare.objects.exists()
 
 
+def test_a_recovery_that_was_cancelled_takes_no_more_shares(cast, released):
+    recovery.cancel(cast.keyring("hana"), released.pk)
+    with pytest.raises(Refused):
+        recovery.release(cast.keyring("gil"), released.pk, now=AFTER)
+
+
+def test_a_release_moved_to_another_recovery_opens_nothing(cast, released):
+    recovery.cancel(cast.keyring("hana"), recovery.ask(cast.keyring("faye"), "figures", now=NOW).pk)
+    released.state = Recovery.State.CANCELLED
+    shares = list(ReleasedShare.objects.filter(recovery=released))
+    released.save()
+    other = recovery.ask(cast.keyring("faye"), "money", now=NOW)
+    ReleasedShare.objects.filter(pk__in=[share.pk for share in shares]).update(recovery=other)
+    with pytest.raises(SealingError):
+        recovery.finish(cast.keyring("faye"), other.pk, now=AFTER)
+
+
 def test_only_officers_ask_release_or_see(cast, asked):
     for act in (
         lambda: recovery.ask(cast.keyring("eve"), "intake", now=NOW),

@@ -122,6 +122,7 @@ def test_the_format_byte_is_bound_and_not_only_compared() -> None:
     wrapped = wrap_key(KEY, PLACE, SECTION_KEY)
     with pytest.raises(Damaged):
         unwrap_key(KEY, EPOCH_PLACE, b"\x04" + wrapped[1:])
+    assert len({values.binding(PLACE, number, key_id(KEY)) for number in range(1, 7)}) == 6
 
 
 def test_a_wrapped_key_opens_with_and_without_an_epoch() -> None:
