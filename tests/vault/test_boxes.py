@@ -7,10 +7,10 @@ from waystation.audit.models import Detail
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, sign
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.vault import manifests
+from waystation.vault import manifests, officers, rotating
 from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
 from waystation.vault.labels import Label, Section
-from waystation.vault.models import Manifest, Value
+from waystation.vault.models import Manifest, Value, Wrap
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,76 @@ def test_another_compartment_can_be_admitted_and_excluded(cast, box):
     ada.sign(Tag.CASE_WORKERS)
     with pytest.raises(NotYours):
         open_box(cast.keyring("ben"), SUBJECT)
+
+
+def generations(section: Section) -> dict[int, set[str]]:
+    """{generation: compartments that hold a wrap of this section's key by itself}."""
+    found: dict[int, set[str]] = {}
+    for row in Wrap.objects.filter(subject=SUBJECT, section=section).exclude(compartment=""):
+        found.setdefault(row.generation, set()).add(row.compartment)
+    return found
+
+
+def write_later(cast, label: Label) -> int:
+    """Ada writes once more; returns under which key."""
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.write(label, ROW, {"text": "Later."})
+    ada.sign(Tag.CASE_WRITE)
+    return Value.objects.get(subject=SUBJECT, label=label, row=ROW).generation
+
+
+def let_ben_read(cast) -> None:
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.admit("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    assert open_box(cast.keyring("ben"), SUBJECT).read(Label.PERSON_STORY, ROW)
+
+
+def test_a_team_that_was_admitted_and_taken_out_again_knows_no_later_key(cast, box):
+    let_ben_read(cast)
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.exclude("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    assert write_later(cast, Label.PERSON_STORY) == 2
+    assert generations(Section.STORY) == {2: {"team-birch"}}
+
+
+def test_while_a_team_that_was_admitted_stays_writes_keep_their_key(cast, box):
+    let_ben_read(cast)
+    assert write_later(cast, Label.PERSON_STORY) == 1
+
+
+def test_somebody_who_left_a_team_that_was_admitted_knows_no_later_key(cast, box):
+    let_ben_read(cast)
+    officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
+    assert rotating.rotate("team-cedar", cast.keyring("kay"))
+    assert write_later(cast, Label.PERSON_STORY) == 2
+    assert generations(Section.STORY) == {2: {"team-birch", "team-cedar"}}
+
+
+def test_a_team_that_is_let_in_once_more_counts_from_its_first_time(cast, box):
+    """Ben read it, left his team, and his team is let in again: the key he may know seals nothing more."""
+    let_ben_read(cast)
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.exclude("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
+    assert rotating.rotate("team-cedar", cast.keyring("kay"))
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.admit("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    assert write_later(cast, Label.PERSON_STORY) == 2
+
+
+def test_a_group_to_which_a_section_was_open_for_a_while_knows_no_later_key_of_it(cast, box):
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.open_section(Section.CONTACT, "travel")
+    ada.sign(Tag.CASE_WORKERS)
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.shut_section(Section.CONTACT, "travel")
+    ada.sign(Tag.CASE_WORKERS)
+    assert write_later(cast, Label.PERSON_CONTACT) == 2
+    assert generations(Section.CONTACT) == {1: {"settlement"}, 2: {"team-birch", "settlement"}}
 
 
 def test_somebody_who_may_not_read_a_section_can_write_a_row_anew(cast, box):

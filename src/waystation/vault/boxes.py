@@ -220,8 +220,9 @@ class Box:
         for (number, generation), key in self._section_keys.items():
             if number in under_case and generation > 1:
                 self._rows += wraps.make_wraps(self.keyring, self.subject, Section(number), generation, key, [code])
+        epoch = signed.directory().compartment(code).epoch
         for section, keys in known.items():
-            self._signed_keys[section] = keys.with_hands(keys.hands | {code})
+            self._signed_keys[section] = keys.known_to(code, epoch)
         self._dirty |= under_case
 
     def exclude(self, code: str) -> None:
@@ -248,7 +249,7 @@ class Box:
         for (number, generation), key in self._section_keys.items():
             if number == section:
                 self._rows += wraps.make_wraps(self.keyring, self.subject, section, generation, key, [code])
-        self._signed_keys[section] = keys.with_hands(keys.hands | {code})
+        self._signed_keys[section] = keys.known_to(code, signed.directory().compartment(code).epoch)
         self._dirty.add(section)
 
     def shut_section(self, section: Section, code: str) -> None:
@@ -291,9 +292,9 @@ class Box:
 
 def _is_stale(keys: SectionKeys) -> bool:
     """After a rotation, or when a compartment was excluded, the next write gets a new key: who left may know it."""
-    drawn_for = keys.latest.drawn_for
-    rotated = any(epoch < signed.directory().compartment(code).epoch for code, epoch in drawn_for.items())
-    return rotated or not drawn_for.keys() <= keys.hands
+    knew = keys.latest.drawn_for
+    rotated = any(epoch < signed.directory().compartment(code).epoch for code, epoch in knew.items())
+    return rotated or knew.keys() != keys.hands
 
 
 @transaction.atomic

@@ -26,7 +26,9 @@ _DIGEST = 32
 
 @dataclass(frozen=True)
 class DrawnKey:
-    """One generation of a section's key: its id (which commits to it) and for which compartments, in which epochs."""
+    """One generation of a section's key: its id (which commits to it) and which compartments ever knew it, in which
+    epochs: those it was drawn for, and those that were let in later. Whoever went away again still stands here.
+    """
 
     generation: int
     key_id: str
@@ -50,6 +52,13 @@ class SectionKeys:
 
     def with_key(self, key: DrawnKey) -> "SectionKeys":
         return replace(self, drawn=(*self.drawn, key))
+
+    def known_to(self, code: str, epoch: int) -> "SectionKeys":
+        """One hand more, that knows every key so far: from its first epoch on, if it was here before."""
+        since = [(d, min(epoch, d.drawn_for.get(code, epoch))) for d in self.drawn]
+        return SectionKeys(
+            self.hands | {code}, tuple(replace(d, drawn_for={**d.drawn_for, code: first}) for d, first in since)
+        )
 
     def with_hands(self, hands: frozenset[str]) -> "SectionKeys":
         return replace(self, hands=hands)
