@@ -206,6 +206,8 @@ def test_after_a_crash_the_keys_are_gone_and_any_officer_finishes(cast, nur, ste
     assert [t.objects.filter(subject=nur.subject).count() for t in (Wrap, Summary, MatchRecord)] == [0, 0, 0]
     if step != "wipe_freed_pages":
         nur_writes(nur, read=False)  # arrives in between: it stays, and does not stop the rest
+        with pytest.raises(Refused, match="keys are gone"):
+            actions.call_off(row.pk, keyring=cast.keyring("gil"))
         actions.confirm_forgetting(row.pk, keyring=cast.keyring("gil"))
         assert IncomingMessage.objects.count() == 1
     assert rows_of(nur.subject) == {} and not Mailbox.objects.exists()
