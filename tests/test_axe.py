@@ -1,4 +1,7 @@
-"""axe-core finds nothing on any page of desk and door: with data, in both writing directions, light and dark."""
+"""axe-core finds nothing on any page of desk and door: with data, in both writing directions, light and dark.
+
+Which pages there are is read from the URLconf: a page that nobody opens here fails the suite.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,15 +10,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
+from django.test.signals import template_rendered
+from django.urls import resolve
 from django.utils import timezone
 
 from tests.desk.browsing import ADDRESS, serve
 from tests.desk.world import furnish
 from tests.door.conftest import Nur, door, office
 from tests.intake.conftest import desk, opened, sent
+from tests.intake.test_rows_by_hand import a_file, lay_down
+from tests.matrix import DESK
 from waystation.accounts.actions import invite_worker
 from waystation.accounts.models import Worker
+from waystation.cases import holding, moving, queries, work
+from waystation.cases.access import open_case
+from waystation.cases.steps import STEPS
+from waystation.keeping import actions as keeping
+from waystation.letterbox.models import IncomingMessage
+from waystation.letterbox.questions import ORDER
 from waystation.site.commands.messages import compile_all
 from waystation.vault import lockdown, recovery
 from waystation.vault.models import Session
@@ -23,6 +38,10 @@ from waystation.vault.models import Session
 __all__ = ["desk", "door", "office", "opened", "sent"]
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+SOURCE = Path(__file__).parent.parent / "src" / "waystation"
+# Opened by other tests of this file; and what answers with bytes and draws no page.
+SHOWN_ELSEWHERE = {"desk:sign-in", "desk:enrol", "intake:bulk-batch"}
+NO_PAGES = {"cases:file", "intake:file-copy"}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDE, TELEPHONE = (1280, 900), (390, 844)
 # Each page once in each language; both modes and both widths come up in both directions of writing.
@@ -40,10 +59,12 @@ class Seen:
         self.page, self.client = self.context.new_page(), Client()
         self.found: list[str] = []
 
-    def of(self, name: str, client: Client, path: str) -> None:
+    def of(self, name: str, client: Client, path: str, *, status: int = 200) -> None:
         self.context.unroute("**/*")
         serve(self.context, client)
-        self.page.goto(ADDRESS + path)
+        answered = self.page.goto(ADDRESS + path)
+        if answered.status != status:
+            self.found.append(f"{name}: answered {answered.status}")
         self.judge(name)
 
     def shown(self, name: str, html: str) -> None:
@@ -88,13 +109,40 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
 
     compile_all()
     settings.ALLOW_STRETCH_IN_TRANSACTION = True
-    there = furnish(desk)
-    other = ask()
+    there, note = furnish(desk), a_file()
+    other = ask(files=(note,))
     with opened("ada") as request:
         there["case"] = start(request)
-    there["request"] = other.ref
-    there["cast"] = desk
+    with opened("ada", of=ask()) as request:
+        there["closed"] = start(request)
+    with opened("ada", of=other):
+        there["request"] = other.ref
+    there |= {"file": note.id, "claim": lay_down(kind="claim", mailbox="b" * 32).pk, "cast": desk}
+    spoilt = lay_down(kind="claim", mailbox="c" * 32)
+    IncomingMessage.objects.filter(pk=spoilt.pk).update(content_blob=b"x")
+    _fill_cases(there, desk.keyring("ada"))
+    _ask_to_keep_and_to_forget(there, desk)
     return there
+
+
+def _fill_cases(there: dict[str, Any], ada: Any) -> None:
+    """Something that each page of a step can be about; and a case that is closed."""
+    now = timezone.now()
+    with open_case(ada, there["case"], purpose="change") as nurs:
+        person = next(iter(queries.names_of(nurs)))
+        work.record_need(nurs, person, "SM-CC", since=now.date(), note="", now=now)
+        work.add_task(nurs, "find a room", by_day=now.date(), person_id=person, worker="", now=now)
+        moving.set_flag(nurs, "paused", reason="She asked for it.", now=now)
+        holding.admit_compartment(nurs, "team-cedar", reason="They know the region.", now=now)
+    with open_case(ada, there["closed"], purpose="change") as over:
+        moving.close_case(over, "settled", note="She is well.", day=now.date(), now=now)
+
+
+def _ask_to_keep_and_to_forget(there: dict[str, Any], cast: Any) -> None:
+    there["forgetting"] = keeping.ask_to_forget(
+        there["request"], keyring=cast.keyring("ada"), reason="She asked for it."
+    ).pk
+    keeping.place_hold(there["case"], keyring=cast.keyring("ada"), reason="A court has asked.")
 
 
 def desk_pages(world: Any) -> list[tuple[str, str]]:
@@ -109,18 +157,28 @@ def desk_pages(world: Any) -> list[tuple[str, str]]:
     officer += [f"/people/{ben}/{more}" for more in ("", "name/", "revoke/")]
     officer += [f"/people/{world['enrolled']}/{more}" for more in ("", "certify/")]
     officer += ["/connections/", f"/recovery/{drill.pk}/finish/"]
-    worker = ["/", "/duty/", "/log/", "/my-keys/", "/keys/", "/unsent/", "/rotation/", "/people/"]
+    worker = ["/", "/duty/", "/log/", "/my-keys/", "/keys/", "/unsent/", "/rotation/"]
     worker += ["/requests/", "/cases/"]
     worker += [f"/requests/{more}/" for more in ("new", "messages", "regions", "claims", "replies", "surge")]
     worker += [f"/requests/replies/{more}/" for more in ("new", "received")]
     worker += [f"/requests/{world['request']}/{more}" for more in ("", "print/", "refuse/", "withdraw/")]
-    steps = ("opened/", "sign-of-life/", "danger/", "stage/", "add-person/", "need/", "task/", "close/", "reach/")
-    worker += [f"/cases/{world['case']}/{more}" for more in ("", *steps)]
+    worker += [f"/requests/{world['request']}/files/{world['file']}/"]
+    worker += [f"/requests/{world['request']}/claim/{world['claim']}/"]
+    worker += [f"/cases/start/{world['request']}/", f"/cases/{world['closed']}/", f"/cases/{world['closed']}/reopen/"]
+    steps = [f"{step}/" for step in STEPS if step != "reopen"]
+    worker += [f"/cases/{world['case']}/{more}" for more in ("", "opened/", "answer/", "reach/", *steps)]
+    worker += [f"/keeping/{page}/{world['case']}/" for page in ("held", "hold", "forget")]
+    officer += ["/keeping/", f"/keeping/confirm/{world['forgetting']}/"]
     travel = [("mia", path) for path in ("/cases/papers/", f"/cases/{world['case']}/papers/")]
     custodian = [("jon", path) for path in ("/cases/identity/", f"/cases/{world['case']}/identity-names/")]
-    worker += [f"/cases/{world['case']}/identity/"]
     rest = [*travel, *custodian, ("cleo", "/rotation/")]
     return [("faye", path) for path in officer] + [("ada", path) for path in worker] + rest
+
+
+def test_every_page_of_the_desk_is_opened_here(world: Any) -> None:
+    here = {resolve(path, "waystation.site.urls_desk").view_name for _who, path in desk_pages(world)}
+    pages = {name for name, row in DESK.items() if "GET" in row.methods}
+    assert pages - here == SHOWN_ELSEWHERE | NO_PAGES and not here - pages
 
 
 def keep_something_unsent(cast: Any) -> None:
@@ -168,8 +226,8 @@ def test_axe_finds_nothing_on_the_way_into_the_desk(world: Any, window: Any, loo
     _worker, token = invite_worker("Nils", by="test", now=timezone.now())
     stranger = Client(HTTP_ACCEPT_LANGUAGE=language)
     Worker.objects.update(language=language)
-    for path in ("/sign-in/", "/enrol/", "/nothing/"):
-        seen.of(f"{look} {path}", stranger, path)
+    for path, status in (("/sign-in/", 200), ("/enrol/", 200), ("/nothing/", 404)):
+        seen.of(f"{look} {path}", stranger, path, status=status)
     wrong = {"name": "Ada", "passphrase": "wrong", "code": "1"}
     seen.shown(f"{look} wrong sign-in", stranger.post("/sign-in/", wrong).content.decode())
     seen.shown(f"{look} six words", stranger.post("/enrol/", {"token": token}).content.decode())
@@ -180,23 +238,74 @@ def test_axe_finds_nothing_on_the_way_into_the_desk(world: Any, window: Any, loo
     seen.shown(f"{look} refused", faye.post("/people/grant/").content.decode())
     seen.shown(f"{look} revoked", faye.post(f"/people/{who}/revoke/").content.decode())
     Session.objects.update(confirmed=timezone.now() - timedelta(minutes=6))
-    seen.of(f"{look} once more", faye, f"/people/{world['enrolled']}/certify/")
+    seen.of(f"{look} once more", faye, f"/people/{world['enrolled']}/certify/", status=403)
     lockdown.lock(by=cast.id("faye"), now=timezone.now())
     seen.of(f"{look} locked", stranger, "/sign-in/")
+    assert not seen.found, "\n".join(seen.found)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_where_nothing_can_be_written(world: Any, window: Any, look: str, monkeypatch: Any) -> None:
+    def takes_nothing(*_said: Any, **_more: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    language, size, dark = LOOKS[look]
+    cast, seen = world["cast"], window(size, dark)
+    Worker.objects.update(language=language)
+    monkeypatch.setattr("waystation.desk.duty.write_handover", takes_nothing)
+    said = {"text": "She sounded calm and asked for the heron.", "until": "six"}
+    seen.shown(f"{look} not saved", cast.client("ada").post("/duty/note/", said).content.decode())
+    monkeypatch.setattr(lockdown, "_write", takes_nothing)
+    monkeypatch.setattr(lockdown, "_mark", lambda: Path("/nonexistent/locked"))
+    seen.shown(f"{look} not locked", cast.client("faye").post("/lockdown/").content.decode())
     assert not seen.found, "\n".join(seen.found)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "fr", "ar"])
 def test_axe_finds_nothing_on_the_door(door: Any, window: Any, language: str) -> None:
     seen, nur = window(TELEPHONE, language in ("fr", "ar")), Nur(Client(), language=language)
-    for path in ("", "message/", "return/", "return/other/", "advice/", "about/", "x/"):
+    for path in ("", "message/", "return/", "return/other/", "advice/", "about/"):
         seen.of(f"{language} {path}", nur.client, f"/{language}/{path}")
-    nur.sends()
-    nur.returns()
-    nur.returns(code="1234")
+    seen.of(f"{language} x", nur.client, f"/{language}/x/", status=404)
+    walk_all_pages(nur)
     for number, html in enumerate(nur.seen):
         seen.shown(f"{language} answer {number}", html)
     assert not seen.found, "\n".join(seen.found)
+
+
+def walk_all_pages(nur: Nur) -> None:
+    """Through every page of the door, with answers and with mistakes; `nur.seen` then holds them all."""
+    nur.begins(ways="also")
+    for step in ORDER[1:-1]:
+        nur.answers(step, go="next")
+    nur.answers("check", go="send")  # nothing useful was said: the page says so
+    nur.answers("region", region="x" * 600)
+    nur.answers("region", region="the valley", go="pause")
+    nur.answers("files", go="add", file=SimpleUploadedFile("empty.jpg", b""))
+    nur.answers("files", go="add", file=SimpleUploadedFile("yard.jpg", b"x" * 700))
+    nur.returns()
+    nur.returns(do="discard")
+    nur.answers("story", happened="They came twice.")
+    nur.answers("check", go="send")
+    nur.returns()
+    for do in ("withdraw", "forget", "message"):
+        nur.returns(do=do)
+    nur.returns(code="1234")
+    nur.posts("message/", code=nur.code, step="nothing", end="1")
+    nur.returns(do="forget-yes")
+    nur.answers("story", happened="Typed in an old tab.")
+    nur.opens("return/other/")
+    nur.posts("return/other/", code=nur.code, form="a" * 32, answer="the well")
+
+
+def test_every_page_of_the_door_is_walked_through(door: Any) -> None:
+    nur, drawn = Nur(Client()), set()
+    template_rendered.connect(lambda template, **_more: drawn.add(template.name), weak=False)
+    for path in ("", "message/", "return/", "return/other/", "advice/", "about/"):
+        nur.opens(path)
+    walk_all_pages(nur)
+    pages = {page.name for page in (SOURCE / "door/templates/door/pages").iterdir()}
+    assert pages - {name.rpartition("/")[2] for name in drawn} == {"not_saved.html"}
 
 
 def test_axe_finds_a_fault_that_is_there(window: Any) -> None:

@@ -1,6 +1,6 @@
 """Take each protection out of a copy of the source, run the tests that name it, and say which of them did not fall.
 
-`python -m tests.taken_out [--only WORD] [--lanes N]`; with WAYSTATION_TEST_PG everything twice,
+`python -m tests.taken_out [--only WORD] [--lanes N] [--database NAME]`; with WAYSTATION_TEST_PG everything twice,
 the second time on PostgreSQL. Exit 1 when something survived.
 """
 
@@ -30,10 +30,12 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--only", default="", help="rows of files or protections with this word in them")
     words.add_argument("--lanes", type=int, default=2, help="how many at once")
+    words.add_argument("--database", choices=["sqlite", "postgresql"], help="one only; both where there is a PostgreSQL")
     given = words.parse_args()
     chosen = [row for row in ALL if given.only in f"{row.file} {row.protects}"]
-    wrong = sum(_on(database, chosen, given.lanes) for database in _databases())
-    print(f"{len(chosen)} protections on {', '.join(_databases())}; {wrong} are not seen to hold")
+    databases = [given.database] if given.database else _databases()
+    wrong = sum(_on(database, chosen, given.lanes) for database in databases)
+    print(f"{len(chosen)} protections on {', '.join(databases)}; {wrong} are not seen to hold")
     return 1 if wrong else 0
 
 
