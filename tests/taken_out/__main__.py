@@ -20,6 +20,7 @@ from tests.taken_out.row import TakenOut
 from tests.taken_out.table import ALL
 
 ROOT = Path(__file__).parents[2]
+NO_DATABASE = "none of these tests touches a database: they were run on the first one"
 ENDED = re.compile(r"^(PASSED|FAILED|ERROR) tests/(\S+)", re.MULTILINE)
 # Such a fall would only show that the edit is no longer a sound piece of the program.
 UNSOUND = re.compile(r"\b(SyntaxError|NameError|ImportError|IndentationError|UnboundLocalError)\b")
@@ -30,7 +31,9 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--only", default="", help="rows of files or protections with this word in them")
     words.add_argument("--lanes", type=int, default=2, help="how many at once")
-    words.add_argument("--database", choices=["sqlite", "postgresql"], help="one only; both where there is a PostgreSQL")
+    words.add_argument(
+        "--database", choices=["sqlite", "postgresql"], help="one only; both where there is a PostgreSQL"
+    )
     given = words.parse_args()
     chosen = [row for row in ALL if given.only in f"{row.file} {row.protects}"]
     databases = [given.database] if given.database else _databases()
@@ -74,11 +77,10 @@ def _in_a_copy(row: TakenOut, copies: "Queue[Path]", database: str) -> str:
         said = attack(row, copy, database)
     finally:
         copies.put(copy)
-    print(
-        f"{'HELD ON' if said else 'fell   '} {database:10} {row.item:2} {row.file}: {row.protects}{said and ': ' + said}",
-        flush=True,
-    )
-    return said
+    how = "fell" if not said else "not run" if said == NO_DATABASE else "HELD ON"
+    more = f": {said}" if how == "HELD ON" else ""
+    print(f"{how:7} {database:10} {row.item:2} {row.file}: {row.protects}{more}", flush=True)
+    return more
 
 
 def attack(row: TakenOut, copy: Path, database: str, *, options: tuple[str, ...] = ()) -> str:
@@ -116,7 +118,7 @@ def _run(row: TakenOut, copy: Path, database: str, options: tuple[str, ...]) -> 
 
 def _judge(row: TakenOut, done: "subprocess.CompletedProcess[str]", database: str) -> str:
     if done.returncode == 5 and database == "postgresql":
-        return ""  # none of these touches a database: they were run on the first one
+        return NO_DATABASE
     if done.returncode not in (0, 1):
         return f"pytest ended with {done.returncode}: {done.stderr.strip()[-200:]}"
     if UNSOUND.search(done.stdout):
