@@ -121,5 +121,5 @@ def test_where_no_room_was_kept_the_page_says_what_was_done_and_what_was_not(
     (home / "reserve").unlink(missing_ok=True)
     fill(home)
     code, page = post(faye, f"{desk}/lockdown/")
-    assert code == 409 and "the database took nothing" in page and "also after a restart" in page
+    assert code == 503 and "the database took nothing" in page and "also after a restart" in page
     assert "locked" in browser().open(f"{desk}/sign-in/", timeout=30).read().decode()

@@ -180,7 +180,9 @@ def test_where_the_database_takes_nothing_sessions_end_and_the_lock_stands_as_a_
     faye, ada = cast.client("faye"), cast.client("ada")
     monkeypatch.setattr(lockdown, "_write", takes_nothing)
     page = faye.post("/lockdown/")
-    assert page.status_code == 409 and "the database took nothing" in page.content.decode()
+    said = page.content.decode()
+    assert page.status_code == 503 and "the database took nothing" in said and "only the log does not know" in said
+    assert "Nothing was changed" not in said and page.cookies["__Host-desk"]["max-age"] == 0
     assert master.wait(10) == 7 and lockdown.is_locked()
     assert ada.get("/").status_code == 302
 

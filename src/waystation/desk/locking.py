@@ -31,7 +31,10 @@ def rotation(request: Any) -> HttpResponse:
 def lock(request: Any) -> HttpResponse:
     """One click: every session ends, the door stays open."""
     if request.method == "POST":
-        return _locked(lockdown.lock(by=request.worker.pk, now=timezone.now()))
+        try:
+            return _locked(lockdown.lock(by=request.worker.pk, now=timezone.now()))
+        except lockdown.NotWritten as problem:
+            return _not_written(request, problem)
     return _show(request, ConfirmForm())
 
 
@@ -52,6 +55,8 @@ def lock_hard(request: Any) -> HttpResponse:
             ended = lockdown.lock(by=worker.pk, now=timezone.now(), hard=True)
         except NotYours:
             raise
+        except lockdown.NotWritten as problem:
+            return _not_written(request, problem)
         except Refused as refused:
             say(form, refused)
         else:
@@ -62,6 +67,14 @@ def lock_hard(request: Any) -> HttpResponse:
 def _locked(ended: bool) -> HttpResponse:
     """To the way in, which says that the desk is locked, and what to do where its processes could not be ended."""
     response = HttpResponseRedirect(reverse("desk:sign-in") + ("" if ended else "?running"))
+    response.delete_cookie(settings.SESSION_COOKIE_NAME)
+    return response
+
+
+def _not_written(request: Any, problem: lockdown.NotWritten) -> HttpResponse:
+    """What was ended and what was not. Drawn without the rail, which would ask the database."""
+    request.worker = request.keyring = None
+    response = render(request, "desk/not_locked.html", {"problem": problem}, status=503)
     response.delete_cookie(settings.SESSION_COOKIE_NAME)
     return response
 

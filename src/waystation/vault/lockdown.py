@@ -24,7 +24,14 @@ log = logging.getLogger(__name__)
 
 
 class NotWritten(Refused):
-    """Everything was ended, and the lock stands as a file alone: the database took nothing."""
+    """Everything was ended, and the lock stands as a file alone: the database took nothing.
+
+    `said` is what was done and what was not, a sentence each; `stop`: something may go on until the service is stopped.
+    """
+
+    def __init__(self, said: list[str], *, stop: bool) -> None:
+        super().__init__(" ".join(said), hint=_("have an administrator mend that, then lock once more"))
+        self.said, self.stop = said, stop
 
 
 def _mark() -> Path:
@@ -101,7 +108,7 @@ def _not_written(*, of_database: bool, hard: bool) -> NotWritten:
         said.append(_("No process of the desk could be told to end: STOP ITS SERVICE NOW."))
     if hard:
         said.append(_("The members' keys were not deleted."))
-    return NotWritten(" ".join(said), hint=_("have an administrator mend that, then lock once more"))
+    return NotWritten(said, stop=not (ended and marked))
 
 
 def end_desk_processes() -> bool:
