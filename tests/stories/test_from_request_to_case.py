@@ -123,7 +123,7 @@ def test_what_ben_opened_in_a_week_is_listed_exactly(desk, clock):
     client.get(f"/requests/{refs[2]}/")
 
     page = Reader(desk.client("faye")).opens(f"/log/?who={desk.id('ben')}&what=reading&period=week")
-    shown = [cell[:12] for cell in page.column("Which")]
+    shown = [cell[:12] for cell in page.column("Which one")]
     opened = [line.object for line in Line.objects.filter(subject=desk.id("ben"), action="intake:open")]
     assert opened == refs
     assert sorted(shown) == sorted(ref[:12] for ref in refs[1:])

@@ -34,7 +34,7 @@ class LogFilter(forms.Form):
         choices=[("", _("everything")), ("reading", _("what was opened")), ("refused", _("what was refused"))],
     )
     period = forms.ChoiceField(
-        label=_("Since"),
+        label=_("Period"),
         required=False,
         choices=[("", _("all time")), ("day", _("one day")), ("week", _("one week")), ("month", _("one month"))],
     )
