@@ -96,6 +96,14 @@ def test_a_rotation_goes_in_batches(cast, revoked, monkeypatch):
     assert signed.directory().compartment("intake").floor == 2
 
 
+def test_between_two_batches_a_rotation_gives_way_for_as_long_as_it_took(cast, revoked, monkeypatch):
+    moments, paused = iter([0.0, 0.05, 1.0, 9.0, *[10.0] * 40]), []
+    monkeypatch.setattr(rotating.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(rotating.time, "sleep", paused.append)
+    assert rotating.rotate("intake", cast.keyring("ada"))
+    assert paused[:2] == [0.05, rotating.LONGEST_PAUSE] and not any(paused[2:])
+
+
 def test_a_rotation_goes_on_after_it_broke_off(cast, revoked, monkeypatch):
     monkeypatch.setattr(rotating, "BATCH", 3)
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):

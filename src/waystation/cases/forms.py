@@ -350,7 +350,9 @@ class Filters(forms.Form):
     danger = forms.ChoiceField(label=_("Danger"), required=False, choices=[("", _("any"))])
     show = forms.ChoiceField(
         label=_("Show"), required=False,
-        choices=[("", _("open cases")), ("mine", _("my cases")), ("lost", _("lost contact")), ("closed", _("closed cases"))],
+        choices=[
+            ("", _("open cases")), ("mine", _("my cases")), ("lost", _("lost contact")), ("closed", _("closed cases")),
+        ],
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

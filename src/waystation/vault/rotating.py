@@ -1,5 +1,6 @@
 """Rotation: the second act of a revocation, done by the next member who signs in, in pieces that can be resumed."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from waystation.vault.labels import Label
 from waystation.vault.models import MatchRecord, Summary, Wrap
 
 BATCH = 500
+LONGEST_PAUSE = 0.2  # seconds
 # Others that hold things sealed to a compartment's epoch (the letterbox): (keyring, code, limit) -> how many were done.
 also: list[Callable[[Keyring, str, int], int]] = []
 
@@ -35,8 +37,10 @@ def rotate(code: str, keyring: Keyring, *, batches: int | None = None) -> bool:
         compartments.new_epoch(code, keyring)
     done = 0
     while batches is None or done < batches:
+        begun = time.monotonic()
         if not _one_batch(code, keyring) and _raise_floor(code, keyring):
             return True
+        time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))  # as long again for whoever asks at the door
         done += 1
     return False
 
