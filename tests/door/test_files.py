@@ -97,6 +97,7 @@ def test_the_eleventh_file_is_refused(nur, settings):
     adds(nur, *(picture(b"x", f"{n}.jpg") for n in range(9)))
     page = adds(nur, picture(b"x", "ten.jpg"), picture(b"x", "eleven.jpg"))
     assert "“eleven.jpg” was not taken: ten files" in page
+    assert "Remove one to add another" in page and "at this moment" not in page
     assert (DraftFile.objects.count(), len(on_disk(settings))) == (10, 10)
 
 

@@ -129,6 +129,12 @@ ROWS = (
         ("a new invitation makes the one before useless", "    Invitation.objects.filter(worker=worker).delete()\n", "", f"{ENROL}test_a_new_invitation_makes_the_one_before_useless"),
     ),
     *rows(
+        5, "accounts/queries.py",
+        ("a name is one name in every script", "return next((worker for worker in Worker.objects.all() if fold_name(worker.pseudonym) == wanted), None)",
+         "return Worker.objects.filter(pseudonym__iexact=name.strip()).first() if wanted else None",
+         "vault/test_signin.py::test_a_name_of_any_script_is_known_however_its_letters_are_written"),
+    ),
+    *rows(
         0, "vault/limits.py",
         ("beyond the limit nothing more is opened", "    if opened >= stop_at:\n", "    if False:\n", f"{LIMITS}test_beyond_the_limit_nothing_more_is_opened"),
         ("officers hear of somebody who opens many", "    if opened + looked >= alarm_at:\n        _alarm_once(keyring)\n", "", f"{LIMITS}test_officers_hear_once_of_somebody_who_opens_many"),

@@ -1,11 +1,13 @@
 """Signing in: one answer and one price for whatever is wrong, a code is good once, and a stranger locks nobody out."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.cast import PASSPHRASE
-from waystation.accounts.models import Attempts
+from waystation.accounts.actions import invite_worker
+from waystation.accounts.models import Attempts, Worker
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import stretch
@@ -99,6 +101,17 @@ def test_a_stranger_does_not_lock_out_a_known_device(cast, cheap):
     device = sign_in(cast, now=NOW - timedelta(hours=1)).device
     fail(cast, 9)
     assert sign_in(cast, device=device).worker == cast.workers["ada"]
+
+
+def test_a_name_of_any_script_is_known_however_its_letters_are_written(cast, cheap):
+    Worker.objects.filter(pk=cast.id("ada")).update(pseudonym="Алёна-Й")
+    typed = unicodedata.normalize("NFD", " алЁна-й ")
+    device = sign_in(cast, name=typed).device
+    fail(cast, 9, name="АЛЁНА-Й")
+    assert sign_in(cast, name=typed, device=device, now=NOW + timedelta(minutes=1)).worker == cast.workers["ada"]
+    with pytest.raises(Refused, match="withdrawn"):
+        Worker.objects.filter(pk=cast.id("ada")).update(state=Worker.State.REVOKED)
+        invite_worker("алёна-й", by="test", now=NOW)
 
 
 def test_a_device_of_somebody_else_counts_as_a_stranger(cast, cheap):

@@ -9,6 +9,7 @@ import pyotp
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from waystation.accounts import queries
 from waystation.accounts.models import Attempts, Invitation, KnownDevice, UsedCode, Worker
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
@@ -26,7 +27,7 @@ def invite_worker(
 ) -> tuple[Worker, str]:
     """Invite somebody, or an enrolled worker anew (a forgotten passphrase). Returns the worker and the token, once."""
     name = usable_name(pseudonym)
-    worker = Worker.objects.filter(pseudonym__iexact=name).first()
+    worker = queries.by_pseudonym(name)
     if worker and worker.state == Worker.State.REVOKED:
         raise Refused(
             _("this working name belonged to somebody whose access was withdrawn"), hint=_("choose another name")
@@ -73,7 +74,7 @@ def _not_valid() -> Refused:
 
 
 def account_digest(name: str) -> bytes:
-    return hashlib.sha256(b"account:" + name.strip().casefold().encode()).digest()
+    return hashlib.sha256(b"account:" + queries.fold_name(name).encode()).digest()
 
 
 def device_digest(device: str) -> bytes:
@@ -83,7 +84,8 @@ def device_digest(device: str) -> bytes:
 def counter_for(name: str, device: str) -> tuple[bytes, bytes]:
     """Which counter an attempt falls under: the device's own if this worker used it before, else the account's."""
     account, digest = account_digest(name), device_digest(device)
-    known = digest and KnownDevice.objects.filter(digest=digest, worker__pseudonym__iexact=name.strip()).exists()
+    device_of = KnownDevice.objects.select_related("worker").filter(digest=digest).first() if digest else None
+    known = device_of is not None and queries.fold_name(device_of.worker.pseudonym) == queries.fold_name(name)
     return account, digest if known else b""
 
 

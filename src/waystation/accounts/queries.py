@@ -1,5 +1,7 @@
 """Reads about workers."""
 
+import unicodedata
+
 from waystation.accounts.models import Worker
 from waystation.core.vocabulary.refusals import NotYours
 
@@ -13,8 +15,17 @@ def worker(worker_id: str) -> Worker:
 
 
 def by_pseudonym(name: str) -> Worker | None:
-    """The worker who signs in under this name, if any; case does not matter."""
-    return Worker.objects.filter(pseudonym__iexact=name.strip()).first()
+    """The worker who signs in under this name, if any; case does not matter, in any script.
+
+    Compared here: SQLite knows capital letters of ASCII only. A staff is some dozens, so all are looked at.
+    """
+    wanted = fold_name(name)
+    return next((worker for worker in Worker.objects.all() if fold_name(worker.pseudonym) == wanted), None)
+
+
+def fold_name(name: str) -> str:
+    """The form in which working names are compared."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())
 
 
 def pseudonyms(ids: list[str] | set[str] | None = None) -> dict[str, str]:

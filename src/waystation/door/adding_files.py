@@ -113,4 +113,5 @@ def _reasons() -> dict[str, str]:
 def shown(directory: Directory, draft: drafts.OpenDraft | None) -> dict[str, Any]:
     """What the page of files shows."""
     notes = drafts.files_of(directory.organisation, draft, timezone.now()) if draft else []
-    return {"notes": notes, "room": files.room_for_files() and len(notes) < files.MOST_FILES}
+    ten = len(notes) >= files.MOST_FILES
+    return {"notes": notes, "ten": ten, "room": files.room_for_files() and not ten}

@@ -164,12 +164,12 @@ def _invite(names: list[str]) -> None:
 
 def _invite_again(args: argparse.Namespace) -> int:
     """For an invitation that ran out before its officer came. From the first officer on, officers invite."""
-    from waystation.accounts.models import Worker
+    from waystation.accounts.queries import by_pseudonym
     from waystation.vault import signed
 
     if signed.is_founded():
         return _fail("there are officers already: they invite at the desk, under People and keys")
-    if not Worker.objects.filter(pseudonym__iexact=args.name.strip()).exists():
+    if by_pseudonym(args.name) is None:
         return _fail("nobody of this name was invited; `waystation setup new` names the officers")
     _invite([args.name])
     return 0
