@@ -6,6 +6,7 @@ RESTORE, BACKUP, CHECK = "keeping/test_restore.py::", "keeping/test_backup.py::"
 FORGET, ROTATE, ENROL = "keeping/test_forgetting.py::", "vault/test_rotating.py::", "vault/test_enrolling.py::"
 LIST, ALONE, LIMITS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_limits.py::"
 WEB, TAMPER, BOXES = "vault/test_web.py::", "vault/test_tampering.py::", "vault/test_boxes.py::"
+HAND = "cases/test_rows_by_hand.py::"
 PAIRS, RECOVERY, LETTERS = "vault/test_pairs.py::", "vault/test_recovery.py::", "letterbox/test_letterbox.py::"
 
 ROWS = (
@@ -127,6 +128,29 @@ ROWS = (
         ("an invitation of somebody withdrawn is worth nothing", "    refuse_withdrawn(found.worker)\n", "", f"{ENROL}test_whose_access_was_withdrawn_does_not_come_back_by_an_invitation"),
         ("a name of somebody withdrawn is invited no more", "    if worker and worker.state == Worker.State.REVOKED:\n", "    if False:\n", f"{ENROL}test_a_working_name_of_somebody_withdrawn_is_invited_no_more"),
         ("a new invitation makes the one before useless", "    Invitation.objects.filter(worker=worker).delete()\n", "", f"{ENROL}test_a_new_invitation_makes_the_one_before_useless"),
+    ),
+    *rows(
+        4, "cases/summaries.py",
+        ("the line of a case goes to who holds it by what was signed", "return sorted(case.box.hands(Section.RECORD))",
+         "return sorted(code for code, sections in case.box.compartments().items() if Section.RECORD in sections)",
+         f"{HAND}test_the_line_of_a_case_goes_to_no_group_that_somebody_wrote_in"),
+    ),
+    *rows(
+        4, "cases/access.py",
+        ("the team of a case is one that was signed for", "    if row.compartment not in hands_of(row.pk, Section.RECORD):\n", "    if False:\n",
+         f"{HAND}test_a_case_that_was_written_over_to_another_team_opens_for_nobody"),
+    ),
+    *rows(
+        4, "intake/access.py",
+        ("a request is the intake desk's", "    row = HelpRequest.objects.filter(pk=ref, compartment=INTAKE).first()\n    if row is None or INTAKE not in keyring.codes:\n",
+         "    row = HelpRequest.objects.filter(pk=ref).first()\n    if row is None or row.compartment not in keyring.codes:\n",
+         f"{HAND}test_a_request_that_was_written_over_to_a_team_opens_for_nobody_and_is_not_handed_to_it"),
+    ),
+    *rows(
+        4, "keeping/actions.py",
+        ("why a hold stands is for who was signed for", "        return sorted(box.hands(section))\n",
+         "        return sorted(set(Wrap.objects.filter(subject=box.subject, label=Label.CASE_KEY).values_list('compartment', flat=True)))\n",
+         f"{HAND}test_why_a_hold_stands_is_sealed_to_no_group_that_somebody_wrote_in"),
     ),
     *rows(
         5, "accounts/queries.py",

@@ -240,7 +240,7 @@ ROWS = (
          f"{FORGET}test_an_old_question_is_not_confirmed"),
         ("whoever placed a hold does not lift it", "    if row.by == keyring.worker_id:\n        raise Refused(_(\"whoever placed", "    if False:\n        raise Refused(_(\"whoever placed",
          f"{FORGET}test_an_officer_does_not_lift_the_hold_that_they_placed"),
-        ("only who holds the whole asks to forget", "    if not keyring.codes & set(whole_in(subject)):\n        raise NotYours()\n", "",
+        ("only who holds the whole asks to forget", "    if not box.is_whole:\n        raise NotYours()\n", "",
          "keeping/test_pages.py::test_a_key_to_one_section_answers_for_nothing_that_is_kept"),
     ),
     *rows(

@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.cases.models import Case
+from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import limits, signed
 from waystation.vault.boxes import Box, BoxPlan, Content, create_box, open_box
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
+from waystation.vault.manifests import hands_of
 from waystation.vault.models import Value, Wrap
 
 IDENTITY, TRAVEL, SETTLEMENT = "identity", "travel", "settlement"
@@ -190,7 +192,7 @@ def _opened(
         raise NotYours()
     if reads:
         limits.note_reading(narrowed, tag)
-    _write_down(narrowed, row, tag, purpose, part.readers or (row.compartment,))
+    _write_down(narrowed, row, tag, purpose, part.readers or _team(row))
     case = OpenCase(narrowed, row, open_box(narrowed, ref))
     try:
         yield case
@@ -199,6 +201,13 @@ def _opened(
     finally:
         case.shut()
         narrowed.wipe()
+
+
+def _team(row: Case) -> tuple[str, ...]:
+    """The team by the case's row, which must be one that holds it by what was signed: else somebody wrote it there."""
+    if row.compartment not in hands_of(row.pk, Section.RECORD):
+        raise Damaged("the team of this case is not as it was written; nothing of it is shown")
+    return (row.compartment,)
 
 
 def _write_down(keyring: Keyring, row: Case, tag: Tag, purpose: str, readers: tuple[str, ...]) -> None:

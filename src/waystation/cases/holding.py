@@ -50,7 +50,7 @@ def let_go_absent(case: OpenCase) -> None:
 def open_to(case: OpenCase) -> dict[str, list[str]]:
     """{compartment: sections it opens}, for the page that says who can open this."""
     found = case.box.compartments()
-    under_case = {s for code in holders(case) for s in found[code]}
+    under_case = {s for code in holders(case) for s in found.get(code, ())}
     whole = [s.name.lower() for s in Section if s in under_case]
     return {
         code: whole if code in holders(case) else sorted(Section(s).name.lower() for s in sections)

@@ -27,8 +27,8 @@ def draw_alias(taken: set[str]) -> str:
 
 
 def holders(case: OpenCase) -> list[str]:
-    """Compartments that hold the whole case: the team, and who was admitted."""
-    return sorted(code for code, sections in case.box.compartments().items() if Section.RECORD in sections)
+    """Compartments that hold the whole case, as it was signed: the team, and who was admitted."""
+    return sorted(case.box.hands(Section.RECORD))
 
 
 def renew(case: OpenCase, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import matching, moving
 from waystation.intake.models import HelpRequest
+from waystation.letterbox.envelopes import INTAKE
 from waystation.vault import limits, shelf
 from waystation.vault.boxes import Box, open_box
 from waystation.vault.details import seal_detail
@@ -100,8 +101,11 @@ def open_request(
 
 
 def row_for(keyring: Keyring, ref: str) -> HelpRequest:
-    """The plain row of a request of one of this worker's compartments, or NotYours."""
-    row = HelpRequest.objects.filter(pk=ref).first()
-    if row is None or row.compartment not in keyring.codes:
+    """The plain row of a request, for members of the intake desk; else NotYours.
+
+    Requests are the intake desk's and nobody else's: a row that names another group was written by hand.
+    """
+    row = HelpRequest.objects.filter(pk=ref, compartment=INTAKE).first()
+    if row is None or INTAKE not in keyring.codes:
         raise NotYours()
     return row

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
-from waystation.core.sealing import open_from, pack, seal_to
+from waystation.core.sealing import SealingError, open_from, pack, seal_to
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import forgetting
 from waystation.keeping.forgetting import Found, Links
@@ -56,7 +56,7 @@ def links_of(box: Box) -> Links:
     for label, section in SECTION_OF.items():
         if section in box.sections and section not in (Section.IDENTITY, Section.PAPERS):
             found.look(list(box.read_all(label).values()))
-    present, ours = signed.directory(), box.compartments()
+    present, ours = signed.directory(), whole_in(box)
     mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}
     requests = {one for one in found.requests if one != box.subject and _sections_of(one)}
     cases = found.cases - {box.subject}
@@ -78,15 +78,19 @@ def open_whole(keyring: Keyring, subject: str) -> Box:
     NotYours to everybody else. Without the check of manifests: what was damaged must still be able to be forgotten.
     """
     box = open_box(keyring, subject, check=False)
-    if not keyring.codes & set(whole_in(subject)):
+    if not box.is_whole:
         raise NotYours()
     return box
 
 
-def whole_in(subject: str) -> list[str]:
-    """Compartments that hold the key of the whole request or case."""
-    held = Wrap.objects.filter(subject=subject, label=Label.CASE_KEY).values_list("compartment", flat=True)
-    return sorted(set(held))
+def whole_in(box: Box) -> list[str]:
+    """Compartments that hold the whole request or case, as it was signed; of what is damaged, this worker's alone."""
+    section = Section.RECORD if Section.RECORD in box.sections else Section.REQUEST
+    try:
+        return sorted(box.hands(section))
+    except SealingError:
+        held = Wrap.objects.filter(subject=box.subject, label=Label.CASE_KEY, compartment__in=box.keyring.codes)
+        return sorted(set(held.values_list("compartment", flat=True)))
 
 
 def _sections_of(subject: str) -> set[int]:
@@ -165,7 +169,7 @@ def place_hold(subject: str, *, keyring: Keyring, reason: str) -> LegalHold:
 
 
 def _seal_reason(box: Box, reason: str) -> bytes:
-    first, *others = whole_in(box.subject)
+    first, *others = whole_in(box)
     officers = [OFFICERS] if OFFICERS in signed.directory().compartments and OFFICERS not in (first, *others) else []
     return seal_detail(first, {"reason": reason}, *others, *officers)
 

@@ -264,8 +264,17 @@ class Box:
             self._signed_keys[section] = keys.with_hands(keys.hands - {code})
             self._dirty.add(section)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether this worker holds the key of the whole, not of single sections only."""
+        return bool(self._case_keys)
+
+    def hands(self, section: Section) -> frozenset[str]:
+        """The compartments that hold a section, as it was signed: whatever is for them is sealed to these alone."""
+        return self._keys_of(section).hands
+
     def compartments(self) -> dict[str, frozenset[Section]]:
-        """{compartment: sections it opens}, for the page that says who can open this."""
+        """{compartment: sections it opens} by the rows that lie here, for the page that says who can open this."""
         under_case = frozenset(
             Section(r.section) for r in self._rows if r.label == Label.SECTION_KEY and not r.compartment
         )

@@ -172,11 +172,24 @@ def check_sections(subject: str, values: Iterable[Value], sections: Iterable[Sec
     }
 
 
+def hands_of(subject: str, section: Section) -> frozenset[str]:
+    """The compartments that hold a section by its signed manifest, whatever rows may say; needs no key.
+
+    Asked wherever something is sealed for those who hold a request or a case. Damaged where nothing was signed.
+    """
+    row = Manifest.objects.filter(subject=subject, section=section).first()
+    return _keys_signed_in(row, logged(subject).get(int(section))).hands
+
+
 def _check_one(row: Manifest | None, values: list[Value], logged_digest: bytes | None) -> SectionKeys:
-    if row is None or logged_digest != digest(row):
+    keys = _keys_signed_in(row, logged_digest)
+    if row is None or bytes(row.body) != body_of(values, keys):
         raise _not_as_written()
-    keys = keys_in(bytes(row.body))
-    if bytes(row.body) != body_of(values, keys):
+    return keys
+
+
+def _keys_signed_in(row: Manifest | None, logged_digest: bytes | None) -> SectionKeys:
+    if row is None or logged_digest != digest(row):
         raise _not_as_written()
     signer = signed.directory().earlier_workers.get((row.signer, row.signer_version))
     if signer is None:
@@ -185,7 +198,7 @@ def _check_one(row: Manifest | None, values: list[Value], logged_digest: bytes |
         verify(signer.public.ed25519, bytes(row.signature), PURPOSE, *_fields(row))
     except BadSignature:
         raise _not_as_written() from None
-    return keys
+    return keys_in(bytes(row.body))
 
 
 def _not_as_written() -> Damaged:
