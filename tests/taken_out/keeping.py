@@ -130,6 +130,42 @@ ROWS = (
         ("a new invitation makes the one before useless", "    Invitation.objects.filter(worker=worker).delete()\n", "", f"{ENROL}test_a_new_invitation_makes_the_one_before_useless"),
     ),
     *rows(
+        5, "vault/boxes.py",
+        ("taking out asks what was signed, and no rows", "        self._verify({Section(number) for number in logged(self.subject)} - self._signed_keys.keys())\n",
+         "        self._verify({Section(r.section) for r in self._rows if r.section} - self._signed_keys.keys())\n",
+         f"{BOXES}test_a_team_stays_no_hand_by_wraps_that_were_hidden_while_it_was_taken_out"),
+    ),
+    *rows(
+        5, "vault/directory.py",
+        ("new keys of a worker ask for new secrets", "            if _end_grant(directory, code, worker, number):\n                directory.rotation_due.add(code)\n    directory.workers[worker]",
+         "            _end_grant(directory, code, worker, number)\n    directory.workers[worker]", f"{ROTATE}test_new_keys_of_a_worker_ask_their_groups_for_new_secrets"),
+        ("when an officer goes every group gets a new secret", "        directory.rotation_due |= directory.compartments.keys() - {DRILL}\n", "        pass\n",
+         f"{ROTATE}test_when_an_officer_goes_every_group_gets_a_new_secret"),
+    ),
+    *rows(
+        6, "vault/recovery.py",
+        ("shares released in vain give nothing that is written later", "    if len(released_by(row)) >= compartments.RECOVERY_HANDS and not row.drill:\n", "    if False:\n",
+         f"{RECOVERY}test_a_group_whose_shares_were_released_in_vain_gets_a_new_secret"),
+    ),
+    *rows(
+        6, "vault/compartments.py",
+        ("who ever was in one group never joins the other", "any(other in present.ever_codes_of(worker) for other in pair - {code})", "(pair - {code}) & present.codes_of(worker)",
+         f"{PAIRS}test_who_ever_was_in_one_group_never_joins_the_other"),
+    ),
+    *rows(
+        6, "vault/pairs.py",
+        ("nothing is written for a key that must be renewed", "    if {first, second} & signed.directory().rotation_due_at(this_hour()):\n", "    if False:\n",
+         f"{PAIRS}test_nothing_is_written_for_a_group_whose_key_somebody_who_left_still_knows"),
+        ("a half that was not shown goes with its time", "    return PairRelease.objects.filter(reading__expires__lt=now).delete()[0]\n", "    return 0\n",
+         f"{PAIRS}test_a_half_that_was_released_and_not_shown_goes_with_its_time"),
+    ),
+    *rows(
+        7, "vault/rotating.py",
+        ("what a rotation reads nobody writes meanwhile", "older.select_for_update().order_by", "older.order_by",
+         "vault/test_rotating_at_once.py::test_what_a_colleague_writes_during_a_rotation_is_not_overwritten "
+         "vault/test_rotating_at_once.py::test_two_rotations_at_once_lose_no_key"),
+    ),
+    *rows(
         4, "cases/summaries.py",
         ("the line of a case goes to who holds it by what was signed", "return sorted(case.box.hands(Section.RECORD))",
          "return sorted(code for code, sections in case.box.compartments().items() if Section.RECORD in sections)",

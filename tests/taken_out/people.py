@@ -92,7 +92,7 @@ ROWS = (
          f"{LIST}test_a_revoked_worker_is_not_certified_again {LIST}test_a_key_from_before_the_present_one_is_refused"),
         ("one version, one key", "if known and known.version == version and known.public != entry.public:", "if False:",
          f"{LIST}test_a_second_key_under_the_same_version_is_refused"),
-        ("new keys end old grants", "        for code in directory.memberships:  # a new identity key means new grants\n            _end_grant(directory, code, worker, number)\n", "        pass\n",
+        ("new keys end old grants", "            if _end_grant(directory, code, worker, number):\n                directory.rotation_due.add(code)\n    directory.workers[worker]", "            pass\n    directory.workers[worker]",
          f"{LIST}test_new_keys_end_old_grants"),
         ("an epoch is not repeated", "if epoch != (now.epoch + 1 if now else 1):", "if False:", f"{LIST}test_an_epoch_is_not_repeated"),
         ("the floor never sinks", 'if now is None or not now.floor <= int(body["floor"]) <= now.epoch:', "if now is None:",
@@ -198,7 +198,7 @@ ROWS = (
         6, "vault/compartments.py",
         ("only officers sign", "    if not keyring.is_officer:\n        raise NotYours()\n", "    pass\n",
          f"{OFFICERS}test_nobody_else_confirms_or_proposes {RECOVERY}test_only_officers_ask_release_or_see"),
-        ("nobody holds both halves", "if code in pair and (pair - {code}) & present.codes_of(worker):", "if False:", f"{PAIRS}test_nobody_joins_both_groups"),
+        ("nobody holds both halves", "if code in pair and any(other in present.ever_codes_of(worker) for other in pair - {code}):", "if False:", f"{PAIRS}test_nobody_joins_both_groups"),
     ),
     *rows(
         6, "vault/pairs.py",

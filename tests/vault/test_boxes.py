@@ -212,3 +212,25 @@ def test_an_older_copy_is_refused_even_when_what_the_newer_line_said_was_deleted
     Detail.objects.filter(object=SUBJECT).order_by("-number").first().delete()
     with pytest.raises(Damaged):
         open_box(cast.keyring("ada"), SUBJECT)
+
+
+def test_a_team_stays_no_hand_by_wraps_that_were_hidden_while_it_was_taken_out(cast, box):
+    let_ben_read(cast)
+    hidden = list(Wrap.objects.filter(subject=SUBJECT, section=Section.STORY))
+    Wrap.objects.filter(pk__in=[row.pk for row in hidden]).delete()
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.exclude("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    Wrap.objects.bulk_create(hidden)
+    manifest = Manifest.objects.get(subject=SUBJECT, section=Section.STORY)
+    assert "team-cedar" not in manifests.keys_in(bytes(manifest.body)).hands
+    assert write_later(cast, Label.PERSON_STORY) == 2
+
+
+def test_a_team_whose_wraps_were_deleted_by_hand_can_still_be_taken_out(cast, box):
+    let_ben_read(cast)
+    Wrap.objects.filter(subject=SUBJECT, compartment="team-cedar").delete()
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.exclude("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    assert "team-cedar" not in open_box(cast.keyring("ada"), SUBJECT).hands(Section.STORY)

@@ -225,3 +225,21 @@ def test_a_refusal_leaves_no_line_of_an_approval(cast, question):
     with pytest.raises(Refused):
         pairs.approve(cast.keyring("cleo"), question.pk, now=NOW)
     assert not Line.objects.filter(action=Tag.HALF_APPROVE).exists()
+
+
+def test_who_ever_was_in_one_group_never_joins_the_other(cast, secret):
+    """What they kept of the one, and are given of the other, would open an address alone."""
+    compartments.end_membership("keepers", cast.id("cleo"), by=cast.keyring("faye"))
+    with pytest.raises(Refused, match="both of these groups"):
+        officers.propose_grant("duty", cast.id("cleo"), by=cast.keyring("faye"), now=NOW)
+
+
+def test_nothing_is_written_for_a_group_whose_key_somebody_who_left_still_knows(cast):
+    compartments.end_membership("keepers", cast.id("cleo"), by=cast.keyring("faye"))
+    with pytest.raises(Refused, match="renewed first"):
+        pairs.write_secret(cast.keyring("ada"), HOUSE, {"street": "new"}, codes=("keepers", "duty"))
+
+
+def test_a_half_that_was_released_and_not_shown_goes_with_its_time(cast, approved):
+    assert pairs.sweep(approved.expires) == 0 and PairRelease.objects.exists()
+    assert pairs.sweep(approved.expires + timedelta(minutes=1)) > 0 and not PairRelease.objects.exists()

@@ -88,6 +88,17 @@ def test_a_recovery_that_was_cancelled_takes_no_more_shares(cast, released):
         recovery.release(cast.keyring("gil"), released.pk, now=AFTER)
 
 
+def test_a_group_whose_shares_were_released_in_vain_gets_a_new_secret(cast, released):
+    recovery.cancel(cast.keyring("hana"), released.pk)
+    assert "money" in signed.directory().rotation_due and "money" in rotating.due(cast.keyring("mia"))
+
+
+def test_a_recovery_of_which_one_officer_alone_released_asks_for_no_new_secret(cast, asked):
+    recovery.release(cast.keyring("gil"), asked.pk, now=AFTER)
+    recovery.cancel(cast.keyring("hana"), asked.pk)
+    assert "money" not in signed.directory().rotation_due
+
+
 def test_a_release_moved_to_another_recovery_opens_nothing(cast, released):
     recovery.cancel(cast.keyring("hana"), recovery.ask(cast.keyring("faye"), "figures", now=NOW).pk)
     released.state = Recovery.State.CANCELLED

@@ -8,13 +8,13 @@ from django.utils import timezone
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
-from waystation.core.sealing import SealingError, open_from
+from waystation.core.sealing import KeyPair, SealingError, open_from
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import compartments, keyring, officers, public, rotating, shelf, signed
+from waystation.vault import compartments, keyring, officers, public, rotating, shelf, signed, signin
 from waystation.vault.boxes import BoxPlan, create_box, open_box
 from waystation.vault.keyring import epoch_keys
 from waystation.vault.labels import Label, Section
-from waystation.vault.models import MemberWrap, Summary, Wrap
+from waystation.vault.models import MemberWrap, Summary, WorkerKey, Wrap
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +240,31 @@ def test_a_clock_that_was_set_back_does_not_keep_an_officer_from_revoking(cast):
     fields = {"compartment": "intake", "worker": cast.id("ben")}
     signed.append("leave", fields, pair=cast.pairs["faye"], by=cast.id("faye"), now=timezone.now() - timedelta(days=1))
     assert cast.id("ben") not in signed.directory().members("intake")
+
+
+def test_new_keys_of_a_worker_ask_their_groups_for_new_secrets(cast):
+    """Who has the old keys, and what was delivered to them, opens nothing that is written later."""
+    kept, ben = cast.keyring("ben").compartment("team-cedar").secret, cast.id("ben")
+    new = KeyPair.from_seed(b"n" * 32)
+    WorkerKey.objects.filter(worker_id=ben).update(version=2, public=new.public.to_bytes())
+    officers.certify(ben, signin.fingerprint(ben), by=cast.keyring("faye"))
+    assert "team-cedar" in rotating.due(cast.keyring("kay"))
+    assert rotating.rotate("team-cedar", cast.keyring("kay"))
+    shelf.put_summary(cast.keyring("kay"), "team-cedar", "a" * 32, {"alias": "later"})
+    with pytest.raises(SealingError):
+        shelf.open_summary(epoch_keys("team-cedar", 1, kept), Summary.objects.get(compartment="team-cedar"))
+
+
+def test_when_an_officer_goes_every_group_gets_a_new_secret(cast):
+    """A share of recovery that they kept, and another one's, would give the old one."""
+    officers.revoke(cast.id("hana"), by=cast.keyring("gil"))
+    assert {"team-cedar", "intake", "money"} <= signed.directory().rotation_due
+    assert "drill" not in signed.directory().rotation_due
+
+
+def test_a_summary_written_from_outside_is_not_overwritten_by_what_it_said_before(cast, monkeypatch):
+    shelf.put_summary(cast.keyring("dov"), "intake", "a" * 32, {"alias": "x", "level": ""})
+    asked = []
+    monkeypatch.setattr(shelf.Summary.objects, "select_for_update", lambda: asked.append(1) or Summary.objects.all())
+    shelf.reseal_new_summaries(cast.keyring("ada"), "intake")
+    assert asked

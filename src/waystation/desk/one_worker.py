@@ -107,14 +107,16 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
 
 
 def _withdraw_with_room(worker_id: str, officer: Keyring) -> list[str]:
-    """The groups whose keys must be renewed. Where only the door's copy of the list failed, that is made later."""
-    codes, done = sorted(signed.directory().codes_of(worker_id)), list[bool]()
+    """The groups whose keys must be renewed: theirs, and of an officer all others too. Where only the door's copy of
+    the list failed, that is made later."""
+    before, done = signed.directory(), list[bool]()
     try:
         reserve.with_room(lambda: _withdraw(worker_id, officer, done), committed=lambda: done)
     except reserve.TAKES_NOTHING:
         if not done:
             raise
-    return codes
+    due = signed.directory().rotation_due - before.rotation_due
+    return sorted(due | before.codes_of(worker_id))
 
 
 @transaction.atomic

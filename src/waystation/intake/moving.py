@@ -9,7 +9,7 @@ from waystation.intake import matching, milestones
 from waystation.intake.matching import Known
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
-from waystation.letterbox.envelopes import SealedRow, open_request
+from waystation.letterbox.envelopes import INTAKE, SealedRow, open_request
 from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import FileNote, RequestContent
@@ -61,7 +61,7 @@ def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: lis
 
 def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> Box:
     """A box for a request: content, contact, files, match record and the summary's mailbox. The caller signs."""
-    box = create_box(keyring, row.pk, BoxPlan(whole=(row.compartment,), sections=SECTIONS))
+    box = create_box(keyring, row.pk, BoxPlan(whole=(INTAKE,), sections=SECTIONS))
     said = content.to_dict()
     contact = {name: said.pop(name) for name in ("safe_contact", "mailbox", "mailbox_public")}
     box.write(Label.REQUEST_CONTACT, row.pk, contact)

@@ -84,6 +84,7 @@ class Box:
     def write(self, label: Label, row: str, content: Content) -> None:
         """Seal a new version. Somebody who may not read a section can still add to it, and not read it back."""
         section = SECTION_OF[label]
+        signed.hold_list()  # no rotation ends between the choice of the key and the commit
         value = self._load().get((int(label), row))
         if value is None:
             value = Value(subject=self.subject, section=section, label=label, row=row, version=0)
@@ -228,10 +229,9 @@ class Box:
     def exclude(self, code: str) -> None:
         """Take a compartment's wraps away. What was read stays read; what follows is closed. The caller signs."""
         gone = [r for r in self._rows if r.compartment == code]
-        if not gone or {r.compartment for r in self._rows if r.label == Label.CASE_KEY} <= {code}:
+        left = self._left_without(code)
+        if not (gone or left) or {r.compartment for r in self._rows if r.label == Label.CASE_KEY} <= {code}:
             raise NotYours()
-        held = {Section(r.section) for r in self._rows if r.section}
-        left = {s: keys.hands - {code} for s in held if code in (keys := self._keys_of(s)).hands}
         if not all(left.values()):
             raise Refused(_("nobody else could open a part of this"), hint=_("admit another group to that part first"))
         Wrap.objects.filter(pk__in=[r.pk for r in gone]).delete()
@@ -239,6 +239,12 @@ class Box:
         for section, hands in left.items():
             self._signed_keys[section] = self._signed_keys[section].with_hands(hands)
         self._dirty |= left.keys()
+
+    def _left_without(self, code: str) -> dict[Section, frozenset[str]]:
+        """Who holds each section of which this compartment is a hand once it is taken out. Asks what was signed, of
+        every section the log knows: rows that somebody hides for a while must not make it stay a hand."""
+        self._verify({Section(number) for number in logged(self.subject)} - self._signed_keys.keys())
+        return {s: keys.hands - {code} for s, keys in self._signed_keys.items() if code in keys.hands}
 
     def open_section(self, section: Section, code: str) -> None:
         """Let one compartment read one section that we read. The caller signs."""

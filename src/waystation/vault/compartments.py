@@ -83,7 +83,7 @@ def check_may_join(code: str, worker: str) -> None:
             _("this worker's keys are not certified yet"), hint=_("an officer hears the six words and certifies first")
         )
     for pair in NEVER_TOGETHER:
-        if code in pair and (pair - {code}) & present.codes_of(worker):
+        if code in pair and any(other in present.ever_codes_of(worker) for other in pair - {code}):
             raise Refused(
                 _("nobody may be in both of these groups"), hint=_("together they open what takes two people")
             )
@@ -91,6 +91,7 @@ def check_may_join(code: str, worker: str) -> None:
 
 def deliver(keys: EpochKeys, worker: str) -> None:
     """Seal a compartment's secret to one member's certified key."""
+    signed.hold_list()  # nobody is revoked between the question and the row
     present = signed.directory()
     entry = present.worker(worker)
     if entry is None or worker not in present.members(keys.code, this_hour()):

@@ -105,6 +105,12 @@ class Directory:
     def codes_of(self, worker: str, hour: str = "") -> frozenset[str]:
         return frozenset(code for code in self.memberships if worker in self.members(code, hour))
 
+    def ever_codes_of(self, worker: str) -> frozenset[str]:
+        """Compartments this worker is in or ever was in: who left may have kept what opened things then."""
+        return frozenset(code for code in self.memberships if worker in self.memberships[code]) | frozenset(
+            code for code, who in self.left if who == worker
+        )
+
     def was_member(self, code: str, worker: str, number: int, hour: str) -> bool:
         """Had been granted at this hour, and had not left when the list had this many lines or has not to this day."""
         ended, until = self.left.get((code, worker), (0, ""))
@@ -276,7 +282,8 @@ def _take_keys(directory: Directory, body: dict[str, Any], number: int) -> None:
         raise _broken(_("line %(number)s certifies a second key under the same version"), number=number)
     if known and known.public != entry.public:
         for code in directory.memberships:  # a new identity key means new grants
-            _end_grant(directory, code, worker, number)
+            if _end_grant(directory, code, worker, number):
+                directory.rotation_due.add(code)
     directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
 
 
@@ -321,6 +328,8 @@ def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> Non
     for code in directory.memberships:
         if _end_grant(directory, code, worker, number):
             directory.rotation_due.add(code)
+    if worker in directory.ever_officers:  # shares of recovery that were kept are worth nothing after a rotation
+        directory.rotation_due |= directory.compartments.keys() - {DRILL}
     directory.workers.pop(worker, None)
     directory.officer_terms.pop(worker, None)
     directory.revoked.add(worker)
@@ -340,7 +349,15 @@ def _take_recovered(directory: Directory, body: dict[str, Any], number: int) -> 
     directory.recovered_by[body["compartment"]] = body["by"]
 
 
+def _take_renew(directory: Directory, body: dict[str, Any], number: int) -> None:
+    """An officer asks a compartment for a new key, as after shares were released and not used."""
+    if body["compartment"] not in directory.compartments:
+        raise _broken(_("line %(number)s grants to somebody, or to a group, that is not certified"), number=number)
+    directory.rotation_due.add(body["compartment"])
+
+
 _TAKE = {
+    "renew": _take_renew,
     "organisation": _take_organisation,
     "officer": _take_officer,
     "worker": _take_worker,

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.audit.actions import record
+from waystation.audit.actions import record, this_hour
 from waystation.audit.queries import details_of
 from waystation.audit.tags import Tag
 from waystation.core.sealing import (
@@ -63,6 +63,11 @@ def write_secret(keyring: Keyring, subject: str, content: Content, *, codes: tup
     if first == second or signed.directory().members(first) & signed.directory().members(second):
         raise Refused(
             _("These two groups have a member in common."), hint=_("An officer takes that person out of one of them.")
+        )
+    if {first, second} & signed.directory().rotation_due_at(this_hour()):
+        raise Refused(
+            _("The key of one of these two groups must be renewed first."),
+            hint=_("A member of it renews it, then write."),
         )
     key = os.urandom(32)
     row = PairSecret(subject=subject, first_code=first, second_code=second)
@@ -148,6 +153,11 @@ def approve_ahead(
         record(Tag.HALF_ASK, by=keyring.worker_id, object=reading.pk, detail=detail)
     _release(keyring, reading, held)
     return reading
+
+
+def sweep(now: datetime) -> int:
+    """Delete halves that were released and not shown in their time. How many."""
+    return PairRelease.objects.filter(reading__expires__lt=now).delete()[0]
 
 
 def show(keyring: Keyring, reading_id: str, *, now: datetime) -> Content:

@@ -79,6 +79,9 @@ def cancel(keyring: Keyring, recovery_id: str) -> None:
     """Any officer can."""
     compartments.need_officer(keyring)
     row = _live(recovery_id)
+    if len(released_by(row)) >= compartments.RECOVERY_HANDS and not row.drill:
+        # Whoever asked may have joined the shares already: what they give must open nothing that is written later.
+        signed.append("renew", {"compartment": row.compartment}, pair=keyring.pair, by=keyring.worker_id)
     ReleasedShare.objects.filter(recovery=row).delete()
     Recovery.objects.filter(pk=row.pk).update(state=Recovery.State.CANCELLED)
     record(Tag.RECOVERY_CANCEL, by=keyring.worker_id, object=row.compartment)

@@ -58,7 +58,8 @@ def _one_batch(code: str, keyring: Keyring) -> int:
 def _older(rows: models.QuerySet[Any], new: EpochKeys, limit: int) -> Iterable[tuple[int, list[Any]]]:
     """(epoch, rows) still to be brought to the new epoch. What lies below the floor was put back, and stays refused."""
     floor = signed.directory().compartment(new.code).floor
-    found = rows.filter(compartment=new.code, epoch__gte=floor, epoch__lt=new.epoch).order_by("epoch")[:limit]
+    older = rows.filter(compartment=new.code, epoch__gte=floor, epoch__lt=new.epoch)
+    found = older.select_for_update().order_by("epoch")[:limit]  # what is read here is not written by others meanwhile
     return [(epoch, list(some)) for epoch, some in groupby(found, key=lambda row: int(row.epoch))]
 
 

@@ -87,8 +87,9 @@ def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int
     """Bring summaries that somebody sealed from outside under the summary key. Returns how many; at most `limit`."""
     keys = keyring.compartment(code)
     floor = signed.directory().compartment(code).floor
-    new = list(Summary.objects.filter(compartment=code, outside=True, epoch__gte=floor)[:limit])
     with transaction.atomic():
+        outside = Summary.objects.select_for_update().filter(compartment=code, outside=True, epoch__gte=floor)
+        new = list(outside[:limit])
         for row in new:
             data = _open_one(keyring.epoch(code, row.epoch), row.subject, bytes(row.sealed), Label.SUMMARY)
             row.epoch, row.outside = keys.epoch, False

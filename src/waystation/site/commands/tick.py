@@ -90,8 +90,9 @@ def _expire(now: datetime) -> None:
     from waystation.intake import bulk_work
     from waystation.keeping import expiring
     from waystation.letterbox import expiry
-    from waystation.vault import compartments
+    from waystation.vault import compartments, pairs
 
-    for expire in (expiry.expire, expiring.expire, duty.expire_notes, bulk_work.drop_old, compartments.end_expired):
+    desk = (expiring.expire, duty.expire_notes, bulk_work.drop_old, compartments.end_expired, pairs.sweep)
+    for expire in (expiry.expire, *desk):
         expire(now)
     letting_go.let_go_absent(now)
