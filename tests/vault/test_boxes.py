@@ -234,3 +234,67 @@ def test_a_team_whose_wraps_were_deleted_by_hand_can_still_be_taken_out(cast, bo
     ada.exclude("team-cedar")
     ada.sign(Tag.CASE_WORKERS)
     assert "team-cedar" not in open_box(cast.keyring("ada"), SUBJECT).hands(Section.STORY)
+
+
+def older_copy() -> list:
+    return [*Manifest.objects.filter(subject=SUBJECT), *Wrap.objects.filter(subject=SUBJECT),
+            *Value.objects.filter(subject=SUBJECT)]  # fmt: skip
+
+
+def put_back(rows) -> None:
+    """As somebody does who can write every row, and add lines to the log, but holds no key."""
+    for row in rows:
+        type(row).objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
+    digests = {Section(one.section): manifests.digest(one) for one in Manifest.objects.filter(subject=SUBJECT)}
+    record(Tag.RESTORE, by="9" * 32, object=SUBJECT, detail=manifests.log_detail(digests), kind="m")
+
+
+def test_an_older_copy_is_refused_even_when_the_log_was_given_a_line_for_it(cast, box):
+    older = older_copy()
+    write_later(cast, Label.PERSON_STORY)
+    put_back(older)
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)
+
+
+def test_a_team_that_was_taken_out_does_not_come_back_by_rows(cast, box):
+    let_ben_read(cast)
+    older = older_copy()
+    ada = open_box(cast.keyring("ada"), SUBJECT)
+    ada.exclude("team-cedar")
+    ada.sign(Tag.CASE_WORKERS)
+    put_back(older)
+    with pytest.raises(Damaged):
+        write_later(cast, Label.PERSON_STORY)
+
+
+def test_what_a_lost_line_said_is_not_covered_by_a_line_about_something_else(cast, box):
+    """Its detail is deleted, and a line follows about a section that nobody has."""
+    older = older_copy()
+    write_later(cast, Label.PERSON_STORY)
+    Detail.objects.filter(object=SUBJECT).order_by("-number").first().delete()
+    for row in older:
+        type(row).objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
+    record(Tag.CASE_WRITE, by="9" * 32, object=SUBJECT, detail=bytes([99]) + bytes(32), kind="m")
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)
+
+
+def test_an_older_copy_is_accepted_by_the_log_key_alone_and_at_its_own_line(cast, box):
+    older = older_copy()
+    write_later(cast, Label.PERSON_STORY)
+    for row in older:
+        type(row).objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
+    manifests.accept_as_it_is(SUBJECT, by="command")
+    assert open_box(cast.keyring("ada"), SUBJECT).read(Label.PERSON_STORY, ROW) == {"text": "They came at night."}
+    accepted = bytes(Detail.objects.filter(object=SUBJECT).order_by("-number").first().sealed)
+    write_later(cast, Label.PERSON_STORY)
+    for row in older:
+        type(row).objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
+    record(Tag.RESTORE, by="command", object=SUBJECT, detail=accepted, kind="m")
+    with pytest.raises(Damaged):
+        open_box(cast.keyring("ada"), SUBJECT)

@@ -65,6 +65,11 @@ def record(
     return line
 
 
+def next_number(source: str = "desk") -> int:
+    """The number that the next line will have. Part of a transaction: until it ends, nobody else adds one."""
+    return _locked_head(source, database_of(source)).number + 1
+
+
 def refuse(*, by: str, object: str = "", source: str = "desk", tag: Tag = Tag.REFUSED) -> Line:
     """Record an attempt that was refused. Call it after the rollback, never inside the transaction that failed."""
     return record(tag, by=by, object=object, source=source)

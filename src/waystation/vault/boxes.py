@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.audit.actions import record
+from waystation.audit.actions import next_number, record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, key_id, open_value, seal_value, wrap_key
 from waystation.core.vocabulary.refusals import NotYours, Refused
@@ -103,15 +103,17 @@ class Box:
             value.delete()
             self._dirty.add(SECTION_OF[label])
 
+    @transaction.atomic
     def sign(self, tag: Tag, *, object: str = "") -> None:
         """Sign what was written, and put it into the log. Part of the action's transaction."""
+        if object and object != self.subject:
+            record(tag, by=self.keyring.worker_id, object=object)
+        line = next_number()
         digests = {
-            section: write_manifest(self.keyring, self.subject, section, self._keys_of(section))
+            section: write_manifest(self.keyring, self.subject, section, self._keys_of(section), line)
             for section in sorted(self._dirty)
         }
         self._dirty.clear()
-        if object and object != self.subject:
-            record(tag, by=self.keyring.worker_id, object=object)
         record(tag, by=self.keyring.worker_id, object=self.subject, detail=log_detail(digests), kind="m")
 
     @property

@@ -10,7 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from waystation.audit.actions import record
+from cryptography.exceptions import InvalidSignature
+from django.db import transaction
+
+from waystation.audit.actions import log_key, next_number, record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import BadSignature, Damaged, pack, sign, verify
@@ -22,6 +25,8 @@ from waystation.vault.models import Manifest, Value
 
 PURPOSE = "section-manifest"
 _DIGEST = 32
+_MARK = b"\0"  # no section has this number
+_ACCEPTANCE = len(_MARK) + 64  # and the signature
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,15 @@ class SectionKeys:
         return replace(self, hands=hands)
 
 
-def body_of(values: Iterable[Value], keys: SectionKeys) -> bytes:
-    """What a section consists of, in one order."""
+def body_of(values: Iterable[Value], keys: SectionKeys, line: int) -> bytes:
+    """What a section consists of, in one order, and at which number of the log it was written."""
     parts = sorted(
         pack(v.label, v.row, v.version, v.generation, hashlib.sha256(bytes(v.sealed)).digest()) for v in values
     )
     drawn = [[d.generation, d.key_id, d.drawn_for] for d in keys.drawn]
     digest = hashlib.sha256(pack(*parts)).hexdigest()
-    return canonical({"values": digest, "count": len(parts), "hands": sorted(keys.hands), "keys": drawn})
+    said = {"values": digest, "count": len(parts), "hands": sorted(keys.hands), "keys": drawn}
+    return canonical({**said, "line": line})
 
 
 def keys_in(body: bytes) -> SectionKeys:
@@ -80,9 +86,9 @@ def keys_in(body: bytes) -> SectionKeys:
     return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*drawn) for drawn in said["keys"]))
 
 
-def write_manifest(keyring: Keyring, subject: str, section: Section, keys: SectionKeys) -> bytes:
-    """Sign the section as it is now. Returns the digest that goes into the log."""
-    body = body_of(Value.objects.filter(subject=subject, section=section), keys)
+def write_manifest(keyring: Keyring, subject: str, section: Section, keys: SectionKeys, line: int) -> bytes:
+    """Sign the section as it is now. Returns the digest that goes into the log, at the number `line`."""
+    body = body_of(Value.objects.filter(subject=subject, section=section), keys, line)
     row = Manifest.objects.filter(subject=subject, section=section).first()
     version = row.version + 1 if row else 1
     row = row or Manifest(subject=subject, section=section)
@@ -113,20 +119,31 @@ def log_detail(digests: dict[Section, bytes]) -> bytes:
     return b"".join(bytes([int(section)]) + value for section, value in sorted(digests.items()))
 
 
+@dataclass(frozen=True)
+class Logged:
+    """What the newest line about a section says: the digest of its manifest, and at which number of the log."""
+
+    digest: bytes
+    number: int
+    accepted: bool  # by a restore: then the manifest is older than the line
+
+
 def lost_line(subject: str) -> int:
-    """The newest line of the log about this subject that has lost what it said, when no later write covers it; else 0.
+    """The newest line of the log about this subject that has lost what it said, and no restore accepted since; else 0.
 
     Then what lies here is an older copy: put back by hand, or restored and not yet accepted (`accept_as_it_is`).
     """
     details = Detail.objects.filter(source="desk", object=subject)
     lines = Line.objects.filter(source="desk", object=subject).exclude(detail_digest=b"")
     lost = set(lines.values_list("number", flat=True)) - set(details.values_list("number", flat=True))
-    written = details.filter(kind="m").order_by("-number").values_list("number", flat=True).first() or 0
-    newest = max(lost, default=0)
-    return newest if newest > written else 0
+    if not lost:
+        return 0
+    said = details.filter(kind="m").order_by("-number").values_list("number", "sealed")
+    accepted = next((number for number, sealed in said if _acceptance(subject, number, bytes(sealed))), 0)
+    return max(lost) if max(lost) > accepted else 0
 
 
-def logged(subject: str) -> dict[int, bytes]:
+def logged(subject: str) -> dict[int, Logged]:
     """The newest manifest digest of each section, by the log.
 
     Damaged when a detail does not fit its line, or when a later line has lost its detail: whoever puts back an older
@@ -138,22 +155,43 @@ def logged(subject: str) -> dict[int, bytes]:
     found = list(rows.values_list("number", "sealed"))
     numbers = [number for number, _sealed in found]
     lines = dict(Line.objects.filter(source="desk", number__in=numbers).values_list("number", "detail_digest"))
-    newest: dict[int, bytes] = {}
+    newest: dict[int, Logged] = {}
     for number, sealed in found:
         data = bytes(sealed)
         if hashlib.sha256(data).digest() != bytes(lines.get(number, b"")):
             raise _not_as_written()
-        for start in range(0, len(data), 1 + _DIGEST):
-            newest[data[start]] = data[start + 1 : start + 1 + _DIGEST]
+        accepted = _acceptance(subject, number, data)
+        for start in range(0, len(data) - (_ACCEPTANCE if accepted else 0), 1 + _DIGEST):
+            newest[data[start]] = Logged(data[start + 1 : start + 1 + _DIGEST], number, accepted)
     return newest
 
 
+@transaction.atomic
 def accept_as_it_is(subject: str, *, by: str) -> None:
-    """After a restore: a line that says that the older copy counts from now on. Its signatures still must hold."""
+    """After a restore: a line that says that the older copy counts from now on. Its signatures still must hold.
+
+    The log key signs it, which no database holds: else whoever writes rows could call any older copy accepted.
+    """
     rows = Manifest.objects.filter(subject=subject)
-    record(
-        Tag.RESTORE, by=by, object=subject, detail=log_detail({Section(r.section): digest(r) for r in rows}), kind="m"
-    )
+    detail = log_detail({Section(r.section): digest(r) for r in rows})
+    signature = log_key().sign(_accepted(subject, next_number(), detail))
+    record(Tag.RESTORE, by=by, object=subject, detail=detail + _MARK + signature, kind="m")
+
+
+def _acceptance(subject: str, number: int, data: bytes) -> bool:
+    """Whether this detail of line `number` is one that a restore on this host wrote."""
+    detail, mark, signature = data[:-_ACCEPTANCE], data[-_ACCEPTANCE:-64], data[-64:]
+    if len(data) % (1 + _DIGEST) != _ACCEPTANCE % (1 + _DIGEST) or mark != _MARK:
+        return False
+    try:
+        log_key().public_key().verify(signature, _accepted(subject, number, detail))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _accepted(subject: str, number: int, detail: bytes) -> bytes:
+    return pack("waystation", "accepted as it is", signed.organisation(), subject, number, detail)
 
 
 def check_sections(subject: str, values: Iterable[Value], sections: Iterable[Section]) -> dict[Section, SectionKeys]:
@@ -181,15 +219,23 @@ def hands_of(subject: str, section: Section) -> frozenset[str]:
     return _keys_signed_in(row, logged(subject).get(int(section))).hands
 
 
-def _check_one(row: Manifest | None, values: list[Value], logged_digest: bytes | None) -> SectionKeys:
-    keys = _keys_signed_in(row, logged_digest)
-    if row is None or bytes(row.body) != body_of(values, keys):
+def _check_one(row: Manifest | None, values: list[Value], newest: Logged | None) -> SectionKeys:
+    keys = _keys_signed_in(row, newest)
+    if row is None or bytes(row.body) != body_of(values, keys, _line_in(row)):
         raise _not_as_written()
     return keys
 
 
-def _keys_signed_in(row: Manifest | None, logged_digest: bytes | None) -> SectionKeys:
-    if row is None or logged_digest != digest(row):
+def _line_in(row: Manifest) -> int:
+    line: int = json.loads(bytes(row.body)).get("line", 0)
+    return line
+
+
+def _keys_signed_in(row: Manifest | None, newest: Logged | None) -> SectionKeys:
+    """A digest that comes back in a later line is an older copy put back: each line has a manifest of its own."""
+    if row is None or newest is None or newest.digest != digest(row):
+        raise _not_as_written()
+    if not newest.accepted and _line_in(row) != newest.number:
         raise _not_as_written()
     signer = signed.directory().earlier_workers.get((row.signer, row.signer_version))
     if signer is None:
