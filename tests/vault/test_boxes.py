@@ -1,14 +1,17 @@
 """What is sealed for a case opens for its compartments, and for nobody else, and only as it was written."""
 
+import json
+
 import pytest
 
-from waystation.audit.actions import record
+from waystation.audit.actions import next_number, record
 from waystation.audit.models import Detail
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, sign
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.vault import manifests, officers, rotating
 from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
+from waystation.vault.directory import canonical
 from waystation.vault.labels import Label, Section
 from waystation.vault.models import Manifest, Value, Wrap
 
@@ -95,10 +98,11 @@ def test_a_manifest_in_the_name_of_another_is_refused_even_when_the_log_was_made
     """Somebody who can write every row of database and log, and holds a key of their own."""
     row = Manifest.objects.get(subject=SUBJECT, section=Section.STORY)
     row.signer = row.signer if signer == "ben" else "9" * 32
+    row.body = canonical({**json.loads(row.body), "line": next_number()})
     row.signature = sign(cast.pairs["ben"], manifests.PURPOSE, *manifests._fields(row))
     row.save()
-    digests = {Section(one.section): manifests.digest(one) for one in Manifest.objects.filter(subject=SUBJECT)}
-    record(Tag.CASE_WRITE, by=cast.id("ada"), object=SUBJECT, detail=manifests.log_detail(digests), kind="m")
+    detail = manifests.log_detail({Section.STORY: manifests.digest(row)})
+    record(Tag.CASE_WRITE, by=cast.id("ada"), object=SUBJECT, detail=detail, kind="m")
     with pytest.raises(Damaged):
         open_box(cast.keyring("ada"), SUBJECT)
 
