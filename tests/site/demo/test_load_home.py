@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from waystation.site.demo import home
+from waystation.site.commands import demo
+from waystation.site.demo import home, load_home
 from waystation.site.home import NotReady
 
 
-def with_list(folder: Path, *, demo: bool) -> None:
+def with_list(folder: Path, *, is_demo: bool) -> None:
     connection = sqlite3.connect(folder / "desk.sqlite3")
     connection.execute("CREATE TABLE vault_listline (number INTEGER, body BLOB)")
-    body = json.dumps({"kind": "organisation", "demo": demo}).encode()
+    body = json.dumps({"kind": "organisation", "demo": is_demo}).encode()
     connection.execute("INSERT INTO vault_listline VALUES (1, ?)", [body])
     connection.commit()
     connection.close()
@@ -33,14 +34,14 @@ def test_a_folder_with_anything_else_in_it_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("state", [home.LOADING, home.READY])
 def test_a_real_organisation_is_refused_even_beside_a_demos_file(tmp_path: Path, state: str) -> None:
     home.write(tmp_path, {"state": state})
-    with_list(tmp_path, demo=False)
+    with_list(tmp_path, is_demo=False)
     with pytest.raises(NotReady, match="real organisation"):
         home.state(tmp_path)
 
 
 def test_a_demo_says_so_in_its_signed_list(tmp_path: Path) -> None:
     home.write(tmp_path, {"state": home.READY})
-    with_list(tmp_path, demo=True)
+    with_list(tmp_path, is_demo=True)
     assert home.state(tmp_path) == home.READY
 
 
@@ -70,3 +71,18 @@ def test_two_demos_do_not_use_one_folder_at_once(tmp_path: Path) -> None:
 def test_accounts_are_for_this_user_alone(tmp_path: Path) -> None:
     home.write(tmp_path, {"state": home.LOADING})
     assert (tmp_path / home.ACCOUNTS).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("state, told", [(home.OLDER, "an earlier version"), (home.LOADING, "cut short")])
+def test_what_an_earlier_version_made_or_a_cut_load_left_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state: str, told: str
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(load_home, "prepare", lambda folder: done.append("prepared"))
+    monkeypatch.setattr(load_home, "fill", lambda *_said: done.append("filled"))
+    monkeypatch.setattr(demo, "_set_up", lambda folder: None)
+    home.write(tmp_path, {"state": state})
+    (tmp_path / "files").mkdir()
+    demo._make(tmp_path)
+    assert told in capsys.readouterr().out and done == ["prepared", "filled"]
+    assert not (tmp_path / "files").exists()

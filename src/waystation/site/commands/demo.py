@@ -57,6 +57,9 @@ def _make(folder: Path) -> None:
 
     if before == home.LOADING:
         _say("The last demo was cut short while it was made. It is made anew.")
+    if before == home.OLDER:
+        _say("This demo was made by an earlier version. It is made anew.")
+    if before:
         home.clear(folder)
     _say(f"Making a demo in {folder}. This takes one to two minutes, and only once.")
     root = load_home.prepare(folder)
