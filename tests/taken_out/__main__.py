@@ -117,13 +117,13 @@ def _run(row: TakenOut, copy: Path, database: str, options: tuple[str, ...]) -> 
 
 
 def _judge(row: TakenOut, done: "subprocess.CompletedProcess[str]", database: str) -> str:
-    if done.returncode == 5:
+    ended = ENDED.findall(done.stdout)
+    if done.returncode in (0, 5) and not ended:
         return NO_DATABASE
     if done.returncode not in (0, 1):
         return f"pytest ended with {done.returncode}: {done.stderr.strip()[-200:]}"
     if UNSOUND.search(done.stdout):
         return "the edit is no sound piece of the program"
-    ended = ENDED.findall(done.stdout)
     stood = [name for name in row.tests if not _fell(name, ended, database)]
     return f"not fallen: {', '.join(stood)}" if stood else ""
 
