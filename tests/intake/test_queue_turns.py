@@ -19,7 +19,7 @@ from waystation.letterbox.models import Due, Mailbox
 pytestmark = pytest.mark.django_db
 BY_TELEPHONE = '<span class="tag plain">by telephone only</span>'
 NO_MAILBOX = '<span class="tag plain">no mailbox</span>'
-READY = '<span class="tag safe">ready for a case</span>'
+READY = "ready: begin a case</a>"
 FIRST = re.compile(r'<a class="button" href="/requests/([0-9a-f]{32})/"')
 
 
@@ -126,9 +126,12 @@ def test_what_was_found_credible_is_ready_for_a_case(desk, ada):
 def test_what_is_ready_for_a_case_can_be_picked_out(desk, ada):
     credible, other = received(desk), received(desk)
     ada.post(url("verified", credible.ref), {"reason": "Two witnesses."})
+    assert '<a class="tag safe num" href="?state=ready">1 ready for a case</a>' in queue(ada)
     page = ada.get(url("queue") + "?state=ready").content.decode()
     assert f"/requests/{credible.ref}/" in page
     assert f"/requests/{other.ref}/" not in page
+    begin = reverse("cases:start", args=[credible.ref])
+    assert f'<a class="button" href="{begin}">Begin a case</a>' in page
 
 
 def test_a_row_says_that_they_were_tried_and_when_the_next_try_is(desk, ada):

@@ -69,13 +69,11 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             _("Compare the answers"),
         ),
         (
-            2,
+            1,
             ready,
-            f"{url}?state=ready&assignee=me",
-            ngettext(
-                "%(n)d of your requests is ready for a case", "%(n)d of your requests are ready for a case", ready
-            ),
-            _("Begin it"),
+            f"{url}?state=ready",
+            ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", ready),
+            _("Begin a case"),
         ),
     ]
     return [Waiting(grave, text % {"n": n}, to, button) for grave, n, to, text, button in texts if n]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.intake import actions, answering, claims, forms, queries, reaching, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
+from waystation.intake.onward import start_case_url
 from waystation.intake.queue import NEEDS
 from waystation.letterbox.hours import begin_of, has_come, hour_of
 from waystation.vault import shelf
@@ -98,7 +99,7 @@ def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "claim": claims.claim_of(opened),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
         "opened_by": [(begin_of(hour), who) for hour, who in queries.who_opened(opened.ref)],
-        "start_case_url": _start_case_url(opened.ref),
+        "start_case_url": start_case_url(opened.ref),
     }
 
 
@@ -226,13 +227,6 @@ def _same(opened: OpenRequest) -> list[dict[str, str]]:
         {"url": reverse("intake:request", args=[ref]), "alias": found.get(ref, {}).get("alias") or ref[:6]}
         for ref in refs
     ]
-
-
-def _start_case_url(ref: str) -> str:
-    try:
-        return reverse("cases:start", args=[ref])
-    except NoReverseMatch:
-        return ""
 
 
 def _in_time(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -208,11 +208,11 @@ def count_waiting(keyring: Keyring) -> int:
 
 
 def count_ready(keyring: Keyring, most: int = 500) -> int:
-    """Of the open requests this worker looks after: those found credible, which can become a case."""
-    mine = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open", assignee=keyring.worker_id)
+    """Of the oldest open requests: those found credible, which can become a case."""
+    rows = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open").order_by("received", "pk")
     found = 0
-    for code in {code for code in mine.values_list("compartment", flat=True) if keyring.has_wrap(code)}:
-        refs = list(mine.filter(compartment=code).order_by("received", "pk").values_list("pk", flat=True)[:most])
+    for code in {code for code in keyring.codes if keyring.has_wrap(code)}:
+        refs = list(rows.filter(compartment=code).values_list("pk", flat=True)[:most])
         found += sum(bool(line.get("verified")) for line in shelf.read_summaries(keyring, code, refs).values())
     return found
 

@@ -17,6 +17,7 @@ from waystation.intake import actions, finding, forms, queries, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
 from waystation.intake.noting import note_waiting
+from waystation.intake.onward import start_case_url
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.taking import waiting_by_request
 from waystation.letterbox.envelopes import INTAKE
@@ -58,6 +59,8 @@ def queue(request: Any) -> HttpResponse:
         "usual": usual,
         "first": first,
         "late": bool(first and has_come(first.row.due_hour, hour_of(now))),
+        "ready": queries.count_ready(request.keyring),
+        "to_begin": _to_begin(entries) if chosen.get("state") == "ready" else "",
         "batches": queries.unfinished_batches(request.keyring),
     }
     return render(request, "intake/queue.html", context)
@@ -70,6 +73,12 @@ def first_for_us(entries: list[queries.QueueLine], me: str, now: datetime) -> qu
         if has_come(entry.row.due_hour, hour_of(now)) or entry.row.assignee_id in (None, me):
             return entry
     return ours[0] if ours else None
+
+
+def _to_begin(entries: list[queries.QueueLine]) -> str:
+    """Where the case of the first that is ready begins; empty without one, or in an installation without cases."""
+    ready = next((entry for entry in entries if entry.ready), None)
+    return start_case_url(ready.row.pk) if ready else ""
 
 
 def _narrowed(chosen: dict[str, Any]) -> list[str]:
@@ -90,7 +99,7 @@ def _shown(entry: queries.QueueLine) -> dict[str, Any]:
         "level_word": words.of(words.LEVEL, summary.get("level")),
         "language": words.of(words.LANGUAGE, summary.get("language")),
         "channel": words.of(words.CHANNEL, summary.get("channel")),
-        "stage": words.of(words.OUTCOME, summary.get("outcome")) or words.of(words.STAGE, summary.get("stage")),
+        "stage": _stage(entry),
         "region": summary.get("region", ""),
         "since": entry.since,
         "telephone": bool(summary.get("telephone_only")),
@@ -99,9 +108,18 @@ def _shown(entry: queries.QueueLine) -> dict[str, Any]:
         "same": summary.get("same", 0),
         "damaged": summary.get("damaged", False),
         "triaged": summary.get("triaged", False),
+        "begin_url": start_case_url(entry.row.pk) if entry.ready else "",
         "ready": entry.ready,
         "open": entry.row.state == "open",
     }
+
+
+def _stage(entry: queries.QueueLine) -> str:
+    """How it ended, or how far it is; of what was found credible, that."""
+    summary = entry.summary
+    if entry.ready:
+        return words.of(words.DECISION, "verified")
+    return words.of(words.OUTCOME, summary.get("outcome")) or words.of(words.STAGE, summary.get("stage"))
 
 
 @page(NEEDS, methods=("GET", "POST"))
