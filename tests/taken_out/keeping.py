@@ -208,7 +208,7 @@ ROWS = (
          f"{WEB}test_a_form_that_waits_for_passphrase_and_factor_is_kept_once_however_often_it_is_sent"),
         ("a kept form goes with its own worker", "UnsentForm.objects.filter(pk=unsent, worker=request.worker).delete()", "UnsentForm.objects.filter(pk=unsent).delete()",
          f"{WEB}test_a_form_kept_for_somebody_else_is_neither_counted_nor_deleted"),
-        ("what was typed is kept sealed", "row.sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))", "row.sealed = json.dumps(fields).encode()",
+        ("what was typed is kept sealed", "sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))", "sealed = json.dumps(fields).encode()",
          f"{WEB}test_what_was_typed_into_an_ended_session_is_kept_sealed"),
     ),
     *layered(

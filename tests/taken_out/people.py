@@ -4,6 +4,7 @@ from tests.taken_out.row import layered, rows
 
 TAMPER, WEB, SIGNIN = "vault/test_tampering.py::", "vault/test_web.py::", "vault/test_signin.py::"
 LIST, ALONE, OFFICERS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_officers.py::"
+UNSENT = "desk/test_unsent.py::"
 PAIRS, RECOVERY, PROCESSES = "vault/test_pairs.py::", "vault/test_recovery.py::", "vault/test_processes.py::"
 MATRIX, DELIVERY, FORGET = "test_matrix.py::", "letterbox/test_deliveries.py::", "keeping/test_forgetting.py::"
 EACH = f"{MATRIX}test_each_worker_gets_what_is_theirs_and_otherwise_the_answer_of_an_absent_page[ivo]"
@@ -247,6 +248,15 @@ ROWS = (
         3, "desk/signing_in.py",
         ("a kept form is its worker's alone", "rows = UnsentForm.objects.filter(worker=request.worker).order_by", "rows = UnsentForm.objects.order_by",
          "desk/test_signing_in.py::test_what_was_typed_is_offered_to_nobody_else"),
+        ("only what the desk itself kept is sent by one press", "    sendable = opens and was_kept_here(row)\n", "    sendable = opens\n",
+         f"{UNSENT}test_a_form_that_was_planted_as_a_row_is_shown_and_has_no_button {UNSENT}test_after_a_new_start_a_kept_form_is_read_and_typed_anew"),
+        ("what does not open is in nobody's way", "    except (SealingError, ValueError):\n", "    except ValueError:\n",
+         f"{UNSENT}test_a_kept_form_that_does_not_open_can_be_thrown_away"),
+    ),
+    *rows(
+        3, "vault/web.py",
+        ("the mark covers what was typed", "row.worker_id, row.page, sealed)", "row.worker_id, row.page)",
+         f"{UNSENT}test_a_kept_form_that_was_changed_by_hand_has_no_button"),
     ),
     *layered(
         3, "a page of another group: the needs of the page and the keys it asks for",

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from waystation.accounts.models import Worker
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
+from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.forms import ConfirmForm, EnrolForm, InvitationForm, LanguageForm, SignInForm
 from waystation.desk.saying import say
 from waystation.vault import compartments, lockdown, officers, reserve, sessions, signed, signin
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import UnsentForm
-from waystation.vault.web import DEVICE_COOKIE, NOBODY, SIGNED_IN, page, read_unsent
+from waystation.vault.web import DEVICE_COOKIE, NOBODY, SIGNED_IN, page, read_unsent, was_kept_here
 
 DEVICE_LIFE = 180 * 24 * 3600
 
@@ -206,17 +207,18 @@ def _without_colours(line: str) -> str:
 def unsent(request: Any) -> HttpResponse:
     """What was typed before somebody had to sign in or confirm: to send now, to copy, or to throw away."""
     rows = UnsentForm.objects.filter(worker=request.worker).order_by("-pk")
-    kept = [(row, read_unsent(request.keyring, row)) for row in rows]
-    forms = [
-        {
-            "id": row.pk,
-            "page": row.page,
-            "fields": [(name, value) for name, values in fields.items() for value in values],
-            "texts": _texts(fields),
-        }
-        for row, fields in kept
-    ]
-    return render(request, "desk/unsent.html", {"forms": forms})
+    return render(request, "desk/unsent.html", {"forms": [_shown(request.keyring, row) for row in rows]})
+
+
+def _shown(keyring: Keyring, row: UnsentForm) -> dict[str, Any]:
+    """Only what this desk kept itself has a button; what does not open can still be thrown away."""
+    try:
+        fields, opens = read_unsent(keyring, row), True
+    except (SealingError, ValueError):
+        fields, opens = {}, False
+    flat = [(name, value) for name, values in fields.items() for value in values]
+    sendable = opens and was_kept_here(row)
+    return {"id": row.pk, "page": row.page, "fields": flat, "texts": _texts(fields), "opens": opens, "send": sendable}
 
 
 def _texts(fields: dict[str, list[str]]) -> list[str]:

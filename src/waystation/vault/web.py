@@ -1,5 +1,6 @@
 """The desk's door-keeper: who is asking, with which keys, and may they see this page. Default is no."""
 
+import hmac
 import json
 import logging
 from collections.abc import Callable, Collection
@@ -19,7 +20,7 @@ from waystation.accounts.models import Worker
 from waystation.audit.actions import refuse
 from waystation.core.sealing import PublicKeys, SealingError, open_from, pack, seal_to
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import lockdown, reserve, sessions, signed
+from waystation.vault import lockdown, pepper, reserve, sessions, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 from waystation.vault.models import Session, UnsentForm, WorkerKey
@@ -30,6 +31,7 @@ NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
 # Fields of a form that are never kept for later, not even sealed.
+_MARK = 32  # bytes of an HMAC-SHA256 before what was sealed
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "unsent"})
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -228,7 +230,8 @@ def keep_unsent(request: Any) -> bool:
     public = entry.public if entry else PublicKeys.from_bytes(bytes(key.public))
     fields = {k: request.POST.getlist(k) for k in request.POST if not _is_secret(k, request.POST.getlist(k))}
     row = UnsentForm(worker=worker, page=request.path)
-    row.sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))
+    sealed = seal_to(public, json.dumps(fields).encode(), _unsent_context(row))
+    row.sealed = _kept_here(row, sealed) + sealed
     row.save(force_insert=True)
     return True
 
@@ -242,8 +245,22 @@ def read_unsent(keyring: Keyring, row: UnsentForm) -> dict[str, list[str]]:
     """What was typed: {field: values}. Only its worker opens it."""
     if row.worker_id != keyring.worker_id:
         raise NotYours()
-    fields: dict[str, list[str]] = json.loads(open_from(keyring.pair, bytes(row.sealed), _unsent_context(row)))
+    sealed = bytes(row.sealed)[_MARK:]
+    fields: dict[str, list[str]] = json.loads(open_from(keyring.pair, sealed, _unsent_context(row)))
     return fields
+
+
+def was_kept_here(row: UnsentForm) -> bool:
+    """Whether this desk kept the form since its last start. Anybody who writes rows can seal one to a public key; what
+    this one press would send, and sign, must be what its worker typed. Else it is only read, and typed anew."""
+    data = bytes(row.sealed)
+    return hmac.compare_digest(data[:_MARK], _kept_here(row, data[_MARK:]))
+
+
+def _kept_here(row: UnsentForm, sealed: bytes) -> bytes:
+    """Under the shared page, which no database and no disk holds."""
+    said = pack("waystation", "kept here", row.id, row.worker_id, row.page, sealed)
+    return hmac.digest(pepper.pepper(), said, "sha256")
 
 
 def _unsent_context(row: UnsentForm) -> bytes:
