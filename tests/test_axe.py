@@ -117,8 +117,8 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
         there["closed"] = start(request)
     with opened("ada", of=other):
         there["request"] = other.ref
-    there |= {"file": note.id, "claim": lay_down(kind="claim", mailbox="b" * 32).pk, "cast": desk}
-    spoilt = lay_down(kind="claim", mailbox="c" * 32)
+    there |= {"file": note.id, "claim": lay_down(kind="claim").pk, "cast": desk}
+    spoilt = lay_down(kind="claim")
     IncomingMessage.objects.filter(pk=spoilt.pk).update(content_blob=b"x")
     _fill_cases(there, desk.keyring("ada"))
     _ask_to_keep_and_to_forget(there, desk)

@@ -9,7 +9,7 @@ from waystation.core.sealing import KeyPair, ReturnCode, draw_code, mailbox_pair
 from waystation.letterbox import clocks
 from waystation.letterbox.adding import Added, add_message
 from waystation.letterbox.aliases import draw_alias
-from waystation.letterbox.envelopes import seal_request, seal_summary
+from waystation.letterbox.envelopes import seal_request, seal_summary, sign_written
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import make_mailbox, put_status
 from waystation.letterbox.models import SealedRequest
@@ -60,7 +60,7 @@ def ask(now: datetime = NOW, files: tuple[FileNote, ...] = (), **said: Any) -> S
         alias=draw_alias(), due=clocks.set_due("intake", level, now), files=files,
     )  # fmt: skip
     ref = random_id()
-    _lay_down(directory, ref, content, level, now)
+    _lay_down(directory, ref, sign_written(directory.organisation, pair, ref, content), level, now)
     store_files(ref, list(files), now)
     put_status(directory.organisation, pair.public, mailbox.id, "received", content.language, now)
     return Sent(ref, code, pair, mailbox)

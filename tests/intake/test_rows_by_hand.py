@@ -14,10 +14,11 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.cases import ladder
 from waystation.cases.access import open_case
+from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.intake import milestones
 from waystation.intake.access import open_request
 from waystation.intake.receiving import receive_waiting
-from waystation.letterbox.envelopes import seal_person_message
+from waystation.letterbox.envelopes import mailbox_id, seal_person_message, sign_written
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.models import IncomingMessage, Mailbox
 from waystation.letterbox.shapes import FileNote, PersonMessage
@@ -29,10 +30,14 @@ pytestmark = pytest.mark.django_db
 IDS = ["", "a/b", "../" * 3, "A" * 32, "a" * 31, "'\"<b>"]
 
 
-def lay_down(row=None, kind="message", hour="2017-04-02T10", mailbox="", code="intake", **said):
-    """A message sealed as the door seals it, with whatever is said in it."""
-    row = random_id() if row is None else row
+def lay_down(row=None, kind="message", hour="2017-04-02T10", pair=None, code="intake", **said):
+    """A message sealed and signed as the door does it, with whatever is said in it: by somebody with a code of their
+    own (`pair`), who writes rows by hand too."""
+    row, pair = random_id() if row is None else row, pair or mailbox_pair(draw_code())
+    mailbox = mailbox_id(pair.public)
+    said = {"mailbox_public": pair.public.to_bytes().hex(), **said}
     message = PersonMessage(kind=kind, mailbox=mailbox, hour=hour, **said)
+    message = sign_written(signed.organisation(), pair, row, message)
     sealed = seal_person_message(signed.directory(), code, row, message)
     return IncomingMessage.objects.create(
         id=row, kind=kind, mailbox=mailbox, compartment=sealed.compartment, epoch=sealed.epoch, hour=hour,
@@ -67,7 +72,7 @@ def all_open(desk, ref):
 @pytest.mark.parametrize("row", IDS)
 @pytest.mark.parametrize("kind", ["claim", "message"])
 def test_a_row_that_no_page_can_name_closes_none(desk, sent, row, kind):
-    lay_down(row, kind, mailbox=sent.mailbox.id if kind == "message" else "b" * 32)
+    lay_down(row, kind, pair=sent.pair if kind == "message" else None)
     assert all_open(desk, sent.ref)
 
 
@@ -86,7 +91,7 @@ ODD = {
 @pytest.mark.parametrize("said", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("kind", ["claim", "message"])
 def test_what_is_odd_inside_a_seal_closes_no_page(desk, sent, kind, said):
-    lay_down(kind=kind, mailbox=sent.mailbox.id if kind == "message" else "b" * 32, **said)
+    lay_down(kind=kind, pair=sent.pair if kind == "message" else None, **said)
     assert all_open(desk, sent.ref)
 
 
@@ -94,7 +99,7 @@ def test_what_is_odd_inside_a_seal_closes_no_page(desk, sent, kind, said):
     {"key_blob": b""}, {"content_blob": b"x"}])  # fmt: skip
 @pytest.mark.parametrize("kind", ["claim", "message", "correction", "withdrawal"])
 def test_columns_changed_by_hand_close_no_page(desk, sent, kind, columns):
-    row = lay_down(kind=kind, mailbox=sent.mailbox.id if kind != "claim" else "b" * 32)
+    row = lay_down(kind=kind, pair=sent.pair if kind != "claim" else None)
     IncomingMessage.objects.filter(pk=row.pk).update(**columns)
     assert all_open(desk, sent.ref)
 
@@ -115,7 +120,7 @@ def test_a_message_that_names_the_file_of_its_own_request_changes_nothing(desk):
     note = a_file()
     sent = ask(files=(note,))
     assert all_open(desk, sent.ref)
-    lay_down(mailbox=sent.mailbox.id, files=(note,))
+    lay_down(pair=sent.pair, files=(note,))
     assert all_open(desk, sent.ref)
     with open_request(desk.keyring("ada"), sent.ref, purpose="look") as request:
         assert not request.box.read(Label.REQUEST_FILE, note.id).get("lost")
@@ -135,7 +140,7 @@ def test_a_file_that_a_message_to_a_case_names_twice_is_one_file_and_not_lost(de
     with open_request(desk.keyring("ada"), sent.ref, purpose="start") as request:
         case = start(request)
     note = a_file()
-    lay_down(mailbox=sent.mailbox.id, code="team-birch", files=(note, note))
+    lay_down(pair=sent.pair, code="team-birch", files=(note, note))
     assert desk.client("ada").get(reverse("cases:list")).status_code == 200
     with open_case(desk.keyring("ada"), case, purpose="look") as opened:
         assert not opened.read(Label.CASE_FILE, note.id).get("lost")
@@ -147,7 +152,7 @@ def test_a_file_of_somebody_else_in_a_message_to_a_case_counts_as_lost_there(des
     assert all_open(desk, theirs.ref)
     with open_request(desk.keyring("ada"), sent.ref, purpose="start") as request:
         case = start(request)
-    row = lay_down(mailbox=sent.mailbox.id, code="team-birch", files=(note, note))
+    row = lay_down(pair=sent.pair, code="team-birch", files=(note, note))
     assert all_open(desk, sent.ref) and not IncomingMessage.objects.filter(pk=row.pk).exists()
     with open_case(desk.keyring("ada"), case, purpose="look") as opened:
         assert opened.read(Label.CASE_FILE, note.id)["lost"]
@@ -166,15 +171,16 @@ def test_an_hour_that_is_none_inside_a_seal_stops_no_figure(desk, hour, monkeypa
 def test_two_rows_for_one_mailbox_close_no_page(desk, sent):
     other = ask()
     Mailbox.objects.filter(pk=other.mailbox.id).delete()
-    lay_down(mailbox=sent.mailbox.id)
-    lay_down(mailbox=sent.mailbox.id, kind="withdrawal")
+    lay_down(pair=sent.pair)
+    lay_down(pair=sent.pair, kind="withdrawal")
     assert all_open(desk, sent.ref) and all_open(desk, other.ref)
 
 
 @pytest.mark.parametrize("said", ODD.values(), ids=ODD)
 def test_what_is_odd_in_a_message_under_a_claim_closes_no_page(desk, sent, said):
-    lay_down(kind="claim", mailbox="b" * 32)
-    lay_down(mailbox="b" * 32, **said)
+    pair = mailbox_pair(draw_code())
+    lay_down(kind="claim", pair=pair)
+    lay_down(pair=pair, **said)
     assert all_open(desk, sent.ref)
 
 
@@ -190,7 +196,7 @@ def test_a_file_whose_bytes_are_not_here_counts_as_lost(desk, unkept):
 @pytest.mark.parametrize("columns", [{"epoch": 99}, {"key_blob": b""}, {"content_blob": b"x"}, {"hour": "soon"}])
 @pytest.mark.parametrize("said", [{}, {"due": "x/y"}, {"about": {"answer": "x"}}])
 def test_a_claim_that_was_spoilt_is_refused_in_words_where_it_would_be_compared_or_rejected(desk, sent, said, columns):
-    row = lay_down(kind="claim", mailbox="b" * 32, **said)
+    row = lay_down(kind="claim", **said)
     IncomingMessage.objects.filter(pk=row.pk).update(**columns)
     assert all_open(desk, sent.ref)
     ada, compare = desk.client("ada"), reverse("intake:compare-claim", args=[sent.ref, row.pk])
@@ -201,7 +207,7 @@ def test_a_claim_that_was_spoilt_is_refused_in_words_where_it_would_be_compared_
 
 @pytest.mark.parametrize("columns", [{"epoch": 99}, {"key_blob": b""}, {"content_blob": b"x"}])
 def test_a_claim_that_does_not_open_is_taken_off_the_list_and_takes_nobodys_mailbox_along(desk, sent, columns):
-    row = lay_down(kind="claim", mailbox="b" * 32)
+    row = lay_down(kind="claim")
     IncomingMessage.objects.filter(pk=row.pk).update(mailbox=sent.mailbox.pk, **columns)
     ada, claims = desk.client("ada"), reverse("intake:claims")
     assert "does not open" in ada.get(claims).content.decode()

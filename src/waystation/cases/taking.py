@@ -58,7 +58,7 @@ def _by_mailbox(keyring: Keyring) -> dict[str, str]:
 
 def _take(keyring: Keyring, row_id: str, ref: str, now: datetime) -> bool:
     row = IncomingMessage.objects.filter(pk=row_id, moved=False).first()
-    message = taking.open_message(keyring, row) if row else None
+    message = taking.open_letter(keyring, row) if row else None
     if row is None or message is None or not is_hour(row.hour):
         return False
     try:
@@ -68,7 +68,7 @@ def _take(keyring: Keyring, row_id: str, ref: str, now: datetime) -> bool:
             if made:
                 if present == message.mailbox:
                     _move_mailbox(case, made, now=now)
-            elif present != message.mailbox:
+            elif present != message.mailbox or not taking.is_theirs(row, message):
                 return False
             else:
                 _file(case, row, message, now=now)

@@ -1,5 +1,6 @@
 """First opening: what lies at the door is opened and sealed anew into a box of the desk, then deleted at the door."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from waystation.intake import matching, milestones
 from waystation.intake.matching import Known
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
-from waystation.letterbox.envelopes import INTAKE, SealedRow, open_request
+from waystation.letterbox.envelopes import INTAKE, SealedRow, is_written_by, open_request
 from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import FileNote, RequestContent
@@ -41,6 +42,7 @@ def move_in(keyring: Keyring, row: HelpRequest, known: Known | None = None) -> N
     if not is_moved(row.pk):
         pair = keyring.epoch(waiting.compartment, waiting.epoch).pair
         _, content = open_request(signed.directory(), pair, sealed_row(waiting))
+        content = _with_own_mailbox(row.pk, content)
         same = matching.find_same(keyring, row, content, known)  # before the transaction: nobody waits for it
         with transaction.atomic():
             HelpRequest.objects.select_for_update().get(pk=row.pk)
@@ -49,6 +51,14 @@ def move_in(keyring: Keyring, row: HelpRequest, known: Known | None = None) -> N
     with transaction.atomic(using=taking.DATABASE):  # the desk has committed its own copy
         taking.mark_moved(waiting)
         taking.delete_moved([waiting.pk])
+
+
+def _with_own_mailbox(ref: str, content: RequestContent) -> RequestContent:
+    """A request that was not signed with the code of the mailbox it names has none: else our answers, and what
+    somebody else writes next, would go astray through a row written by hand."""
+    if is_written_by(signed.organisation(), content.mailbox_public, ref, content):
+        return content
+    return replace(content, mailbox="", mailbox_public="")
 
 
 def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> None:
@@ -64,6 +74,7 @@ def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: 
     box = create_box(keyring, row.pk, BoxPlan(whole=(INTAKE,), sections=SECTIONS))
     said = content.to_dict()
     contact = {name: said.pop(name) for name in ("safe_contact", "mailbox", "mailbox_public")}
+    del said["signature"]
     box.write(Label.REQUEST_CONTACT, row.pk, contact)
     box.write(Label.REQUEST_CONTENT, row.pk, {**said, "safe_contact": {}, "mailbox": "", "files": []})
     for note in content.files:

@@ -11,7 +11,7 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import KeyPair, ReturnCode, mailbox_pair, pack
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import compartment_for
-from waystation.letterbox.envelopes import INTAKE, seal_person_message
+from waystation.letterbox.envelopes import INTAKE, seal_person_message, sign_written
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import find_mailbox, make_mailbox, put_status
 from waystation.letterbox.models import IncomingMessage, Mailbox
@@ -83,6 +83,7 @@ def _store(directory: Directory, code: str, mailbox_id: str, pair: KeyPair, adde
         due=clocks.set_due(code, added.level, now), language=added.language, text=added.text,
         about=dict(added.about), files=added.files,
     )  # fmt: skip
+    message = sign_written(directory.organisation, pair, added.row, message)
     sealed = seal_person_message(directory, code, added.row, message)
     IncomingMessage.objects.create(
         id=added.row, kind=added.kind, mailbox=mailbox_id, compartment=sealed.compartment, epoch=sealed.epoch,

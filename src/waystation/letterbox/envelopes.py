@@ -6,19 +6,22 @@ What is for the person is sealed to the mailbox key, which only the return code 
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 from waystation.core.sealing import (
     Context,
     Damaged,
     KeyPair,
     PublicKeys,
+    SealingError,
     open_from,
     open_value,
     pack,
     seal_to,
     seal_value,
+    sign,
+    verify,
 )
 from waystation.letterbox.shapes import PersonMessage, RequestContent, StaffMessage, Summary
 from waystation.vault.directory import Directory
@@ -28,6 +31,7 @@ from waystation.vault.public import compartment_context, seal_to_compartment
 INTAKE = "intake"
 APP = "letterbox"
 Draw = Callable[[int], bytes]
+Written = TypeVar("Written", RequestContent, PersonMessage)
 _MAILBOX_LABELS = {"message": Label.MAILBOX_MESSAGE, "status": Label.MAILBOX_STATUS, "letter": Label.MAILBOX_LETTER}
 
 
@@ -96,6 +100,39 @@ def open_person_message(directory: Directory, pair: KeyPair, row: SealedRow, kin
     if message.kind != kind:
         raise Damaged("the kind beside this message is not the one inside it")
     return key, message
+
+
+def mailbox_id(public: PublicKeys) -> str:
+    """The id of a mailbox is drawn from its public half, so that no other key can ever stand behind it."""
+    return public.digest().hex()[:32]
+
+
+def sign_written(organisation: bytes, pair: KeyPair, row: str, content: Written) -> Written:
+    """What a person wrote, signed with the key of their mailbox and bound to its row. `pair` is `mailbox_pair(code)`.
+
+    A seal does not say who wrote: anybody who writes rows can seal something to a compartment.
+    """
+    bare = replace(content, signature="")
+    return replace(bare, signature=sign(pair, _purpose(content), organisation, row, bare.to_bytes()).hex())
+
+
+def is_written_by(organisation: bytes, mailbox_public: str, row: str, content: Written) -> bool:
+    """Whether whoever holds the code of this mailbox wrote it, and wrote it for this mailbox.
+
+    `mailbox_public` (hex) may come from inside the content itself: the id of a mailbox is that of one key alone. Which
+    mailbox is whose comes from inside what the desk has opened, never from a row.
+    """
+    bare = replace(content, signature="")
+    try:
+        public, said = PublicKeys.from_bytes(bytes.fromhex(mailbox_public)), bytes.fromhex(content.signature)
+        verify(public.ed25519, said, _purpose(content), organisation, row, bare.to_bytes())
+    except (SealingError, ValueError):
+        return False
+    return content.mailbox == mailbox_id(public)
+
+
+def _purpose(content: RequestContent | PersonMessage) -> str:
+    return "person-request" if isinstance(content, RequestContent) else "person-message"
 
 
 def seal_message_to_mailbox(

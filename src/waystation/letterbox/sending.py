@@ -13,7 +13,7 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import KeyPair, ReturnCode, mailbox_pair
 from waystation.letterbox import clocks, drafts, files
 from waystation.letterbox.aliases import draw_alias
-from waystation.letterbox.envelopes import INTAKE, seal_request, seal_summary
+from waystation.letterbox.envelopes import INTAKE, seal_request, seal_summary, sign_written
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import find_mailbox, make_mailbox, put_status
 from waystation.letterbox.models import SealedRequest, StoredFile
@@ -64,7 +64,7 @@ def _send(
         mailbox=mailbox.id, mailbox_public=pair.public.to_bytes().hex(), due=clocks.set_due(INTAKE, level, now),
         hour=hour_of(now), language=language, alias=draw_alias(), files=tuple(notes), **_answers(draft.answers),
     )  # fmt: skip
-    request_id = _store_request(directory, content, level, now)
+    request_id = _store_request(directory, pair, content, level, now)
     store_files(request_id, notes, now)
     put_status(directory.organisation, pair.public, mailbox.id, "received", language, now)
     gone = set(drafts.delete_drafts([draft.id]))
@@ -84,9 +84,11 @@ def store_files(owner: str, notes: list[FileNote], now: datetime) -> None:
     )
 
 
-def _store_request(directory: Directory, content: RequestContent, level: str, now: datetime) -> str:
+def _store_request(directory: Directory, pair: KeyPair, content: RequestContent, level: str, now: datetime) -> str:
     request_id = random_id()
-    sealed = seal_request(directory, request_id, content)
+    sealed = seal_request(
+        directory, request_id, sign_written(directory.organisation, pair, request_id, content)
+    )
     summary = Summary(
         alias=content.alias, in_danger=content.in_danger, how_soon=content.how_soon, level=level, due=content.due,
         language=content.language, region=content.region, files=len(content.files),

@@ -132,7 +132,7 @@ def number_of(contact: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class RequestContent(Shape):
-    """Everything a person said when asking for help."""
+    """Everything a person said when asking for help. `signature`: as of a PersonMessage; without a mailbox, none."""
 
     mailbox: str = ""
     mailbox_public: str = ""  # hex; the desk seals answers to this one, never to the one in the mailbox row
@@ -150,6 +150,7 @@ class RequestContent(Shape):
     together: str = ""
     files: tuple[FileNote, ...] = ()
     consents: dict[str, str] = field(default_factory=dict)  # purpose -> "yes" | "no"; absent: not answered
+    signature: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,10 @@ class Summary(Shape):
 
 @dataclass(frozen=True)
 class PersonMessage(Shape):
-    """What a person wrote after sending: `kind` as in IncomingMessage."""
+    """What a person wrote after sending: `kind` as in IncomingMessage.
+
+    `signature` (hex) is made with the mailbox key, which only the return code gives: the seal does not say who wrote.
+    """
 
     kind: str = "message"
     mailbox: str = ""
@@ -182,6 +186,7 @@ class PersonMessage(Shape):
     text: str = ""
     about: dict[str, str] = field(default_factory=dict)  # a claim: asked_when, call_me, question, answer
     files: tuple[FileNote, ...] = ()
+    signature: str = ""
 
 
 @dataclass(frozen=True)

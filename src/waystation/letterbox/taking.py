@@ -5,7 +5,7 @@ from typing import cast
 
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import Refused
-from waystation.letterbox.envelopes import INTAKE, SealedRow, open_person_message
+from waystation.letterbox.envelopes import INTAKE, SealedRow, is_written_by, open_person_message
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import ID, PersonMessage
 from waystation.vault import signed
@@ -47,7 +47,20 @@ def mark_noted(ids: Iterable[str]) -> None:
 
 
 def open_message(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:
-    """What a person added; None where the row does not open, or no page could name it: it stays at the door."""
+    """What a person added; None where the row does not open, where no page could name it, or where it was not written
+    with the code of its mailbox: it stays at the door."""
+    message = open_letter(keyring, row)
+    return message if message is not None and is_theirs(row, message) else None
+
+
+def is_theirs(row: IncomingMessage, message: PersonMessage) -> bool:
+    """Whether it was written with the code of this mailbox. The id is that of one key alone: so whoever asks takes the
+    mailbox's id from inside the request or the case, and needs no key beside it."""
+    return is_written_by(signed.organisation(), message.mailbox_public, row.pk, message)
+
+
+def open_letter(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:
+    """What lies there for a case, whoever wrote it: the person, or two hands at intake. The caller asks who."""
     if not ID.fullmatch(row.pk):
         return None
     try:

@@ -66,7 +66,8 @@ def _of_staff(request: OpenRequest, message: StaffMessage) -> dict[str, Any]:
 def take_messages(request: OpenRequest, *, now: datetime) -> int:
     """Take in what the person added since. Each is opened, sealed anew in the box, and deleted at the door.
 
-    Safe to repeat and to do twice at once. A message that does not open is left at the door, for an officer to see.
+    Safe to repeat and to do twice at once. A message that does not open, or that was not written with the person's
+    code, is left at the door, for an officer to see.
     """
     mailbox = request.contact.get("mailbox", "")
     # What is sealed to the team of a case belongs into that case, also when somebody of both opens the old request.

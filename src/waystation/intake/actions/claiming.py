@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.core.sealing import BadSignature, pack, sign, verify
+from waystation.core.sealing import BadSignature, Damaged, pack, sign, verify
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import handing, mail
 from waystation.intake.access import OpenRequest
@@ -46,7 +46,10 @@ def _row(keyring: Keyring, claim_id: str) -> IncomingMessage:
 
 def _open(keyring: Keyring, row: IncomingMessage) -> PersonMessage:
     pair = keyring.epoch(row.compartment, row.epoch).pair
-    return open_person_message(signed.directory(), pair, sealed_row(row), row.kind)[1]
+    message = open_person_message(signed.directory(), pair, sealed_row(row), row.kind)[1]
+    if message.mailbox != row.mailbox or not taking.is_theirs(row, message):
+        raise Damaged("this claim was not written with the code of the mailbox it names")
+    return message
 
 
 def compare_claim(request: OpenRequest, claim_id: str, *, answer_matches: bool, now: datetime) -> MailboxClaim:
