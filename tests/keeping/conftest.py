@@ -7,7 +7,10 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from tests.intake.conftest import desk, opened, sent
 from waystation.site import tmpfs
+
+__all__ = ["desk", "opened", "sent"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from tests.taken_out.row import layered, rows
 
 RESTORE, BACKUP, CHECK = "keeping/test_restore.py::", "keeping/test_backup.py::", "keeping/test_checking.py::"
+AFTER = "keeping/test_forgetting_later.py::"
 FORGET, ROTATE, ENROL = "keeping/test_forgetting.py::", "vault/test_rotating.py::", "vault/test_enrolling.py::"
 LIST, ALONE, LIMITS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_limits.py::"
 WEB, TAMPER, BOXES = "vault/test_web.py::", "vault/test_tampering.py::", "vault/test_boxes.py::"
@@ -50,6 +51,13 @@ ROWS = (
          f"{FORGET}test_after_a_crash_the_keys_are_gone_and_any_officer_finishes"),
         ("a mailbox that a case took over stays", "mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}", "mailboxes = found.mailboxes",
          f"{FORGET}test_a_mailbox_that_a_case_took_over_stays"),
+        ("what was written after the question stops the answer", "        _refuse_changed(row, content)\n", "",
+         f"{AFTER}test_after_a_case_began_it_is_asked_anew_and_the_mailbox_of_the_case_stays {AFTER}test_what_was_taken_in_and_not_dealt_with_is_not_deleted "
+         f"{AFTER}test_a_mailbox_that_was_attached_meanwhile_does_not_outlive_the_request"),
+        ("the first hand has signed", "        _refuse_unsigned(row, content)\n", "",
+         f"{AFTER}test_a_note_that_was_written_by_hand_is_not_the_first_hand {AFTER}test_a_later_hour_written_into_the_row_does_not_make_an_old_question_good"),
+        ("the first hand holds it", "if signer is None or set(_holders(row.subject)).isdisjoint(signed.directory().codes_of(row.by, this_hour())):", "if signer is None:",
+         f"{AFTER}test_whoever_does_not_hold_it_is_no_first_hand_whatever_they_sign {AFTER}test_who_left_meanwhile_is_no_first_hand_any_more"),
     ),
     *rows(
         7, "keeping/forgetting.py",
@@ -84,7 +92,7 @@ ROWS = (
          "self._signed_keys[section] = keys.with_hands(keys.hands | {code})", f"{BOXES}test_a_group_to_which_a_section_was_open_for_a_while_knows_no_later_key_of_it"),
     ),
     *rows(
-        5, "vault/manifests.py",
+        5, "vault/section_keys.py",
         ("who was here before knows the keys since then", "min(epoch, d.drawn_for.get(code, epoch))", "epoch",
          f"{BOXES}test_a_team_that_is_let_in_once_more_counts_from_its_first_time"),
     ),

@@ -4,7 +4,7 @@ from tests.taken_out.row import layered, rows
 
 TAMPER, WEB, SIGNIN = "vault/test_tampering.py::", "vault/test_web.py::", "vault/test_signin.py::"
 LIST, ALONE, OFFICERS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_officers.py::"
-UNSENT = "desk/test_unsent.py::"
+UNSENT, HER = "desk/test_unsent.py::", "intake/test_in_her_name.py::"
 PAIRS, RECOVERY, PROCESSES = "vault/test_pairs.py::", "vault/test_recovery.py::", "vault/test_processes.py::"
 MATRIX, DELIVERY, FORGET = "test_matrix.py::", "letterbox/test_deliveries.py::", "keeping/test_forgetting.py::"
 EACH = f"{MATRIX}test_each_worker_gets_what_is_theirs_and_otherwise_the_answer_of_an_absent_page[ivo]"
@@ -252,6 +252,30 @@ ROWS = (
          f"{UNSENT}test_a_form_that_was_planted_as_a_row_is_shown_and_has_no_button {UNSENT}test_after_a_new_start_a_kept_form_is_read_and_typed_anew"),
         ("what does not open is in nobody's way", "    except (SealingError, ValueError):\n", "    except ValueError:\n",
          f"{UNSENT}test_a_kept_form_that_does_not_open_can_be_thrown_away"),
+    ),
+    *rows(
+        4, "letterbox/taking.py",
+        ("only who has the code speaks as the person", "return message if message is not None and is_theirs(row, message) else None", "return message",
+         f"{HER}test_what_was_sealed_without_the_code_is_not_taken_for_hers_and_stays_at_the_door {HER}test_nor_what_somebody_signed_with_a_code_of_their_own"),
+    ),
+    *rows(
+        4, "letterbox/envelopes.py",
+        ("a mailbox is that of one key", "    return content.mailbox == mailbox_id(public)\n", "    return True\n",
+         f"{HER}test_a_mailbox_is_named_after_its_key_so_no_other_key_stands_behind_it {HER}test_nor_what_somebody_signed_with_a_code_of_their_own"),
+    ),
+    *rows(
+        4, "cases/taking.py",
+        ("the team takes no word of others", " or not taking.is_theirs(row, message):", ":", f"{HER}test_the_team_of_a_case_takes_no_word_of_others_either"),
+    ),
+    *rows(
+        4, "intake/moving.py",
+        ("a request has its own mailbox only", "        content = _with_own_mailbox(row.pk, content)\n", "",
+         f"{HER}test_a_request_that_names_the_mailbox_of_another_gets_none_of_what_she_writes {HER}test_a_no_to_such_a_request_is_not_told_to_her"),
+    ),
+    *rows(
+        4, "intake/actions/claiming.py",
+        ("a claim names its own mailbox", "    if message.mailbox != row.mailbox or not taking.is_theirs(row, message):\n", "    if False:\n",
+         f"{HER}test_a_claim_that_names_the_mailbox_of_another_cannot_be_compared"),
     ),
     *rows(
         3, "vault/web.py",

@@ -4,7 +4,7 @@ from tests.taken_out.row import layered, rows
 
 VALUES, FILES = "core/sealing/test_values.py::", "core/sealing/test_files.py::"
 UNDER, KEYS = "core/sealing/test_summaries.py::", "core/sealing/test_keys.py::"
-TAMPER, BOXES = "vault/test_tampering.py::", "vault/test_boxes.py::"
+TAMPER, BOXES, CUSTODY = "vault/test_tampering.py::", "vault/test_boxes.py::", "vault/test_custody.py::"
 CHAIN, LOG = "core/chaining/test_chain.py::", "audit/test_verifying.py::"
 
 ROWS = (
@@ -124,7 +124,7 @@ ROWS = (
     ),
     *rows(
         2, "vault/manifests.py",
-        ("each line of the log has a manifest of its own", "    if not newest.accepted and _line_in(row) != newest.number:\n        raise _not_as_written()\n", "",
+        ("each line of the log has a manifest of its own", "    if _line_in(row) != newest.line.number:\n        raise not_as_written()\n", "",
          f"{BOXES}test_an_older_copy_is_refused_even_when_the_log_was_given_a_line_for_it {BOXES}test_a_team_that_was_taken_out_does_not_come_back_by_rows"),
         ("what a lost line said is covered by an acceptance alone", "next((number for number, sealed in said if _acceptance(subject, number, bytes(sealed))), 0)", "next((number for number, _sealed in said), 0)",
          f"{BOXES}test_what_a_lost_line_said_is_not_covered_by_a_line_about_something_else"),
@@ -133,10 +133,44 @@ ROWS = (
          f"{BOXES}test_an_older_copy_is_accepted_by_the_log_key_alone_and_at_its_own_line"),
         ("a section is as its manifest names it", "if row is None or bytes(row.body) != body_of(values, keys, _line_in(row)):", "if row is None:",
          f"{BOXES}test_a_value_put_back_from_an_older_copy_is_refused {BOXES}test_a_value_that_was_cut_away_is_noticed"),
-        ("a manifest is signed", "    except BadSignature:\n        raise _not_as_written() from None\n", "    except BadSignature:\n        pass\n",
-         f"{BOXES}test_a_manifest_in_the_name_of_another_is_refused_even_when_the_log_was_made_to_fit"),
-        ("a line that lost what it said is missed", "    if lost_line(subject):\n        raise _not_as_written()\n", "",
+        ("a line that lost what it said is missed", "    if lost_line(subject):\n        raise not_as_written()\n", "",
          f"{BOXES}test_an_older_copy_is_refused_even_when_what_the_newer_line_said_was_deleted"),
+        ("keys and holders are those that the log tells of", "    keys = newest.custody.may_stand(row, newest.line)\n", "    keys = keys_in(bytes(row.body))\n",
+         f"{CUSTODY}test_nobody_lets_their_own_group_in[False] {CUSTODY}test_nor_signs_for_what_lies_in_it"),
+        ("each line is followed", "        custody.follow(said, line, accepted=accepted)\n", "        custody.keys |= {s: keys_in(bytes(r.body)) for s, r in said.changes.items()}\n",
+         f"{CUSTODY}test_nor_by_a_line_more_that_would_make_them_a_holder {CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
+    ),
+    *rows(
+        2, "vault/section_keys.py",
+        ("a manifest is signed", "    except BadSignature:\n        return False\n", "    except BadSignature:\n        return True\n",
+         f"{BOXES}test_a_manifest_in_the_name_of_another_is_refused_even_when_the_log_was_made_to_fit {CUSTODY}test_nor_under_the_name_of_somebody_who_holds_it"),
+    ),
+    *rows(
+        4, "vault/custody.py",
+        ("a manifest in a line is the one it names", "if digest(row) != said.digests.get(section) or not is_signed(row):", "if not is_signed(row):",
+         f"{CUSTODY}test_a_manifest_in_a_line_is_the_one_whose_digest_stands_there"),
+        ("a manifest in a line is signed", "if digest(row) != said.digests.get(section) or not is_signed(row):", "if digest(row) != said.digests.get(section):",
+         f"{CUSTODY}test_nor_by_a_line_more_that_would_make_them_a_holder"),
+        ("who changes keys or holders held the section", "            if not (accepted or self._may(row, keys, line, before)):\n                raise not_as_written()\n", "",
+         f"{CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
+        ("who signs what lies there holds it", "if self._changes[int(row.section)] != digest(row) and not self._may(row, keys, line, self.keys):", "if False:",
+         f"{CUSTODY}test_nor_signs_for_what_lies_in_it {CUSTODY}test_what_somebody_signed_before_they_left_stays_and_what_they_sign_after_it_does_not "
+         f"{CUSTODY}test_the_same_of_somebody_whose_access_was_withdrawn"),
+        ("only names and papers are added to by others", "if known is not None and not (row.section in ADDED_BLIND and keys.has_only_more_keys_than(known)):", "if known is not None and not keys.has_only_more_keys_than(known):",
+         f"{CUSTODY}test_only_names_and_papers_are_added_to_by_who_does_not_hold_them"),
+        ("who adds names lets nobody in", "(row.section in ADDED_BLIND and keys.has_only_more_keys_than(known))", "(row.section in ADDED_BLIND)",
+         f"{CUSTODY}test_who_adds_names_lets_nobody_in"),
+        ("names are added by who holds the case", "        return not before or any(self._held(row, line, other.hands) for other in before.values())\n", "        return True\n",
+         f"{CUSTODY}test_names_are_added_by_who_holds_the_case_and_by_nobody_else {CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
+        ("who left signs no more", "            line.number < self._newest_end(worker) or", "            True or",
+         f"{CUSTODY}test_what_somebody_signed_before_they_left_stays_and_what_they_sign_after_it_does_not"),
+        ("earlier keys of somebody sign no more", "is_present = entry is not None and entry.version == row.signer_version", "is_present = entry is not None",
+         f"{CUSTODY}test_earlier_keys_of_somebody_sign_no_more"),
+    ),
+    *rows(
+        4, "vault/boxes.py",
+        ("a custodian writes under no key that somebody else drew", "if slot in self._section_keys and keys.by_holder and not", "if slot in self._section_keys and not",
+         f"{CUSTODY}test_a_custodian_writes_under_no_key_that_somebody_else_drew"),
     ),
     *rows(
         2, "core/chaining/verifying.py",
@@ -192,8 +226,8 @@ ROWS = (
     *layered(
         2, "a section is as the log names it: its digest, and the number of its line",
         f"{BOXES}test_a_section_put_back_whole_with_its_manifest_is_refused",
-        ("vault/manifests.py", "if row is None or newest is None or newest.digest != digest(row):", "if row is None or newest is None:"),
-        ("vault/manifests.py", "    if not newest.accepted and _line_in(row) != newest.number:\n        raise _not_as_written()\n", ""),
+        ("vault/manifests.py", "if row is None or newest is None or newest.digest != digest(row) or not is_signed(row):", "if row is None or newest is None or not is_signed(row):"),
+        ("vault/manifests.py", "    if _line_in(row) != newest.line.number:\n        raise not_as_written()\n", ""),
     ),
     *layered(
         2, "summaries of two cases: the row is bound where one is sealed and where many are opened",

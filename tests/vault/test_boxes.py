@@ -9,7 +9,7 @@ from waystation.audit.models import Detail
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, sign
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.vault import manifests, officers, rotating
+from waystation.vault import custody, manifests, officers, rotating
 from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
 from waystation.vault.directory import canonical
 from waystation.vault.labels import Label, Section
@@ -99,9 +99,9 @@ def test_a_manifest_in_the_name_of_another_is_refused_even_when_the_log_was_made
     row = Manifest.objects.get(subject=SUBJECT, section=Section.STORY)
     row.signer = row.signer if signer == "ben" else "9" * 32
     row.body = canonical({**json.loads(row.body), "line": next_number()})
-    row.signature = sign(cast.pairs["ben"], manifests.PURPOSE, *manifests._fields(row))
+    row.signature = sign(cast.pairs["ben"], manifests.PURPOSE, *manifests.fields_of(row))
     row.save()
-    detail = manifests.log_detail({Section.STORY: manifests.digest(row)})
+    detail = custody.detail_of([row], [])
     record(Tag.CASE_WRITE, by=cast.id("ada"), object=SUBJECT, detail=detail, kind="m")
     with pytest.raises(Damaged):
         open_box(cast.keyring("ada"), SUBJECT)
@@ -250,8 +250,8 @@ def put_back(rows) -> None:
     for row in rows:
         type(row).objects.filter(pk=row.pk).delete()
         row.save(force_insert=True)
-    digests = {Section(one.section): manifests.digest(one) for one in Manifest.objects.filter(subject=SUBJECT)}
-    record(Tag.RESTORE, by="9" * 32, object=SUBJECT, detail=manifests.log_detail(digests), kind="m")
+    there = list(Manifest.objects.filter(subject=SUBJECT))
+    record(Tag.RESTORE, by="9" * 32, object=SUBJECT, detail=custody.detail_of(there, there), kind="m")
 
 
 def test_an_older_copy_is_refused_even_when_the_log_was_given_a_line_for_it(cast, box):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
-from waystation.core.sealing import SealingError, open_from, pack, seal_to
+from waystation.core.sealing import BadSignature, SealingError, open_from, pack, seal_to, sign, verify
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import forgetting
 from waystation.keeping.forgetting import Found, Links
@@ -20,11 +20,14 @@ from waystation.vault import signed
 from waystation.vault.boxes import Box, open_box
 from waystation.vault.compartments import need_officer
 from waystation.vault.details import open_detail, seal_detail
+from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
+from waystation.vault.manifests import hands_of, newest_line
 from waystation.vault.models import Wrap
 
 GOOD_FOR = timedelta(hours=72)
+PURPOSE = "forget"
 OFFICERS = "duty"  # the group in which officers read
 
 
@@ -42,7 +45,9 @@ def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime 
         if Forgetting.objects.filter(subject=subject).exists():
             raise Refused(_("somebody has asked for this already"), hint=_("an officer confirms it or calls it off"))
         row = Forgetting.objects.create(subject=subject, by=keyring.worker_id, expires=now + GOOD_FOR)
-        _tell_officers(row, {"reason": reason, "links": links.to_dict()})
+        asked = {"reason": reason, "links": links.to_dict(), "seen": newest_line(_all_of(subject, links))}
+        signature = sign(keyring.pair, PURPOSE, *_asked(row, asked)).hex()
+        _tell_officers(row, {**asked, "signer_version": keyring.version, "signature": signature})
         record(Tag.FORGET_ASK, by=keyring.worker_id, object=subject)
     return row
 
@@ -108,6 +113,46 @@ def _tell_officers(row: Forgetting, content: dict[str, Any]) -> None:
         raise Refused(_("there is no officer but you who could confirm this"), hint=_("have another officer certified"))
 
 
+def _all_of(subject: str, links: Links) -> list[str]:
+    return [subject, *links.requests, *links.cases]
+
+
+def _asked(row: Forgetting, content: dict[str, Any]) -> tuple[bytes | str | int, ...]:
+    """What the first hand signs: a row, and a note sealed to an officer, anybody can write by hand."""
+    said = canonical({name: content[name] for name in ("reason", "links", "seen")})
+    return signed.organisation(), row.pk, row.subject, row.by, int(row.expires.timestamp()), said
+
+
+def _refuse_unsigned(row: Forgetting, content: dict[str, Any]) -> None:
+    """The one who asks must have signed this very question, and hold the whole of what is to be forgotten."""
+    signer = signed.directory().earlier_workers.get((row.by, content.get("signer_version", 0)))
+    try:
+        if signer is None or set(_holders(row.subject)).isdisjoint(signed.directory().codes_of(row.by, this_hour())):
+            raise BadSignature("nobody who may ask")
+        verify(signer.public.ed25519, bytes.fromhex(content["signature"]), PURPOSE, *_asked(row, content))
+    except (BadSignature, KeyError, ValueError):
+        raise Refused(
+            _("nobody who holds this has signed the question"), hint=_("ask them; let it be asked for again")
+        ) from None
+
+
+def _holders(subject: str) -> frozenset[str]:
+    """Compartments that hold the whole, as it was signed; of what is damaged, by the rows that lie here."""
+    section = Section.RECORD if Section.RECORD in _sections_of(subject) else Section.REQUEST
+    try:
+        return hands_of(subject, section)
+    except SealingError:
+        held = Wrap.objects.filter(subject=subject, label=Label.CASE_KEY)
+        return frozenset(held.values_list("compartment", flat=True))
+
+
+def _refuse_changed(row: Forgetting, content: dict[str, Any]) -> None:
+    """What was done meanwhile was not asked about: a case that began, a new mailbox, words that nobody answered."""
+    links = Links.from_dict(content["links"])
+    if newest_line(_all_of(row.subject, links)) != content["seen"]:
+        raise Refused(_("something was written here after it was asked for"), hint=_("let it be asked for again"))
+
+
 def _bound(note: ForgettingNote) -> bytes:
     return pack("waystation", "forgetting", signed.organisation(), note.id, note.forgetting_id, note.officer)
 
@@ -130,6 +175,9 @@ def confirm_forgetting(forgetting_id: str, *, keyring: Keyring, now: datetime | 
         raise Refused(_("the same person cannot be both hands"), hint=_("another officer confirms it"))
     if row.state == Forgetting.State.ASKED and row.expires < (now or timezone.now()):
         raise Refused(_("this was asked too long ago"), hint=_("let it be asked for again"))
+    if row.state == Forgetting.State.ASKED:
+        _refuse_unsigned(row, content)
+        _refuse_changed(row, content)
     forgetting.carry_out(row, Links.from_dict(content["links"]), by=keyring.worker_id)
 
 

@@ -18,14 +18,16 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, key_id, open_value, seal_value, wrap_key
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import signed, wraps
+from waystation.vault.custody import ADDED_BLIND, detail_of
 from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
-from waystation.vault.manifests import DrawnKey, SectionKeys, check_sections, log_detail, logged, write_manifest
+from waystation.vault.manifests import check_sections, logged, write_manifest
 from waystation.vault.models import Manifest, Value, Wrap
+from waystation.vault.section_keys import DrawnKey, SectionKeys
 
 # Never under the case key, only under the wrapping key of their own compartments.
-NEVER_UNDER_CASE_KEY = frozenset({Section.IDENTITY, Section.PAPERS})
+NEVER_UNDER_CASE_KEY = ADDED_BLIND
 _OF_A_SECTION: tuple[Any, ...] = (Wrap, Value, Manifest)
 Content = dict[str, Any]
 
@@ -54,6 +56,7 @@ class Box:
         self._values: dict[tuple[int, str], Value] | None = None
         self._dirty: set[Section] = set()
         self._signed_keys: dict[Section, SectionKeys] = {}  # as the manifests name them
+        self._logged_keys: dict[Section, SectionKeys] = {}  # as the log has them; what differs goes into the next line
         self._open_wraps()
 
     def _begin(self, keys: dict[Section, bytes], known: dict[Section, SectionKeys]) -> None:
@@ -109,12 +112,15 @@ class Box:
         if object and object != self.subject:
             record(tag, by=self.keyring.worker_id, object=object)
         line = next_number()
-        digests = {
+        rows = {
             section: write_manifest(self.keyring, self.subject, section, self._keys_of(section), line)
             for section in sorted(self._dirty)
         }
+        changed = [row for section, row in rows.items() if self._keys_of(section) != self._logged_keys.get(section)]
+        self._logged_keys |= {section: self._keys_of(section) for section in rows}
         self._dirty.clear()
-        record(tag, by=self.keyring.worker_id, object=self.subject, detail=log_detail(digests), kind="m")
+        detail = detail_of(list(rows.values()), changed)
+        record(tag, by=self.keyring.worker_id, object=self.subject, detail=detail, kind="m")
 
     @property
     def unsigned(self) -> bool:
@@ -139,6 +145,7 @@ class Box:
             if section in found and key_id(key).hex() != found[section].key_id(generation):
                 raise Damaged("a key of this case was put there by somebody else; nothing of it is shown")
         self._signed_keys |= found
+        self._logged_keys |= found
 
     def _keys_of(self, section: Section) -> SectionKeys:
         """The keys and hands of a section as its manifest names them. The keys we opened must be those."""
@@ -171,7 +178,7 @@ class Box:
     def _writing_key(self, section: Section) -> tuple[int, bytes]:
         keys = self._keys_of(section)
         slot = (int(section), keys.latest.generation)
-        if slot in self._section_keys and not _is_stale(keys):
+        if slot in self._section_keys and keys.by_holder and not _is_stale(keys):
             return keys.latest.generation, self._section_keys[slot]
         return self._next_generation(section, keys)
 

@@ -8,65 +8,26 @@ wraps by hand is never sealed to.
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from django.db import transaction
+from django.db.models import Max
 
 from waystation.audit.actions import log_key, next_number, record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
-from waystation.core.sealing import BadSignature, Damaged, pack, sign, verify
+from waystation.core.sealing import pack, sign
 from waystation.vault import signed
+from waystation.vault.custody import ACCEPTED, Custody, detail_of, not_as_written, read_detail
 from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Section
 from waystation.vault.models import Manifest, Value
+from waystation.vault.section_keys import PURPOSE, SectionKeys, digest, fields_of, is_signed, keys_in
 
-PURPOSE = "section-manifest"
-_DIGEST = 32
-_MARK = b"\0"  # no section has this number
+_MARK = bytes([ACCEPTED])
 _ACCEPTANCE = len(_MARK) + 64  # and the signature
-
-
-@dataclass(frozen=True)
-class DrawnKey:
-    """One generation of a section's key: its id (which commits to it) and which compartments ever knew it, in which
-    epochs: those it was drawn for, and those that were let in later. Whoever went away again still stands here.
-    """
-
-    generation: int
-    key_id: str
-    drawn_for: dict[str, int]
-
-
-@dataclass(frozen=True)
-class SectionKeys:
-    """The keys of a section, oldest first, and the compartments that hold it now."""
-
-    hands: frozenset[str]
-    drawn: tuple[DrawnKey, ...]
-
-    @property
-    def latest(self) -> DrawnKey:
-        return self.drawn[-1]
-
-    def key_id(self, generation: int) -> str:
-        """The id of this generation's key; empty when the manifest knows of none."""
-        return next((d.key_id for d in self.drawn if d.generation == generation), "")
-
-    def with_key(self, key: DrawnKey) -> "SectionKeys":
-        return replace(self, drawn=(*self.drawn, key))
-
-    def known_to(self, code: str, epoch: int) -> "SectionKeys":
-        """One hand more, that knows every key so far: from its first epoch on, if it was here before."""
-        since = [(d, min(epoch, d.drawn_for.get(code, epoch))) for d in self.drawn]
-        return SectionKeys(
-            self.hands | {code}, tuple(replace(d, drawn_for={**d.drawn_for, code: first}) for d, first in since)
-        )
-
-    def with_hands(self, hands: frozenset[str]) -> "SectionKeys":
-        return replace(self, hands=hands)
 
 
 def body_of(values: Iterable[Value], keys: SectionKeys, line: int) -> bytes:
@@ -80,52 +41,26 @@ def body_of(values: Iterable[Value], keys: SectionKeys, line: int) -> bytes:
     return canonical({**said, "line": line})
 
 
-def keys_in(body: bytes) -> SectionKeys:
-    """The keys and hands that a manifest names."""
-    said = json.loads(body)
-    return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*drawn) for drawn in said["keys"]))
-
-
-def write_manifest(keyring: Keyring, subject: str, section: Section, keys: SectionKeys, line: int) -> bytes:
-    """Sign the section as it is now. Returns the digest that goes into the log, at the number `line`."""
+def write_manifest(keyring: Keyring, subject: str, section: Section, keys: SectionKeys, line: int) -> Manifest:
+    """Sign the section as it is now. Its digest goes into the log, at the number `line`."""
     body = body_of(Value.objects.filter(subject=subject, section=section), keys, line)
     row = Manifest.objects.filter(subject=subject, section=section).first()
     version = row.version + 1 if row else 1
     row = row or Manifest(subject=subject, section=section)
     row.version, row.body, row.signer, row.signer_version = version, body, keyring.worker_id, keyring.version
-    row.signature = sign(keyring.pair, PURPOSE, *_fields(row))
+    row.signature = sign(keyring.pair, PURPOSE, *fields_of(row))
     row.save()
-    return digest(row)
-
-
-def _fields(row: Manifest) -> tuple[bytes | str | int, ...]:
-    return (
-        signed.organisation(),
-        row.subject,
-        int(row.section),
-        row.version,
-        bytes(row.body),
-        row.signer,
-        row.signer_version,
-    )
-
-
-def digest(row: Manifest) -> bytes:
-    return hashlib.sha256(pack(*_fields(row), bytes(row.signature))).digest()
-
-
-def log_detail(digests: dict[Section, bytes]) -> bytes:
-    """What the line of a write carries: section number and manifest digest, one after the other."""
-    return b"".join(bytes([int(section)]) + value for section, value in sorted(digests.items()))
+    return row
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What the newest line about a section says: the digest of its manifest, and at which number of the log."""
+    """What the newest line about a section says: the digest of its manifest, and who held what when it was written."""
 
     digest: bytes
-    number: int
+    line: Line
     accepted: bool  # by a restore: then the manifest is older than the line
+    custody: Custody
 
 
 def lost_line(subject: str) -> int:
@@ -143,26 +78,33 @@ def lost_line(subject: str) -> int:
     return max(lost) if max(lost) > accepted else 0
 
 
+def newest_line(subjects: Iterable[str]) -> int:
+    """The number of the newest line of the log that says what was written about any of these; 0 without one."""
+    rows = Detail.objects.filter(source="desk", object__in=list(subjects), kind="m")
+    return int(rows.aggregate(newest=Max("number"))["newest"] or 0)
+
+
 def logged(subject: str) -> dict[int, Logged]:
     """The newest manifest digest of each section, by the log.
 
     Damaged when a detail does not fit its line, or when a later line has lost its detail: whoever puts back an older
-    copy must not get past the newer line by deleting what it said.
+    copy must not get past the newer line by deleting what it said. Also when somebody let themself in (`custody`).
     """
     if lost_line(subject):
-        raise _not_as_written()
+        raise not_as_written()
     rows = Detail.objects.filter(source="desk", object=subject, kind="m").order_by("number")
     found = list(rows.values_list("number", "sealed"))
     numbers = [number for number, _sealed in found]
-    lines = dict(Line.objects.filter(source="desk", number__in=numbers).values_list("number", "detail_digest"))
+    lines = {line.number: line for line in Line.objects.filter(source="desk", number__in=numbers)}
     newest: dict[int, Logged] = {}
+    custody = Custody()
     for number, sealed in found:
-        data = bytes(sealed)
-        if hashlib.sha256(data).digest() != bytes(lines.get(number, b"")):
-            raise _not_as_written()
-        accepted = _acceptance(subject, number, data)
-        for start in range(0, len(data) - (_ACCEPTANCE if accepted else 0), 1 + _DIGEST):
-            newest[data[start]] = Logged(data[start + 1 : start + 1 + _DIGEST], number, accepted)
+        line, data = lines.get(number), bytes(sealed)
+        if line is None or hashlib.sha256(data).digest() != bytes(line.detail_digest):
+            raise not_as_written()
+        said, accepted = read_detail(subject, data), _acceptance(subject, number, data)
+        custody.follow(said, line, accepted=accepted)
+        newest |= {section: Logged(one, line, accepted, custody) for section, one in said.digests.items()}
     return newest
 
 
@@ -173,7 +115,7 @@ def accept_as_it_is(subject: str, *, by: str) -> None:
     The log key signs it, which no database holds: else whoever writes rows could call any older copy accepted.
     """
     rows = Manifest.objects.filter(subject=subject)
-    detail = log_detail({Section(r.section): digest(r) for r in rows})
+    detail = detail_of(list(rows), list(rows))
     signature = log_key().sign(_accepted(subject, next_number(), detail))
     record(Tag.RESTORE, by=by, object=subject, detail=detail + _MARK + signature, kind="m")
 
@@ -181,7 +123,7 @@ def accept_as_it_is(subject: str, *, by: str) -> None:
 def _acceptance(subject: str, number: int, data: bytes) -> bool:
     """Whether this detail of line `number` is one that a restore on this host wrote."""
     detail, mark, signature = data[:-_ACCEPTANCE], data[-_ACCEPTANCE:-64], data[-64:]
-    if len(data) % (1 + _DIGEST) != _ACCEPTANCE % (1 + _DIGEST) or mark != _MARK:
+    if mark != _MARK or not read_detail(subject, data).acceptance:
         return False
     try:
         log_key().public_key().verify(signature, _accepted(subject, number, detail))
@@ -222,7 +164,7 @@ def hands_of(subject: str, section: Section) -> frozenset[str]:
 def _check_one(row: Manifest | None, values: list[Value], newest: Logged | None) -> SectionKeys:
     keys = _keys_signed_in(row, newest)
     if row is None or bytes(row.body) != body_of(values, keys, _line_in(row)):
-        raise _not_as_written()
+        raise not_as_written()
     return keys
 
 
@@ -233,19 +175,13 @@ def _line_in(row: Manifest) -> int:
 
 def _keys_signed_in(row: Manifest | None, newest: Logged | None) -> SectionKeys:
     """A digest that comes back in a later line is an older copy put back: each line has a manifest of its own."""
-    if row is None or newest is None or newest.digest != digest(row):
-        raise _not_as_written()
-    if not newest.accepted and _line_in(row) != newest.number:
-        raise _not_as_written()
-    signer = signed.directory().earlier_workers.get((row.signer, row.signer_version))
-    if signer is None:
-        raise _not_as_written()
-    try:
-        verify(signer.public.ed25519, bytes(row.signature), PURPOSE, *_fields(row))
-    except BadSignature:
-        raise _not_as_written() from None
-    return keys_in(bytes(row.body))
-
-
-def _not_as_written() -> Damaged:
-    return Damaged("a part of this case is not as it was written; nothing of it is shown")
+    if row is None or newest is None or newest.digest != digest(row) or not is_signed(row):
+        raise not_as_written()
+    if newest.accepted:
+        return keys_in(bytes(row.body))
+    if _line_in(row) != newest.line.number:
+        raise not_as_written()
+    keys = newest.custody.may_stand(row, newest.line)
+    if keys is None:
+        raise not_as_written()
+    return keys

@@ -57,7 +57,7 @@ def _make(folder: Path) -> None:
 
     if before == home.LOADING:
         _say("The last demo was cut short while it was made. It is made anew.")
-    if before == home.OLDER:
+    if before in home.OLDER:
         _say("This demo was made by an earlier version. It is made anew.")
     if before:
         home.clear(folder)

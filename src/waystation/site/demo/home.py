@@ -12,8 +12,8 @@ from waystation.site.home import CONFIGURATION, NotReady
 
 ACCOUNTS: Final = "demo.json"
 LOCK: Final = "demo.lock"
-LOADING, READY = "loading", "ready-2"  # the number rises when what an earlier version made no longer opens
-OLDER: Final = "ready"
+LOADING, READY = "loading", "ready-3"  # the number rises when what an earlier version made no longer opens
+OLDER: Final = ("ready", "ready-2")
 OURS: Final = (CONFIGURATION, ACCOUNTS, "desk.sqlite3", "door.sqlite3", "log.key", "tick.lock")
 
 
@@ -30,7 +30,7 @@ def take(folder: Path) -> IO[str]:
 
 
 def state(folder: Path) -> str:
-    """ "" for a new or empty folder, else LOADING, OLDER or READY. NotReady for anything that is not a demo of ours."""
+    """ "" for a new or empty folder, else LOADING, READY or one of OLDER. NotReady for anything that is not a demo of ours."""
     entries = {entry.name for entry in folder.iterdir()} - {LOCK} if folder.is_dir() else set()
     if not entries:
         return ""
@@ -41,7 +41,7 @@ def state(folder: Path) -> str:
         )
     _refuse_real(folder)
     found = str(read(folder).get("state", ""))
-    if found not in (LOADING, OLDER, READY):
+    if found not in (LOADING, READY, *OLDER):
         raise NotReady(f"{ACCOUNTS} in {folder} cannot be read. Choose another folder with --home")
     return found
 

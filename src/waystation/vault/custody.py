@@ -1,0 +1,149 @@
+"""Who held which section, followed through the log: nobody lets themself in.
+
+A manifest is signed by a worker, and any certified worker can sign one. So the line of each write that changed keys or
+holders of a section carries the manifest that did so, and each of these must be signed by somebody who held the section
+by the one before. Lines are never taken back: whoever writes rows and lines by hand can add one, and it counts for
+nothing.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.core.sealing import Damaged
+from waystation.vault import signed
+from waystation.vault.directory import canonical
+from waystation.vault.labels import Section
+from waystation.vault.models import Manifest
+from waystation.vault.section_keys import SectionKeys, digest, is_signed, keys_in
+
+DIGEST = 32
+ACCEPTED, CHANGED = 0, 255  # no section has these numbers
+_ACCEPTANCE = 1 + 64  # the mark and the signature
+_LENGTH = 4
+# Somebody who cannot read these may add to them: names and papers are handed on by whoever hears of them first.
+ADDED_BLIND = frozenset({Section.IDENTITY, Section.PAPERS})
+_ENDED = (str(Tag.LEAVE), str(Tag.REVOKE), str(Tag.CERTIFY))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one line says: the digest of each section's manifest, the manifests that changed keys or holders, and, of a
+    restore, the signature of the log key over all before it.
+    """
+
+    digests: dict[int, bytes]
+    changes: dict[int, Manifest] = field(default_factory=dict)
+    acceptance: bytes = b""
+
+
+def detail_of(rows: list[Manifest], changed: list[Manifest]) -> bytes:
+    """The detail of a line about these manifests; of those that `changed` keys or holders, the manifests themselves."""
+    digests = b"".join(bytes([row.section]) + digest(row) for row in sorted(rows, key=lambda row: row.section))
+    if not changed:
+        return digests
+    told = [
+        [r.section, r.version, bytes(r.body).decode(), r.signer, r.signer_version, bytes(r.signature).hex()]
+        for r in sorted(changed, key=lambda row: row.section)
+    ]
+    said = canonical({"changed": told})
+    return digests + bytes([CHANGED]) + len(said).to_bytes(_LENGTH, "big") + said
+
+
+def read_detail(subject: str, data: bytes) -> Said:
+    """The parts of a detail; Damaged where it is none."""
+    digests, at = {}, 0
+    while at < len(data) and data[at] not in (ACCEPTED, CHANGED):
+        digests[data[at]] = data[at + 1 : at + 1 + DIGEST]
+        at += 1 + DIGEST
+    changes: dict[int, Manifest] = {}
+    if data[at : at + 1] == bytes([CHANGED]):
+        begin = at + 1 + _LENGTH
+        at = begin + int.from_bytes(data[at + 1 : begin], "big")
+        changes = _changes(subject, data[begin:at])
+    rest = data[at:]
+    if at > len(data) or (rest and len(rest) != _ACCEPTANCE):
+        raise not_as_written()
+    return Said(digests, changes, rest[1:])
+
+
+def _changes(subject: str, said: bytes) -> dict[int, Manifest]:
+    try:
+        told = json.loads(said)["changed"]
+        found = {}
+        for section, version, body, signer, signer_version, signature in told:
+            row = Manifest(subject=subject, section=section, version=version, body=body.encode(), signer=signer)
+            row.signer_version, row.signature = signer_version, bytes.fromhex(signature)
+            found[int(section)] = row
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise not_as_written() from None
+    return found
+
+
+class Custody:
+    """The keys and holders of every section of one subject, line after line."""
+
+    def __init__(self) -> None:
+        self.keys: dict[int, SectionKeys] = {}
+        self._changes: dict[int, bytes] = {}  # digest of the manifest that changed each section last
+        self._ended: dict[str, int] = {}
+
+    def follow(self, said: Said, line: Line, *, accepted: bool) -> None:
+        """One more line. Damaged where somebody changed what they did not hold."""
+        before = dict(self.keys)
+        for section, row in said.changes.items():
+            if digest(row) != said.digests.get(section) or not is_signed(row):
+                raise not_as_written()
+            keys = keys_in(bytes(row.body))
+            if not (accepted or self._may(row, keys, line, before)):
+                raise not_as_written()
+            self.keys[section], self._changes[section] = keys, digest(row)
+
+    def may_stand(self, row: Manifest, line: Line) -> SectionKeys | None:
+        """The keys that this manifest names, if they are those that were followed to and its signer may write it.
+
+        The manifest that changed them last was judged when it was followed: of a section apart it may be its maker's.
+        """
+        keys, known = keys_in(bytes(row.body)), self.keys.get(int(row.section))
+        if known is None or keys != known:
+            return None
+        if self._changes[int(row.section)] != digest(row) and not self._may(row, keys, line, self.keys):
+            return None
+        return SectionKeys(keys.hands, keys.drawn, by_holder=self._held(row, line, known.hands))
+
+    def _may(self, row: Manifest, keys: SectionKeys, line: Line, before: dict[int, SectionKeys]) -> bool:
+        """A holder of the section; of names and papers also a holder of another section, who adds and changes nothing
+        else. A section that is new is made by who holds another one; the first sections of all are anybody's.
+        """
+        known = before.get(int(row.section))
+        if known is not None and self._held(row, line, known.hands):
+            return True
+        if known is not None and not (row.section in ADDED_BLIND and keys.has_only_more_keys_than(known)):
+            return False
+        return not before or any(self._held(row, line, other.hands) for other in before.values())
+
+    def _held(self, row: Manifest, line: Line, hands: frozenset[str]) -> bool:
+        """Whether the signer was in one of these compartments when this line was written.
+
+        Who is there now, with these keys, was. Who left since was too, unless the log told of the leaving before.
+        """
+        directory, worker = signed.directory(), row.signer
+        entry = directory.worker(worker)
+        is_present = entry is not None and entry.version == row.signer_version
+        if is_present and any(worker in directory.members(code, line.hour) for code in hands):
+            return True
+        ends = [directory.left[code, worker] for code in hands if (code, worker) in directory.left]
+        return any(
+            line.number < self._newest_end(worker) or bool(until and line.hour <= until) for _number, until in ends
+        )
+
+    def _newest_end(self, worker: str) -> int:
+        if worker not in self._ended:
+            rows = Line.objects.filter(source="desk", action__in=_ENDED, object=worker).order_by("-number")
+            self._ended[worker] = rows.values_list("number", flat=True).first() or 0
+        return self._ended[worker]
+
+
+def not_as_written() -> Damaged:
+    return Damaged("a part of this case is not as it was written; nothing of it is shown")

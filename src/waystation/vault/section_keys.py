@@ -1,0 +1,94 @@
+"""Which keys a section has, which compartments ever knew each, and who holds the section now: what a manifest names."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+
+from waystation.core.sealing import BadSignature, pack, verify
+from waystation.vault import signed
+from waystation.vault.models import Manifest
+
+PURPOSE = "section-manifest"
+
+
+@dataclass(frozen=True)
+class DrawnKey:
+    """One generation of a section's key: its id (which commits to it) and which compartments ever knew it, in which
+    epochs: those it was drawn for, and those that were let in later. Whoever went away again still stands here.
+    """
+
+    generation: int
+    key_id: str
+    drawn_for: dict[str, int]
+
+
+@dataclass(frozen=True)
+class SectionKeys:
+    """The keys of a section, oldest first, and the compartments that hold it now.
+
+    `by_holder`: the manifest that says so was signed by somebody of these compartments. Where somebody else added
+    something they cannot read back, the newest key is one that they drew; who holds the section draws another.
+    """
+
+    hands: frozenset[str]
+    drawn: tuple[DrawnKey, ...]
+    by_holder: bool = field(default=True, compare=False)
+
+    @property
+    def latest(self) -> DrawnKey:
+        return self.drawn[-1]
+
+    def key_id(self, generation: int) -> str:
+        """The id of this generation's key; empty when the manifest knows of none."""
+        return next((d.key_id for d in self.drawn if d.generation == generation), "")
+
+    def with_key(self, key: DrawnKey) -> "SectionKeys":
+        return replace(self, drawn=(*self.drawn, key), by_holder=True)
+
+    def known_to(self, code: str, epoch: int) -> "SectionKeys":
+        """One hand more, that knows every key so far: from its first epoch on, if it was here before."""
+        since = [(d, min(epoch, d.drawn_for.get(code, epoch))) for d in self.drawn]
+        known = tuple(replace(d, drawn_for={**d.drawn_for, code: first}) for d, first in since)
+        return replace(self, hands=self.hands | {code}, drawn=known)
+
+    def with_hands(self, hands: frozenset[str]) -> "SectionKeys":
+        return replace(self, hands=hands)
+
+    def has_only_more_keys_than(self, before: "SectionKeys") -> bool:
+        """The same hands, and every earlier key as it was."""
+        return self.hands == before.hands and self.drawn[: len(before.drawn)] == before.drawn
+
+
+def keys_in(body: bytes) -> SectionKeys:
+    """The keys and hands that a manifest names."""
+    said = json.loads(body)
+    return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*drawn) for drawn in said["keys"]))
+
+
+def fields_of(row: Manifest) -> tuple[bytes | str | int, ...]:
+    """What the signature of a manifest covers."""
+    return (
+        signed.organisation(),
+        row.subject,
+        int(row.section),
+        row.version,
+        bytes(row.body),
+        row.signer,
+        row.signer_version,
+    )
+
+
+def digest(row: Manifest) -> bytes:
+    return hashlib.sha256(pack(*fields_of(row), bytes(row.signature))).digest()
+
+
+def is_signed(row: Manifest) -> bool:
+    """By a key that was certified at some time for the worker it names."""
+    signer = signed.directory().earlier_workers.get((row.signer, row.signer_version))
+    if signer is None:
+        return False
+    try:
+        verify(signer.public.ed25519, bytes(row.signature), PURPOSE, *fields_of(row))
+    except BadSignature:
+        return False
+    return True
