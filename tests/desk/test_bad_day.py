@@ -101,7 +101,7 @@ def test_a_copy_is_an_attachment_that_no_browser_runs(cast):
 
 def test_without_a_copy_of_seven_days_officers_see_a_banner(cast):
     faye = cast.client("faye")
-    assert "The copy of the log is too old." in faye.get("/").content.decode()
+    assert "Nobody has taken a copy of the log yet." in faye.get("/").content.decode()
     faye.post("/log/copy/")
     assert "The copy of the log is too old." not in faye.get("/").content.decode()
     Copy.objects.update(hour="2017-04-01T00")

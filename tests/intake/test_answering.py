@@ -1,10 +1,12 @@
 """Answers go to the mailbox key from inside the request; what the person adds is taken in and filed."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from tests.intake.people import NOW, RULES, add, ask
 from waystation.audit.models import Line
@@ -237,3 +239,41 @@ def test_whoever_is_reached_by_telephone_only_is_not_written_to(opened):
     with opened(of=called) as request, pytest.raises(Refused, match="by telephone only"):
         answer_person(request, "We can help.", now=NOW)
     assert in_mailbox(called) == []
+
+
+def written(opened, sent, kind="message"):
+    """Something she added, taken in. Its id."""
+    row = add(sent, kind, text="They were here again")
+    with opened("ada") as request:
+        take_messages(request, now=NOW)
+    return row
+
+
+def is_new(opened, row):
+    with opened("ada") as request:
+        return not request.box.read(Label.REQUEST_MESSAGE, row)["filed"], request.summary.get("unread", 0)
+
+
+def test_whoever_answers_has_read_what_stood_beside_the_answer(opened, sent):
+    first, second = written(opened, sent), written(opened, sent)
+    with opened("ada") as request:
+        answer_person(request, "Stay inside. We call at eight.", now=NOW, read=[first, "f" * 32])
+    assert is_new(opened, first) == (False, 1) and is_new(opened, second) == (True, 1)
+
+
+def test_a_withdrawal_is_not_read_by_answering(opened, sent):
+    row = written(opened, sent, "withdrawal")
+    with opened("ada") as request:
+        answer_person(request, "Are you sure?", now=NOW, read=[row])
+    assert is_new(opened, row) == (True, 1)
+
+
+def test_after_an_answer_the_page_asks_for_no_second_one(desk, opened, sent):
+    written(opened, sent)
+    ada, page = desk.client("ada"), reverse("intake:request", args=[sent.ref])
+    shown = ada.get(page).content.decode()
+    form = re.search(r'<form method="post" action="[^"]*/answer/#messages"(.*?)</form>', shown, re.S).group(1)
+    fields = dict(re.findall(r'name="(form_id|read)" value="([0-9a-f]{32})"', form))
+    told = ada.post(reverse("intake:answer", args=[sent.ref]), {**fields, "text": "Stay inside."}).content.decode()
+    assert "Next: read what they added, and answer" in shown
+    assert "Next: read what they added, and answer" not in told and "I have read the new message" not in told

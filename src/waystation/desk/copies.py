@@ -127,4 +127,4 @@ def notice(keyring: Keyring) -> dict[str, Any] | None:
     """The banner for officers when only this host knows what the log said."""
     if not keyring.is_officer or not too_old(timezone.now()):
         return None
-    return {"kind": "log", "url": reverse("desk:verify-log"), "count": 0}
+    return {"kind": "log", "url": reverse("desk:verify-log"), "count": int(queries.last_copy() is not None)}

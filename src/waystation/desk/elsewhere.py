@@ -1,26 +1,56 @@
 """What is overdue in groups whose content an officer cannot open: how much and where, never what."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
+from waystation.desk.duty import shift_at
 from waystation.desk.groups import in_words
 from waystation.desk.models import Acknowledgement
 from waystation.desk.waiting import Waiting
 from waystation.letterbox import clocks
+from waystation.letterbox.models import Due
+from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 
 
-def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
-    """One line for officers, from the due table alone: they can call somebody who holds the key."""
+def groups(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
+    """For officers, from the due table alone: each group in which something is overdue that they cannot open, the
+    longest first. How much, since when, who can open it, and who of these is on duty now."""
+    found: dict[str, list[Due]] = {}
+    for due in _overdue(keyring, now):
+        found.setdefault(due.compartment, []).append(due)
+    shift, names = shift_at(now), pseudonyms()
+    here = {shift.first_id, shift.second_id} if shift else set()
+    told = []
+    for code, rows in sorted(found.items(), key=lambda entry: min(due.hour for due in entry[1])):
+        members = signed.directory().members(code, this_hour(now))
+        who = sorted(({"name": names.get(w, "?"), "on_duty": w in here} for w in members), key=_on_duty_first)
+        urgent = any(due.level == "emergency" for due in rows)
+        told.append({"code": code, "count": len(rows), "since": min(d.hour for d in rows), "urgent": urgent, "who": who})
+    return told
+
+
+def _on_duty_first(one: dict[str, Any]) -> tuple[bool, str]:
+    return not one["on_duty"], one["name"]
+
+
+def _overdue(keyring: Keyring, now: datetime) -> list[Due]:
     if not keyring.is_officer:
         return []
     quiet = set(Acknowledgement.objects.filter(quiet_until__gt=now).values_list("due", flat=True))
     rows = [due for due in clocks.overdue(this_hour(now)) if due.compartment not in keyring.codes]
-    rows = [due for due in rows if due.pk not in quiet]
+    return [due for due in rows if due.pk not in quiet]
+
+
+def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """One line for officers: they can call somebody who holds the key."""
+    rows = _overdue(keyring, now)
     if not rows:
         return []
     text = ngettext(
@@ -29,4 +59,4 @@ def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
         len(rows),
     )
     where = in_words({due.compartment for due in rows})
-    return [Waiting(0, text % {"n": len(rows)}, reverse("desk:people"), _("See who can, and call them"), where)]
+    return [Waiting(0, text % {"n": len(rows)}, reverse("desk:duty") + "#elsewhere", _("See who can, and call them"), where)]

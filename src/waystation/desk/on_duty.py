@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.accounts import queries
 from waystation.accounts.models import Worker
 from waystation.core.vocabulary.refusals import Refused
-from waystation.desk import channels, duty, matters
+from waystation.desk import channels, duty, elsewhere, matters
 from waystation.desk.models import Shift, Tick
 from waystation.desk.saying import say
 from waystation.intake.noting import catch_up
@@ -72,6 +72,7 @@ def _show(
     tick = Tick.objects.first()
     context = {
         "overdue": rows,
+        "elsewhere": elsewhere.groups(request.keyring, now),
         "untaken": [row for row in rows if row["taken"] is None],
         "unheard": duty.unheard(rows),
         "shift": duty.shift_at(now),

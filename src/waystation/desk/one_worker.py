@@ -99,6 +99,8 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
         empty = [code for code in codes if not signed.directory().members(code, this_hour())]
         renew = [code for code in codes if code not in empty]
         return render(request, "desk/revoked.html", {"who": who, "codes": renew, "empty": empty})
+    if who.state == Worker.State.REVOKED:
+        return HttpResponseRedirect(reverse("desk:worker", args=[who.pk]))
     lines = of_worker(worker_id, tags=READING).order_by("number")
     opened = {(line.object, line.hour[:10]): line for line in lines}
     newest = sorted(opened.values(), key=lambda line: -line.number)[:MOST_LISTED]

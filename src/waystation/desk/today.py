@@ -68,7 +68,7 @@ def rota_gaps(keyring: Keyring, now: datetime) -> list[Waiting]:
         "%(n)d shifts on the rota name somebody whose access was withdrawn",
         gaps,
     )
-    return [Waiting(1, text % {"n": gaps}, reverse("desk:duty"), _("Mend the rota"))] if gaps else []
+    return [Waiting(1, text % {"n": gaps}, reverse("desk:duty") + "#rota", _("Mend the rota"))] if gaps else []
 
 
 def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -14,6 +14,7 @@ from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
 from waystation.intake import queries as intake
 from waystation.intake.noting import catch_up
+from waystation.intake.onward import start_case_url
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault.keyring import Keyring
@@ -38,7 +39,8 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     late = intake.queue(keyring, now=now).filter(clocks.come("due_hour", hour_of(now)))
     oldest = late.order_by("due_hour", "received").first()
     unassigned = found.unassigned + found.at_the_door
-    ready = intake.count_ready(keyring)
+    ready = intake.ready(keyring)
+    begin = start_case_url(ready[0]) if len(ready) == 1 else ""
     texts = [
         (
             0,
@@ -70,9 +72,9 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
         ),
         (
             1,
-            ready,
-            f"{url}?state=ready",
-            ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", ready),
+            len(ready),
+            begin or f"{url}?state=ready",
+            ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", len(ready)),
             _("Begin a case"),
         ),
     ]

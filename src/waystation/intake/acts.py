@@ -24,7 +24,8 @@ def answer(request: Any, ref: str) -> HttpResponse:
         form = answering.form_for(request.keyring, answering.language_of(opened.content), request.POST)
         if not form.is_valid():
             return show(request, opened, answer_form=form, status=400)
-        actions.answer_person(opened, form.whole(), now=timezone.now(), form_id=form.cleaned_data["form_id"])
+        once, read = form.cleaned_data["form_id"], request.POST.getlist("read")
+        actions.answer_person(opened, form.whole(), now=timezone.now(), form_id=once, read=read)
         return show(request, opened, done=_("Your answer is in their mailbox."), at="messages")
 
 

@@ -207,13 +207,14 @@ def count_waiting(keyring: Keyring) -> int:
     return unassigned + SealedRequest.objects.filter(moved=False, compartment__in=keyring.codes).count()
 
 
-def count_ready(keyring: Keyring, most: int = 500) -> int:
-    """Of the oldest open requests: those found credible, which can become a case."""
+def ready(keyring: Keyring, most: int = 500) -> list[str]:
+    """Of the oldest open requests: those found credible, which can become a case, the oldest first."""
     rows = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open").order_by("received", "pk")
-    found = 0
-    for code in {code for code in keyring.codes if keyring.has_wrap(code)}:
+    found: list[str] = []
+    for code in sorted(code for code in keyring.codes if keyring.has_wrap(code)):
         refs = list(rows.filter(compartment=code).values_list("pk", flat=True)[:most])
-        found += sum(bool(line.get("verified")) for line in shelf.read_summaries(keyring, code, refs).values())
+        lines = shelf.read_summaries(keyring, code, refs)
+        found += [ref for ref in refs if lines.get(ref, {}).get("verified")]
     return found
 
 

@@ -1,5 +1,6 @@
 """Messages: what the person added is taken in and filed; what we answer is sealed to their mailbox."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,18 @@ from waystation.vault.labels import Label
 LONGEST_ANSWER = 20_000
 
 
-def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str = "", form_id: str = "") -> str:
+def answer_person(
+    request: OpenRequest,
+    text: str,
+    *,
+    now: datetime,
+    title: str = "",
+    form_id: str = "",
+    read: Collection[str] = (),
+) -> str:
     """Answer in the person's mailbox; with a title it is a letter. A copy stays in the box, and the clock stops.
+
+    `read`: ids of messages that stood beside the answer: whoever answers has read them, and they are new no more.
 
     Refused where they are reached by telephone only, and while a gap of a reply text is unfilled. The same form sent
     twice is one answer; with other words it is a second one. Returns the id of the desk's copy.
@@ -45,10 +56,19 @@ def answer_person(request: OpenRequest, text: str, *, now: datetime, title: str 
             return row
         mail.put(request, message, now, form_id=form_id)
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
+        _note_read(request, read)
         dues.settle(request)
         dues.note_answered(request, now)
         box.sign(Tag.REQUEST_ANSWER)
     return row
+
+
+def _note_read(request: OpenRequest, ids: Collection[str]) -> None:
+    """What asks for more than an answer (a withdrawal, a correction) stays until somebody says that they read it."""
+    for row in sorted(set(ids)):
+        message = request.box.read(Label.REQUEST_MESSAGE, row)
+        if message and message["from"] == "person" and message["kind"] == "message" and not message["filed"]:
+            _file(request, row, message)
 
 
 def _of_staff(request: OpenRequest, message: StaffMessage) -> dict[str, Any]:
@@ -120,6 +140,11 @@ def file_message(request: OpenRequest, message_id: str) -> None:
             raise NotYours()
         if message["filed"]:
             return
-        box.write(Label.REQUEST_MESSAGE, message_id, {**message, "filed": True, "filed_by": request.keyring.worker_id})
-        request.change_summary(unread=max(0, request.summary.get("unread", 0) - 1))
+        _file(request, message_id, message)
         box.sign(Tag.REQUEST_MESSAGE_FILE)
+
+
+def _file(request: OpenRequest, row: str, message: dict[str, Any]) -> None:
+    read = {**message, "filed": True, "filed_by": request.keyring.worker_id}
+    request.box.write(Label.REQUEST_MESSAGE, row, read)
+    request.change_summary(unread=max(0, request.summary.get("unread", 0) - 1))
