@@ -2,7 +2,7 @@
 
 from tests.taken_out.row import rows
 
-CLAIM = "intake/test_claiming.py::"
+CLAIM, HAND = "intake/test_claiming.py::", "desk/test_rows_by_hand.py::"
 
 ROWS = (
     *rows(
@@ -14,5 +14,18 @@ ROWS = (
          f"{CLAIM}test_somebody_of_neither_kind_is_no_second_hand[mia]"),
         ("a confirmation is signed", "    except BadSignature:\n        raise _not_as_signed() from None\n", "    except BadSignature:\n        pass\n",
          f"{CLAIM}test_a_confirmation_written_by_hand_is_refused"),
+    ),
+    *rows(
+        4, "desk/duty.py",
+        ("a note is signed by the colleague it names", "    return text if has_signed(signed.directory(), row.by_id, signature, NOTE, *_signed_in(row, text)) else None\n", "    return text\n",
+         f"{HAND}test_a_note_that_the_colleague_it_names_did_not_sign_is_not_shown_and_the_page_says_so[mia] "
+         f"{HAND}test_a_note_is_of_the_moment_at_which_it_was_signed"),
+        ("a note without a signature is nobody's", 'bytes.fromhex(said["signature"])\n    except (SealingError, ValueError, KeyError, TypeError):\n        return None\n',
+         'bytes.fromhex(said.get("signature", ""))\n    except (SealingError, ValueError, KeyError, TypeError):\n        return None\n    if not signature:\n        return text\n',
+         f"{HAND}test_a_note_that_the_colleague_it_names_did_not_sign_is_not_shown_and_the_page_says_so[None]"),
+        ("what does not hold crowds nothing out", "if len(notes) == limit:", "if len(notes) + passed_over >= limit:",
+         f"{HAND}test_notes_that_nobody_signed_do_not_crowd_out_one_that_holds"),
+        ("whose access was withdrawn is said beside their note", "        withdrawn = row.by_id in gone\n", "        withdrawn = False\n",
+         f"{HAND}test_a_note_of_somebody_whose_access_was_withdrawn_says_so"),
     ),
 )  # fmt: skip

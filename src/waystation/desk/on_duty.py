@@ -70,6 +70,7 @@ def _show(
     known = matters.find(request.keyring, [row["due"] for row in rows])
     rows = [{**row, "matters": known.get(row["due"].pk, [])} for row in rows]
     tick = Tick.objects.first()
+    notes, passed_over = duty.read_notes(request.keyring)
     context = {
         "overdue": rows,
         "untaken": [row for row in rows if row["taken"] is None],
@@ -81,7 +82,8 @@ def _show(
         .order_by("starts"),
         "shift_form": shift_form or ShiftForm(initial={"day": now.date(), "hour": now.hour}),
         "note_form": note_form or NoteForm(),
-        "notes": duty.handover_notes(request.keyring),
+        "notes": notes,
+        "passed_over": passed_over,
         "missed_me": any(n.worker_id == request.keyring.worker_id and not n.reached for r in rows for n in r["told"]),
         "tick": tick,
         "missed": duty.tick_missed(now),
