@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from waystation.audit.actions import this_hour
 from waystation.audit.ids import random_id
 from waystation.core.sealing import seal_to, sign
-from waystation.desk import duty
-from waystation.desk.models import HandoverNote
+from waystation.desk import duty, names
+from waystation.desk.models import HandoverNote, WorkerName
 from waystation.vault import officers, signed
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,47 @@ def test_a_note_of_somebody_whose_access_was_withdrawn_says_so(cast):
     for page in ("/duty/", "/"):
         shown = cast.client("faye").get(page).content.decode()
         assert LURE in shown and "access withdrawn" in shown
+
+
+def plant_name(cast, *, signer, by="gil", about="mia", reader="faye"):
+    """Who Mia is in life, to Faye in Gil's name, sealed properly; signed by whoever it may be."""
+    WorkerName.objects.filter(about=cast.id(about), reader=cast.id(reader)).delete()
+    row = WorkerName(about=cast.workers[about], reader=cast.id(reader), version=1)
+    said = {"text": "Lena from the north", "by": cast.id(by), "hour": this_hour()}
+    said["signature"] = sign(cast.pairs[signer], names.PURPOSE, *names._signed_in(cast.id("mia"), said)).hex()
+    public = signed.directory().worker(cast.id(reader)).public
+    row.sealed = seal_to(public, json.dumps(said).encode(), names._bound(row))
+    row.save(force_insert=True)
+
+
+def name_of(cast, about="mia", reader="faye"):
+    return names.read_name(cast.id(about), by=cast.keyring(reader), now=timezone.now())
+
+
+def test_who_a_worker_is_in_life_an_officer_said_and_nobody_else(cast):
+    plant_name(cast, signer="gil")
+    assert name_of(cast) == "Lena from the north"
+    plant_name(cast, signer="mia")
+    assert name_of(cast) == ""
+    plant_name(cast, signer="eve", by="eve")
+    assert name_of(cast) == ""
+
+
+def test_who_a_worker_is_in_life_is_said_by_no_row_without_a_signature(cast):
+    row = WorkerName(about=cast.workers["mia"], reader=cast.id("faye"), version=1)
+    public = signed.directory().worker(cast.id("faye")).public
+    row.sealed = seal_to(public, json.dumps({"text": "Lena from the north"}).encode(), names._bound(row))
+    row.save(force_insert=True)
+    assert name_of(cast) == ""
+
+
+def test_what_an_officer_wrote_of_one_worker_is_said_of_no_other(cast):
+    plant_name(cast, signer="gil", about="jon")  # signed of Mia, sealed anew under Jon
+    assert name_of(cast, "jon") == ""
+
+
+def test_what_a_name_was_signed_as_goes_on_to_officers_who_come_later_and_outlives_its_writer(cast):
+    names.write_name(cast.id("mia"), "Lena from the north", by=cast.keyring("gil"), now=timezone.now())
+    WorkerName.objects.filter(reader=cast.id("hana")).delete()
+    officers.revoke(cast.id("gil"), by=cast.keyring("faye"))
+    assert name_of(cast, reader="faye") == name_of(cast, reader="hana") == "Lena from the north"

@@ -2,6 +2,7 @@
 
 from tests.taken_out.row import rows
 
+LIST = "vault/test_directory.py::"
 CLAIM, HAND = "intake/test_claiming.py::", "desk/test_rows_by_hand.py::"
 
 ROWS = (
@@ -27,5 +28,20 @@ ROWS = (
          f"{HAND}test_notes_that_nobody_signed_do_not_crowd_out_one_that_holds"),
         ("whose access was withdrawn is said beside their note", "        withdrawn = row.by_id in gone\n", "        withdrawn = False\n",
          f"{HAND}test_a_note_of_somebody_whose_access_was_withdrawn_says_so"),
+    ),
+    *rows(
+        4, "desk/names.py",
+        ("who a worker is was signed", "    written = has_signed(present, who, signature, PURPOSE, *_signed_in(row.about_id, said))\n", "    written = True\n",
+         f"{HAND}test_who_a_worker_is_in_life_an_officer_said_and_nobody_else {HAND}test_what_an_officer_wrote_of_one_worker_is_said_of_no_other"),
+        ("who a worker is was signed by an officer", "return said if written and present.was_officer(who, said[\"hour\"]) else None", "return said if written else None",
+         f"{HAND}test_who_a_worker_is_in_life_an_officer_said_and_nobody_else"),
+    ),
+    *rows(
+        4, "vault/directory.py",
+        ("whoever was an officer stays one for the past", "        return any(since <= hour <= until for since, until in self.ever_terms.get(worker, ()))\n", "        return self.is_officer(worker, hour)\n",
+         f"{LIST}test_whoever_was_an_officer_at_an_hour_stays_so_after_another_certificate "
+         f"{HAND}test_what_a_name_was_signed_as_goes_on_to_officers_who_come_later_and_outlives_its_writer"),
+        ("after a revocation an officer was none", "[(since, min(until, body[\"hour\"])) for since, until in terms]", "terms",
+         f"{LIST}test_a_revoked_officer_was_one_until_that_hour"),
     ),
 )  # fmt: skip
