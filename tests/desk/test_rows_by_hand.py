@@ -9,8 +9,9 @@ from django.utils import timezone
 from waystation.audit.actions import this_hour
 from waystation.audit.ids import random_id
 from waystation.core.sealing import seal_to, sign
-from waystation.desk import duty, names
-from waystation.desk.models import HandoverNote, WorkerName
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.desk import duty, names, rota
+from waystation.desk.models import HandoverNote, Shift, WorkerName
 from waystation.vault import officers, signed
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,85 @@ def test_what_a_name_was_signed_as_goes_on_to_officers_who_come_later_and_outliv
     WorkerName.objects.filter(reader=cast.id("hana")).delete()
     officers.revoke(cast.id("gil"), by=cast.keyring("faye"))
     assert name_of(cast, reader="faye") == name_of(cast, reader="hana") == "Lena from the north"
+
+
+def plan(cast, hours, first, second, *, by="faye"):
+    now = timezone.now()
+    begins, ends = (now + timedelta(hours=hour) for hour in hours)
+    return duty.plan_shift(begins, ends, cast.workers[first], cast.workers[second], by=cast.keyring(by))
+
+
+def put_shift(cast, hours, first, second, *, signer=None):
+    """A row of the rota that names Faye as the officer, signed by nobody or by somebody else."""
+    begins, ends = (timezone.now() + timedelta(hours=hour) for hour in hours)
+    shift = Shift(starts=begins, ends=ends, first=cast.workers[first], second=cast.workers[second])
+    if signer:
+        shift.by, shift.hour = cast.workers["faye"], this_hour()
+        shift.signature = sign(cast.pairs[signer], rota.PURPOSE, *rota._said(shift))
+    shift.save(force_insert=True)
+    return shift
+
+
+def readers(cast):
+    note = duty.write_handover("K-7F3Q waits at the second house.", by=cast.keyring("ada"), now=timezone.now())
+    assert HandoverNote.objects.count() == len(note)
+    return note
+
+
+@pytest.mark.parametrize("signer", [None, "eve"])
+def test_a_shift_that_no_officer_signed_brings_nobody_a_note_or_an_alarm(cast, signer):
+    plan(cast, (-1, 5), "ada", "ben")
+    put_shift(cast, (5, 9), "jon", "eve", signer=signer)
+    put_shift(cast, (-0.5, 5), "eve", "ivo", signer=signer)
+    assert readers(cast) == ["Ada", "Ben"]
+    assert [worker.pseudonym for worker in duty.ladder_of_people(timezone.now())][:3] == ["Ada", "Ada", "Ben"]
+
+
+@pytest.mark.parametrize("change", ["first", "starts", "by", "hour"])
+def test_a_shift_is_followed_only_as_it_was_signed(cast, change):
+    shift = plan(cast, (-1, 5), "ada", "ben")
+    changed = {"first": cast.id("eve"), "starts": timezone.now(), "by": cast.id("gil"), "hour": "2017-04-12T02"}
+    Shift.objects.filter(pk=shift.pk).update(**{change: changed[change]})
+    assert duty.shift_at(timezone.now()) is None
+    assert readers(cast) == ["Ada"]
+
+
+def test_a_shift_signed_by_somebody_who_is_no_officer_is_not_followed(cast):
+    shift = put_shift(cast, (-1, 5), "jon", "eve", signer="eve")
+    shift.by = cast.workers["eve"]
+    shift.signature = sign(cast.pairs["eve"], rota.PURPOSE, *rota._said(shift))
+    shift.save()
+    assert duty.shift_at(timezone.now()) is None
+
+
+def test_somebody_who_is_no_officer_plans_no_shift(cast):
+    with pytest.raises(NotYours):
+        plan(cast, (-1, 5), "ada", "ben", by="ada")
+
+
+def test_a_shift_that_was_taken_off_is_not_followed_when_its_row_is_put_back(cast):
+    shift = plan(cast, (-1, 5), "ada", "ben")
+    duty.drop_shift(shift.pk, by=cast.keyring("gil"))
+    shift.save(force_insert=True)
+    assert duty.shift_at(timezone.now()) is None
+
+
+def test_a_shift_outlives_the_term_of_the_officer_who_planned_it(cast):
+    shift = plan(cast, (-1, 5), "ada", "ben")
+    officers.revoke(cast.id("faye"), by=cast.keyring("gil"))
+    assert duty.shift_at(timezone.now()) == shift
+
+
+def test_the_rota_and_today_say_which_shift_is_not_followed_and_it_can_be_taken_off(cast):
+    astray = put_shift(cast, (9000, 9005), "jon", "eve")
+    gil = cast.client("gil")
+    assert "1 shift on the rota was not signed by an officer" in gil.get("/").content.decode()
+    page = gil.get("/duty/").content.decode()
+    assert f"{astray.pk}/drop/" in page and "Nobody is planned. Alarms go to the officers." in page
+    gil.post(f"/duty/shift/{astray.pk}/drop/")
+    assert "not followed" not in gil.get("/duty/").content.decode()
+
+
+def test_a_shift_that_nobody_signed_keeps_no_officer_from_planning(cast):
+    put_shift(cast, (-1, 5), "jon", "eve")
+    assert plan(cast, (-1, 5), "ada", "ben") == duty.shift_at(timezone.now())

@@ -1,6 +1,6 @@
 """Items 4 and 6 at the desk: rows that name people, which whoever owns the database can write without any key."""
 
-from tests.taken_out.row import rows
+from tests.taken_out.row import layered, rows
 
 LIST = "vault/test_directory.py::"
 CLAIM, HAND = "intake/test_claiming.py::", "desk/test_rows_by_hand.py::"
@@ -28,6 +28,30 @@ ROWS = (
          f"{HAND}test_notes_that_nobody_signed_do_not_crowd_out_one_that_holds"),
         ("whose access was withdrawn is said beside their note", "        withdrawn = row.by_id in gone\n", "        withdrawn = False\n",
          f"{HAND}test_a_note_of_somebody_whose_access_was_withdrawn_says_so"),
+    ),
+    *rows(
+        4, "desk/rota.py",
+        ("a shift is signed", "    return has_signed(directory, officer, bytes(shift.signature), PURPOSE, *_said(shift))\n", "    return True\n",
+         f"{HAND}test_a_shift_that_no_officer_signed_brings_nobody_a_note_or_an_alarm[eve] "
+         f"{HAND}test_a_shift_is_followed_only_as_it_was_signed[first] {HAND}test_a_shift_is_followed_only_as_it_was_signed[starts]"),
+        ("a shift is signed by an officer", "    if not directory.was_officer(officer, shift.hour):\n", "    if False:\n",
+         f"{HAND}test_a_shift_signed_by_somebody_who_is_no_officer_is_not_followed"),
+        ("a shift that was taken off does not come back", "if acts > 1}", "if acts > 2}",
+         f"{HAND}test_a_shift_that_was_taken_off_is_not_followed_when_its_row_is_put_back"),
+    ),
+    *layered(
+        4, "a row of the rota that nobody signed: who signs, and the signature",
+        f"{HAND}test_a_shift_that_no_officer_signed_brings_nobody_a_note_or_an_alarm[None] "
+        f"{HAND}test_the_rota_and_today_say_which_shift_is_not_followed_and_it_can_be_taken_off",
+        ("desk/rota.py", "    if not directory.was_officer(officer, shift.hour):\n", "    if False:\n"),
+        ("desk/rota.py", "    return has_signed(directory, officer, bytes(shift.signature), PURPOSE, *_said(shift))\n", "    return True\n"),
+    ),
+    *rows(
+        4, "desk/duty.py",
+        ("only an officer plans", "    if not by.is_officer:\n        raise NotYours()\n", "", f"{HAND}test_somebody_who_is_no_officer_plans_no_shift"),
+        ("what nobody signed keeps nobody from planning", "there = rota.followed(Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by(\"starts\"))",
+         "there = list(Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by(\"starts\"))",
+         f"{HAND}test_a_shift_that_nobody_signed_keeps_no_officer_from_planning"),
     ),
     *rows(
         4, "desk/names.py",

@@ -14,6 +14,7 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.desk import rota
 from waystation.desk.models import Acknowledgement, HandoverNote, Notice, Shift, Tick
 from waystation.letterbox import clocks
 from waystation.letterbox.models import Due
@@ -32,27 +33,31 @@ NOTE = "handover-note"  # what a signature under a note is for
 def shift_at(now: datetime) -> Shift | None:
     """The shift of this moment; the one that began last where two overlap."""
     found = Shift.objects.filter(starts__lte=now, ends__gt=now).select_related("first", "second")
-    return found.order_by("-starts").first()
+    return next(iter(rota.followed(found.order_by("-starts"))), None)
 
 
 def next_shift(now: datetime) -> Shift | None:
-    return Shift.objects.filter(starts__gt=now).select_related("first", "second").order_by("starts").first()
+    found = Shift.objects.filter(starts__gt=now).select_related("first", "second")
+    return next(iter(rota.followed(found.order_by("starts"))), None)
 
 
 @transaction.atomic
 def plan_shift(starts: datetime, ends: datetime, first: Worker, second: Worker, *, by: Keyring) -> Shift:
-    """Put two names on the rota. A gap is allowed and shown; an overlap is refused."""
+    """Put two names on the rota, signed. A gap is allowed and shown; an overlap is refused."""
+    if not by.is_officer:
+        raise NotYours()
     if first == second:
         raise Refused(_("A shift needs two people."), hint=_("Choose somebody else as the second."))
     if not timedelta(0) < ends - starts <= LONGEST_SHIFT:
         raise Refused(_("A shift lasts up to 24 hours."), hint=_("Check the two times."))
-    clash = Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by("starts").first()
-    if clash:
+    there = rota.followed(Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by("starts"))
+    if clash := next(iter(there), None):
         raise Refused(
             _("There is a shift in these hours already."),
             hint=_("It ends at %(end)s UTC.") % {"end": date_format(clash.ends, "SHORT_DATETIME_FORMAT")},
         )
-    shift = Shift.objects.create(starts=starts, ends=ends, first=first, second=second)
+    shift = rota.signed_shift(starts, ends, first, second, by=by)
+    shift.save(force_insert=True)
     record(Tag.DUTY_ROTA, by=by.worker_id, object=shift.pk)
     return shift
 
@@ -98,8 +103,15 @@ def _officers() -> list[Worker]:
 
 def shifts_with_gaps(now: datetime) -> list[Shift]:
     """Shifts from now on that name somebody whose access was withdrawn: one of the two will not be told."""
-    ahead = Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts")
+    ahead = rota.followed(Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts"))
     return [shift for shift in ahead if any(w.state != Worker.State.ACTIVE for w in (shift.first, shift.second))]
+
+
+def shifts_not_followed(now: datetime) -> list[Shift]:
+    """Shifts from now on that no officer signed as they are, or that were taken off before."""
+    ahead = list(Shift.objects.filter(ends__gt=now).order_by("starts"))
+    held = rota.followed(ahead)
+    return [shift for shift in ahead if shift not in held]
 
 
 def tick_missed(now: datetime) -> bool:
