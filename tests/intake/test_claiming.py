@@ -7,15 +7,22 @@ from tests.intake.people import NOW, add, ask
 from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
-from waystation.core.sealing import draw_code, mailbox_pair
+from waystation.core.sealing import draw_code, mailbox_pair, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake.actions import answer_person, attach_mailbox, compare_claim, confirm_claim, reject_claim
+from waystation.intake.actions import (
+    answer_person,
+    attach_mailbox,
+    claiming,
+    compare_claim,
+    confirm_claim,
+    reject_claim,
+)
 from waystation.intake.models import MailboxClaim
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox
-from waystation.vault import signed
+from waystation.vault import compartments, signed
 from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +86,32 @@ def test_somebody_of_neither_kind_is_no_second_hand(opened, desk, claim, name):
     with pytest.raises(NotYours):
         confirm_claim(desk.keyring(name), claim[0])
     assert MailboxClaim.objects.get().state == "compared"
+
+
+def sign_by_hand(desk, claim_id, name):
+    """The row as `confirm_claim` would leave it, without its question who may."""
+    claim = MailboxClaim.objects.get(pk=claim_id)
+    claim.state, claim.second_id = MailboxClaim.State.CONFIRMED, desk.id(name)
+    claim.signature = sign(desk.pairs[name], claiming.PURPOSE, *claiming._fields(claim))
+    claim.save()
+
+
+@pytest.mark.parametrize("name", ["jon", "cleo", "dov", "eve", "mia"])
+def test_a_signature_of_somebody_of_neither_kind_attaches_nothing(opened, desk, claim, sent, name):
+    with opened("ada") as request:
+        compare_claim(request, claim[0], answer_matches=True, now=NOW)
+        sign_by_hand(desk, claim[0], name)
+        with pytest.raises(Refused, match="no officer"):
+            attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
+
+
+def test_a_second_hand_who_left_the_intake_desk_before_it_is_attached_counts_no_more(opened, desk, claim, sent):
+    both_hands(opened, desk, claim[0])
+    compartments.end_membership("intake", desk.id("ben"), by=desk.keyring("faye"))
+    with opened("ada") as request, pytest.raises(Refused, match="no officer"):
+        attach_mailbox(request, claim[0], now=NOW)
+    assert Mailbox.objects.filter(pk=sent.mailbox.pk).exists()
 
 
 def test_an_answer_mended_in_the_same_form_lies_beside_the_claim(opened, desk, sent):

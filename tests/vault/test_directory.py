@@ -18,6 +18,7 @@ from tests.vault.book import (
     Book,
     new_book,
     proposed,
+    request_of,
 )
 from waystation.core.sealing import sign
 from waystation.vault import directory as lists
@@ -237,3 +238,15 @@ def test_a_grant_ends_at_its_hour(book):
     book.worker(BEN).line("member", by=FAYE, compartment="intake", worker=BEN, until=HOUR)
     assert book.read().members("intake", HOUR) == {ADA, BEN}
     assert book.read().members("intake", LATER) == {ADA}
+
+
+def test_whoever_was_an_officer_at_an_hour_stays_so_after_another_certificate(book):
+    book.add(*founding.sign_officer(ROOT, ORGANISATION, request_of(FAYE, FAYE, 1), since="2017-05-02T00", until=LATER))
+    assert book.read().was_officer(FAYE, HOUR) and book.read().was_officer(FAYE, LATER)
+    assert not book.read().was_officer(FAYE, "2017-05-01T12") and not book.read().was_officer(ADA, HOUR)
+
+
+def test_a_revoked_officer_was_one_until_that_hour(book):
+    book.line("revoke", by=GIL, worker=FAYE)
+    assert book.read().was_officer(FAYE, HOUR)
+    assert not book.read().was_officer(FAYE, "2017-04-02T11")

@@ -1,7 +1,7 @@
 """On duty: the rota, the alarm that goes up it, taking a matter by name, and the note to the next shift."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,45 +12,52 @@ from waystation.accounts.models import Worker
 from waystation.audit.actions import record, this_hour
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.core.sealing import open_from, pack, seal_to
+from waystation.core.sealing import SealingError, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.desk import rota
 from waystation.desk.models import Acknowledgement, HandoverNote, Notice, Shift, Tick
 from waystation.letterbox import clocks
 from waystation.letterbox.models import Due
 from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
+from waystation.vault.public import has_signed
 
 QUIET = timedelta(minutes=60)
 MISSED_AFTER = timedelta(minutes=5)
 LONGEST_SHIFT = timedelta(hours=24)
 NOTES_LIVE = timedelta(days=14)
+NOTE = "handover-note"  # what a signature under a note is for
 
 
 def shift_at(now: datetime) -> Shift | None:
     """The shift of this moment; the one that began last where two overlap."""
     found = Shift.objects.filter(starts__lte=now, ends__gt=now).select_related("first", "second")
-    return found.order_by("-starts").first()
+    return next(iter(rota.followed(found.order_by("-starts"))), None)
 
 
 def next_shift(now: datetime) -> Shift | None:
-    return Shift.objects.filter(starts__gt=now).select_related("first", "second").order_by("starts").first()
+    found = Shift.objects.filter(starts__gt=now).select_related("first", "second")
+    return next(iter(rota.followed(found.order_by("starts"))), None)
 
 
 @transaction.atomic
 def plan_shift(starts: datetime, ends: datetime, first: Worker, second: Worker, *, by: Keyring) -> Shift:
-    """Put two names on the rota. A gap is allowed and shown; an overlap is refused."""
+    """Put two names on the rota, signed. A gap is allowed and shown; an overlap is refused."""
+    if not by.is_officer:
+        raise NotYours()
     if first == second:
         raise Refused(_("A shift needs two people."), hint=_("Choose somebody else as the second."))
     if not timedelta(0) < ends - starts <= LONGEST_SHIFT:
         raise Refused(_("A shift lasts up to 24 hours."), hint=_("Check the two times."))
-    clash = Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by("starts").first()
-    if clash:
+    there = rota.followed(Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by("starts"))
+    if clash := next(iter(there), None):
         raise Refused(
             _("There is a shift in these hours already."),
             hint=_("It ends at %(end)s UTC.") % {"end": date_format(clash.ends, "SHORT_DATETIME_FORMAT")},
         )
-    shift = Shift.objects.create(starts=starts, ends=ends, first=first, second=second)
+    shift = rota.signed_shift(starts, ends, first, second, by=by)
+    shift.save(force_insert=True)
     record(Tag.DUTY_ROTA, by=by.worker_id, object=shift.pk)
     return shift
 
@@ -96,8 +103,15 @@ def _officers() -> list[Worker]:
 
 def shifts_with_gaps(now: datetime) -> list[Shift]:
     """Shifts from now on that name somebody whose access was withdrawn: one of the two will not be told."""
-    ahead = Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts")
+    ahead = rota.followed(Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts"))
     return [shift for shift in ahead if any(w.state != Worker.State.ACTIVE for w in (shift.first, shift.second))]
+
+
+def shifts_not_followed(now: datetime) -> list[Shift]:
+    """Shifts from now on that no officer signed as they are, or that were taken off before."""
+    ahead = list(Shift.objects.filter(ends__gt=now).order_by("starts"))
+    held = rota.followed(ahead)
+    return [shift for shift in ahead if shift not in held]
 
 
 def tick_missed(now: datetime) -> bool:
@@ -152,23 +166,43 @@ def write_handover(text: str, *, by: Keyring, now: datetime) -> list[str]:
         entry = signed.directory().worker(worker.pk)
         if entry is not None:
             row = HandoverNote(note=note, by_id=by.worker_id, reader=worker, written=now)
-            row.sealed = seal_to(entry.public, json.dumps({"text": text}).encode(), _bound(row))
+            said = {"text": text, "signature": sign(by.pair, NOTE, *_signed_in(row, text)).hex()}
+            row.sealed = seal_to(entry.public, json.dumps(said).encode(), _bound(row))
             row.save(force_insert=True)
     record(Tag.DUTY_HANDOVER, by=by.worker_id, object=note)
     return sorted(w.pseudonym for w in readers.values())
 
 
+def read_notes(keyring: Keyring, limit: int = 10) -> tuple[list[dict[str, Any]], int]:
+    """The newest notes to this worker, and how many were passed over that do not open or that nobody signed so."""
+    rows = HandoverNote.objects.filter(reader_id=keyring.worker_id).select_related("by").order_by("-written")
+    notes: list[dict[str, Any]] = []
+    passed_over, gone = 0, signed.directory().revoked
+    for row in rows:
+        if len(notes) == limit:
+            break
+        text = _text_of(row, keyring)
+        if text is None:
+            passed_over += 1
+            continue
+        withdrawn = row.by_id in gone
+        notes.append({"by": row.by.pseudonym, "withdrawn": withdrawn, "written": row.written, "text": text})
+    return notes, passed_over
+
+
 def handover_notes(keyring: Keyring, limit: int = 10) -> list[dict[str, Any]]:
     """The newest notes this worker may read."""
-    rows = HandoverNote.objects.filter(reader_id=keyring.worker_id).select_related("by").order_by("-written")[:limit]
-    return [
-        {
-            "by": row.by.pseudonym,
-            "written": row.written,
-            **json.loads(open_from(keyring.pair, bytes(row.sealed), _bound(row))),
-        }
-        for row in rows
-    ]
+    return read_notes(keyring, limit)[0]
+
+
+def _text_of(row: HandoverNote, keyring: Keyring) -> str | None:
+    """What the writer it names signed for this reader; None for anything else, whoever put it here."""
+    try:
+        said = json.loads(open_from(keyring.pair, bytes(row.sealed), _bound(row)))
+        text, signature = str(said["text"]), bytes.fromhex(said["signature"])
+    except (SealingError, ValueError, KeyError, TypeError):
+        return None
+    return text if has_signed(signed.directory(), row.by_id, signature, NOTE, *_signed_in(row, text)) else None
 
 
 def expire_notes(now: datetime) -> int:
@@ -179,3 +213,9 @@ def expire_notes(now: datetime) -> int:
 
 def _bound(row: HandoverNote) -> bytes:
     return pack("waystation", "handover", int(Label.HANDOVER_NOTE), row.id, row.note, row.by_id, row.reader_id)
+
+
+def _signed_in(row: HandoverNote, text: str) -> tuple[bytes | str, ...]:
+    """A seal says to whom a note is, never from whom. The signature lies inside it: no column says anything new."""
+    written = row.written.astimezone(UTC).isoformat()
+    return signed.organisation(), row.note, row.by_id, row.reader_id, written, text

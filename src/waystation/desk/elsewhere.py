@@ -32,7 +32,8 @@ def groups(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
         members = signed.directory().members(code, this_hour(now))
         who = sorted(({"name": names.get(w, "?"), "on_duty": w in here} for w in members), key=_on_duty_first)
         urgent = any(due.level == "emergency" for due in rows)
-        told.append({"code": code, "count": len(rows), "since": min(d.hour for d in rows), "urgent": urgent, "who": who})
+        since = min(due.hour for due in rows)
+        told.append({"code": code, "count": len(rows), "since": since, "urgent": urgent, "who": who})
     return told
 
 
@@ -59,4 +60,5 @@ def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
         len(rows),
     )
     where = in_words({due.compartment for due in rows})
-    return [Waiting(0, text % {"n": len(rows)}, reverse("desk:duty") + "#elsewhere", _("See who can, and call them"), where)]
+    url = reverse("desk:duty") + "#elsewhere"
+    return [Waiting(0, text % {"n": len(rows)}, url, _("See who can, and call them"), where)]

@@ -7,13 +7,16 @@ from waystation.audit.ids import random_id
 
 
 class Shift(models.Model):
-    """Two names from one hour to another; the first is told first."""
+    """Two names from one hour to another; the first is told first. Followed only as an officer signed it."""
 
     id = models.CharField(primary_key=True, max_length=32, default=random_id)
     starts = models.DateTimeField()
     ends = models.DateTimeField()
     first = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    hour = models.CharField(max_length=13, default="")  # of the signature
+    signature = models.BinaryField(default=bytes)  # of that officer, over all of it
 
     class Meta:
         constraints = [

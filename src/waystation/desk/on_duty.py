@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -69,7 +70,8 @@ def _show(
     rows = duty.overdue_for(request.keyring, now)
     known = matters.find(request.keyring, [row["due"] for row in rows])
     rows = [{**row, "matters": known.get(row["due"].pk, [])} for row in rows]
-    tick = Tick.objects.first()
+    tick, not_followed = Tick.objects.first(), {shift.pk for shift in duty.shifts_not_followed(now)}
+    notes, passed_over = duty.read_notes(request.keyring)
     context = {
         "overdue": rows,
         "elsewhere": elsewhere.groups(request.keyring, now),
@@ -77,12 +79,12 @@ def _show(
         "unheard": duty.unheard(rows),
         "shift": duty.shift_at(now),
         "next_shift": duty.next_shift(now),
-        "shifts": Shift.objects.filter(ends__gte=now, starts__lte=now + timedelta(days=14))
-        .select_related("first", "second")
-        .order_by("starts"),
+        "shifts": _shown(now, not_followed),
+        "not_followed": not_followed,
         "shift_form": shift_form or ShiftForm(initial={"day": now.date(), "hour": now.hour}),
         "note_form": note_form or NoteForm(),
-        "notes": duty.handover_notes(request.keyring),
+        "notes": notes,
+        "passed_over": passed_over,
         "missed_me": any(n.worker_id == request.keyring.worker_id and not n.reached for r in rows for n in r["told"]),
         "tick": tick,
         "missed": duty.tick_missed(now),
@@ -90,6 +92,12 @@ def _show(
         "may_plan": request.keyring.is_officer,
     }
     return render(request, "desk/on_duty.html", context, status=status)
+
+
+def _shown(now: datetime, not_followed: set[str]) -> QuerySet[Shift]:
+    """Two weeks of the rota; and whatever is not followed, so that it can be taken off."""
+    soon = Q(starts__lte=now + timedelta(days=14)) | Q(pk__in=not_followed)
+    return Shift.objects.filter(soon, ends__gte=now).select_related("first", "second").order_by("starts")
 
 
 @page(SIGNED_IN, methods=("POST",))

@@ -71,6 +71,17 @@ def rota_gaps(keyring: Keyring, now: datetime) -> list[Waiting]:
     return [Waiting(1, text % {"n": gaps}, reverse("desk:duty") + "#rota", _("Mend the rota"))] if gaps else []
 
 
+def rota_by_hand(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """Shifts that no officer signed: somebody wrote them into the database, and nobody follows them."""
+    astray = len(duty.shifts_not_followed(now)) if keyring.is_officer else 0
+    text = ngettext(
+        "%(n)d shift on the rota was not signed by an officer and is not followed",
+        "%(n)d shifts on the rota were not signed by an officer and are not followed",
+        astray,
+    )
+    return [Waiting(1, text % {"n": astray}, reverse("desk:duty"), _("Mend the rota"))] if astray else []
+
+
 def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not signed.is_founded() or signed.directory().worker(keyring.worker_id) is None:
         text = _("Your keys are not certified yet: read your six words to an officer")
@@ -95,6 +106,7 @@ sources: list[Source] = [
     for_officers,
     alarms.readings,
     rota_gaps,
+    rota_by_hand,
     work.requests,
     work.cases,
 ]

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from waystation.core.sealing import BadSignature, KeyPair, sign, verify
+from waystation.core.sealing import KeyPair, sign
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Delivery
 from waystation.vault.directory import Directory
+from waystation.vault.public import has_signed
 
 PURPOSE = "delivery"
 
@@ -53,18 +54,8 @@ def _holds(directory: Directory, statement: Delivery, present: str) -> bool:
 
 
 def _is_signed(directory: Directory, statement: Delivery) -> bool:
-    """Under any key that was ever certified for the one it names."""
-    for (worker, _version), entry in directory.earlier_workers.items():
-        if worker != statement.worker:
-            continue
-        try:
-            verify(
-                entry.public.ed25519, bytes(statement.signature), PURPOSE, directory.organisation, *_said(statement)
-            )  # fmt: skip
-        except BadSignature:
-            continue
-        return True
-    return False
+    said = (directory.organisation, *_said(statement))
+    return has_signed(directory, statement.worker, bytes(statement.signature), PURPOSE, *said)
 
 
 def _said(statement: Delivery) -> tuple[str | int, ...]:

@@ -75,6 +75,7 @@ class Directory:
     hour: str = ""
     officer_terms: dict[str, tuple[str, str]] = field(default_factory=dict)
     ever_officers: set[str] = field(default_factory=set)
+    ever_terms: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of whoever was revoked too, until then
     workers: dict[str, WorkerEntry] = field(default_factory=dict)
     earlier_workers: dict[tuple[str, int], WorkerEntry] = field(default_factory=dict)
     compartments: dict[str, CompartmentEntry] = field(default_factory=dict)
@@ -128,6 +129,10 @@ class Directory:
     def is_officer(self, worker: str, hour: str) -> bool:
         terms = self.officer_terms.get(worker)
         return bool(terms and terms[0] <= hour <= terms[1] and worker in self.workers)
+
+    def was_officer(self, worker: str, hour: str) -> bool:
+        """An officer at this hour, whatever came after: another certificate, its end, a revocation."""
+        return any(since <= hour <= until for since, until in self.ever_terms.get(worker, ()))
 
 
 def _is_over(until: str, hour: str) -> bool:
@@ -263,6 +268,7 @@ def _take_officer(directory: Directory, body: dict[str, Any], number: int) -> No
     _take_keys(directory, body, number)
     directory.officer_terms[body["worker"]] = (body["from"], body["until"])
     directory.ever_officers.add(body["worker"])
+    directory.ever_terms.setdefault(body["worker"], []).append((body["from"], body["until"]))
 
 
 def _take_worker(directory: Directory, body: dict[str, Any], number: int) -> None:
@@ -332,6 +338,8 @@ def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> Non
         directory.rotation_due |= directory.compartments.keys() - {DRILL}
     directory.workers.pop(worker, None)
     directory.officer_terms.pop(worker, None)
+    terms = directory.ever_terms.get(worker, [])
+    directory.ever_terms[worker] = [(since, min(until, body["hour"])) for since, until in terms]
     directory.revoked.add(worker)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from waystation.core.sealing import pack, seal_to
+from waystation.core.sealing import BadSignature, pack, seal_to, verify
 from waystation.vault.directory import Directory, ListRefused, RawLine, read
 from waystation.vault.labels import Label
 
-__all__ = ["compartment_context", "load", "seal_to_compartment"]
+__all__ = ["compartment_context", "has_signed", "load", "seal_to_compartment"]
 
 _cache: dict[tuple[bytes, bytes], Directory] = {}
 
@@ -33,6 +33,19 @@ def _whole(lines: list[RawLine]) -> bytes:
     for line in lines:
         whole.update(line.digest())
     return whole.digest()
+
+
+def has_signed(directory: Directory, worker: str, signature: bytes, purpose: str, *fields: bytes | str | int) -> bool:
+    """Whether this worker signed these fields, under any key that was ever certified for them."""
+    for (who, _version), entry in directory.earlier_workers.items():
+        if who != worker:
+            continue
+        try:
+            verify(entry.public.ed25519, signature, purpose, *fields)
+        except BadSignature:
+            continue
+        return True
+    return False
 
 
 def compartment_context(directory: Directory, code: str, epoch: int, label: Label, row: str) -> bytes:

@@ -76,7 +76,7 @@ def compare_claim(request: OpenRequest, claim_id: str, *, answer_matches: bool, 
 @transaction.atomic
 def confirm_claim(keyring: Keyring, claim_id: str) -> MailboxClaim:
     """Second hand: another member of the intake desk, or an officer, signs."""
-    if INTAKE not in keyring.codes and not keyring.is_officer:
+    if not handing.may_be_second(keyring.worker_id):
         raise NotYours()
     claim = MailboxClaim.objects.select_for_update().filter(pk=claim_id, state=MailboxClaim.State.COMPARED).first()
     if claim is None:
@@ -164,13 +164,18 @@ def messages_under(keyring: Keyring, mailbox: str) -> list[PersonMessage]:
 
 
 def _check(claim: MailboxClaim, ref: str, compared: dict[str, Any]) -> None:
-    """Both hands must hold: the digest of what was compared, and a signature of somebody else over it.
+    """Both hands must hold: the digest of what was compared, and a signature over it of somebody else who may.
 
     Who compared stands in the box; what the claim's row says of it anybody with a hand on the database can change.
     """
     second = signed.directory().worker(claim.second_id or "")
     if claim.state != MailboxClaim.State.CONFIRMED or second is None or claim.second_id == claim.first_id:
         raise Refused(_("This claim waits for a second worker."), hint=_("Somebody else confirms it first."))
+    if not handing.may_be_second(second.worker):
+        raise Refused(
+            _("Whoever confirmed this claim is not of the intake desk and no officer, so nothing was attached."),
+            hint=_("Tell an officer. Reject the claim and let the person ask once more."),
+        )
     first = compared["by"]
     if first != claim.first_id or first == claim.second_id or bytes(claim.digest) != _digest(ref, compared):
         raise _not_as_signed()

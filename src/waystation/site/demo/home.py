@@ -30,7 +30,7 @@ def take(folder: Path) -> IO[str]:
 
 
 def state(folder: Path) -> str:
-    """ "" for a new or empty folder, else LOADING, READY or one of OLDER. NotReady for anything that is not a demo of ours."""
+    """ "" for a new or empty folder, else LOADING, READY or one of OLDER. NotReady for whatever is no demo of ours."""
     entries = {entry.name for entry in folder.iterdir()} - {LOCK} if folder.is_dir() else set()
     if not entries:
         return ""
