@@ -279,6 +279,15 @@ def _gate(outside: list[str], safest: bool) -> Callable[[Any], None]:
     return decide
 
 
+@pytest.fixture(autouse=True)
+def each_test_begins_with_a_list_of_its_own() -> Iterator[None]:
+    """A rollback takes lines of the signed list away; what remembers how far it had come would rightly complain."""
+    yield
+    from waystation.letterbox import lists
+
+    lists.begin_anew()
+
+
 @pytest.fixture
 def cast(db: Any, settings: Any) -> Any:
     """The fixed cast in a founded organisation (tests/cast.py). `settings` puts the pinned root back afterwards."""

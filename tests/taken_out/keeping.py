@@ -8,6 +8,7 @@ FORGET, ROTATE, ENROL = "keeping/test_forgetting.py::", "vault/test_rotating.py:
 LIST, ALONE, LIMITS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_limits.py::"
 WEB, TAMPER, BOXES = "vault/test_web.py::", "vault/test_tampering.py::", "vault/test_boxes.py::"
 HAND = "cases/test_rows_by_hand.py::"
+LISTS = "letterbox/test_lists.py::"
 PAIRS, RECOVERY, LETTERS = "vault/test_pairs.py::", "vault/test_recovery.py::", "letterbox/test_letterbox.py::"
 
 ROWS = (
@@ -41,6 +42,8 @@ ROWS = (
         ("a file is as it was sealed", "        if _digest(file.pk) != file.digest:\n", "        if False:\n", f"{CHECK}test_every_hand_on_a_case_shows_by_its_random_id_only"),
         ("sections are compared with their manifests", "    check_sections(subject, values, sections)\n", "", f"{CHECK}test_every_hand_on_a_case_shows_by_its_random_id_only"),
         ("the door's list is the desk's", "if theirs != mine[: len(theirs)]:", "if False:", f"{CHECK}test_a_door_that_was_given_another_list_shows"),
+        ("a door's list that was cut shows", "if len(theirs) < door_lists.remembered(settings.ROOT_FINGERPRINT)[0]:", "if False:",
+         f"{LISTS}test_the_check_of_the_log_says_that_the_doors_list_was_cut"),
         ("heads kept elsewhere count", "        elif there != digest:\n", "        elif False:\n", f"{CHECK}test_heads_kept_elsewhere_find_a_rewritten_log"),
         ("a list that was cut shows by the log", "        if number is None:\n            says", "        if False:\n            says", f"{CHECK}test_a_list_line_taken_away_shows_by_the_log"),
     ),
@@ -280,7 +283,14 @@ ROWS = (
     ),
     *rows(
         4, "letterbox/lists.py",
-        ("without a pinned root the door is not open", "    if not root or last is None:\n", "    if last is None:\n", f"{LETTERS}test_a_door_without_a_pinned_root_is_not_open"),
+        ("without a pinned root the door is not open", "if not root or (known", "if (known", f"{LETTERS}test_a_door_without_a_pinned_root_is_not_open"),
+        ("the door goes on with the longest list it has checked", "max(stored, reached[0]) <= known.number", "stored == known.number",
+         f"{LISTS}test_a_door_that_runs_goes_on_with_what_it_has_checked {LISTS}test_a_door_that_runs_goes_on_when_every_line_is_gone "
+         f"{LISTS}test_a_door_that_runs_does_not_miss_a_line_that_was_taken_away_before_it_looked"),
+        ("a door that starts takes no shorter list", "if any(there.get(number) != head for number, head in heads):", "if False:",
+         f"{LISTS}test_a_door_that_is_started_anew_takes_no_shorter_list "
+         f"{LISTS}test_a_door_that_runs_does_not_miss_a_line_that_was_taken_away_before_it_looked"),
+        ("how far the list had come never goes back", "    if line.number <= remembered(root)[0]:\n        return\n", "", f"{LISTS}test_what_the_file_remembers_never_goes_back"),
     ),
     *rows(
         8, "letterbox/shapes.py",

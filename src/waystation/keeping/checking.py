@@ -14,6 +14,7 @@ from waystation.audit.verifying import Finding, verify_chain
 from waystation.core import chaining
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.letterbox import lists as door_lists
 from waystation.letterbox.models import KeyLine
 from waystation.vault import directory as lists
 from waystation.vault import files, signed
@@ -76,6 +77,8 @@ def _verify_doors_list() -> Finding:
     theirs = [RawLine(n, bytes(b), bytes(p), bytes(s)) for n, b, p, s in rows]
     if theirs != mine[: len(theirs)]:
         return Finding(DOORS_LIST, False, len(theirs), "it says something else than the desk's list")
+    if len(theirs) < door_lists.remembered(settings.ROOT_FINGERPRINT)[0]:
+        return Finding(DOORS_LIST, False, len(theirs), "it was cut: lines that the door had been given are gone")
     if len(theirs) < len(mine):
         says = f"it lacks the last {len(mine) - len(theirs)} lines; the next change of the list copies them"
         return Finding(DOORS_LIST, True, len(theirs), says)

@@ -206,7 +206,7 @@ def _load(content: Archive, keys: Archive) -> int:
     for alias in ALIASES:
         _reset_numbers(alias)
     signed.forget_known()
-    door_lists.forget_checked()
+    door_lists.begin_anew()
     return total
 
 

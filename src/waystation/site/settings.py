@@ -23,6 +23,7 @@ ROOT_FINGERPRINT: str = CONFIGURATION.get("organisation", {}).get("root_fingerpr
 DOOR_EXIT: str = home.exit_address(CONFIGURATION)
 FILES = WAYSTATION_HOME / "files"
 LOG_KEY = WAYSTATION_HOME / "log.key"
+LIST_HEAD = WAYSTATION_HOME / "list.head"  # how far the door's copy of the signed list had come
 TMPFS: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), FACE)
 DESK_PIDFILE: Path = tmpfs.path_for(home.digest(WAYSTATION_HOME), "desk") / "gunicorn.pid"
 # True only where the desk is reached over plain HTTP on this very machine, as in the demo.

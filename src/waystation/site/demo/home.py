@@ -14,7 +14,7 @@ ACCOUNTS: Final = "demo.json"
 LOCK: Final = "demo.lock"
 LOADING, READY = "loading", "ready-3"  # the number rises when what an earlier version made no longer opens
 OLDER: Final = ("ready", "ready-2")
-OURS: Final = (CONFIGURATION, ACCOUNTS, "desk.sqlite3", "door.sqlite3", "log.key", "tick.lock")
+OURS: Final = (CONFIGURATION, ACCOUNTS, "desk.sqlite3", "door.sqlite3", "log.key", "list.head", "tick.lock")
 
 
 def take(folder: Path) -> IO[str]:
