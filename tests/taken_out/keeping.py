@@ -102,8 +102,8 @@ ROWS = (
     *rows(
         5, "vault/directory.py",
         ("a revoked worker has no key", "    directory.workers.pop(worker, None)\n", "", f"{LIST}test_a_revoked_worker_has_no_key_any_more"),
-        ("revoking asks for a rotation", "        if _end_grant(directory, code, worker, number):\n            directory.rotation_due.add(code)\n",
-         "        _end_grant(directory, code, worker, number)\n", f"{ROTATE}test_the_next_member_sees_that_a_rotation_is_due"),
+        ("revoking asks for a rotation", "        if _end_grant(directory, code, worker, body.get(\"stays\", ())):\n            directory.rotation_due.add(code)\n",
+         "        _end_grant(directory, code, worker, body.get(\"stays\", ()))\n", f"{ROTATE}test_the_next_member_sees_that_a_rotation_is_due"),
         ("a member signs an epoch only when one is due", "return recovering or (member and code in directory.rotation_due_at(hour))", "return recovering or member",
          f"{LIST}test_a_member_signs_no_epoch_that_no_revocation_asked_for"),
         ("a member raises a floor only when one is due", 'return officer or (kind == "floor" and member and code in directory.floor_due)', 'return officer or (kind == "floor" and member)',
@@ -148,8 +148,8 @@ ROWS = (
     ),
     *rows(
         5, "vault/directory.py",
-        ("new keys of a worker ask for new secrets", "            if _end_grant(directory, code, worker, number):\n                directory.rotation_due.add(code)\n    directory.workers[worker]",
-         "            _end_grant(directory, code, worker, number)\n    directory.workers[worker]", f"{ROTATE}test_new_keys_of_a_worker_ask_their_groups_for_new_secrets"),
+        ("new keys of a worker ask for new secrets", "            if _end_grant(directory, code, worker, body.get(\"stays\", ())):\n                directory.rotation_due.add(code)\n    directory.workers[worker]",
+         "            _end_grant(directory, code, worker, body.get(\"stays\", ()))\n    directory.workers[worker]", f"{ROTATE}test_new_keys_of_a_worker_ask_their_groups_for_new_secrets"),
         ("when an officer goes every group gets a new secret", "        directory.rotation_due |= directory.compartments.keys() - {DRILL}\n", "        pass\n",
          f"{ROTATE}test_when_an_officer_goes_every_group_gets_a_new_secret"),
     ),
@@ -228,7 +228,7 @@ ROWS = (
         ("vault/officers.py", "    sessions.end_all_of(worker_id)\n", ""),
         ("vault/sessions.py", " or row.worker.state == Worker.State.REVOKED:", ":"),
         ("vault/directory.py", "    directory.workers.pop(worker, None)\n", ""),
-        ("vault/directory.py", "        if _end_grant(directory, code, worker, number):\n            directory.rotation_due.add(code)\n", "        pass\n"),
+        ("vault/directory.py", "        if _end_grant(directory, code, worker, body.get(\"stays\", ())):\n            directory.rotation_due.add(code)\n", "        pass\n"),
         ("vault/officers.py", "    MemberWrap.objects.filter(worker=worker_id).delete()\n    Invitation", "    Invitation"),
     ),
     *layered(
@@ -252,14 +252,14 @@ ROWS = (
     *layered(
         5, "out of the group, the next request fails: the grant ends, and the secret goes",
         f"{WEB}test_out_of_the_group_the_next_request_fails",
-        ("vault/directory.py", '    if _end_grant(directory, body["compartment"], body["worker"], number):\n', "    if True:\n"),
+        ("vault/directory.py", '    if _end_grant(directory, body["compartment"], body["worker"], body.get("stays", ())):\n', "    if True:\n"),
         ("vault/compartments.py", "    MemberWrap.objects.filter(compartment=code, worker=worker).delete()\n", ""),
     ),
     *layered(
         4, "a row that makes somebody active again: the list has no key of theirs",
         f"{WEB}test_a_row_that_makes_somebody_active_again_gives_no_key",
         ("vault/directory.py", "    directory.workers.pop(worker, None)\n", ""),
-        ("vault/directory.py", "        if _end_grant(directory, code, worker, number):\n            directory.rotation_due.add(code)\n", "        pass\n"),
+        ("vault/directory.py", "        if _end_grant(directory, code, worker, body.get(\"stays\", ())):\n            directory.rotation_due.add(code)\n", "        pass\n"),
         ("vault/officers.py", "    MemberWrap.objects.filter(worker=worker_id).delete()\n    Invitation", "    Invitation"),
         ("vault/officers.py", "    sessions.end_all_of(worker_id)\n", ""),
     ),

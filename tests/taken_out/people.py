@@ -4,6 +4,7 @@ from tests.taken_out.row import layered, rows
 
 TAMPER, WEB, SIGNIN = "vault/test_tampering.py::", "vault/test_web.py::", "vault/test_signin.py::"
 LIST, ALONE, OFFICERS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_officers.py::"
+ASTRAY = "cases/test_delivering.py::"
 UNSENT, HER = "desk/test_unsent.py::", "intake/test_in_her_name.py::"
 PAIRS, RECOVERY, PROCESSES = "vault/test_pairs.py::", "vault/test_recovery.py::", "vault/test_processes.py::"
 MATRIX, DELIVERY, FORGET = "test_matrix.py::", "letterbox/test_deliveries.py::", "keeping/test_forgetting.py::"
@@ -93,7 +94,7 @@ ROWS = (
          f"{LIST}test_a_revoked_worker_is_not_certified_again {LIST}test_a_key_from_before_the_present_one_is_refused"),
         ("one version, one key", "if known and known.version == version and known.public != entry.public:", "if False:",
          f"{LIST}test_a_second_key_under_the_same_version_is_refused"),
-        ("new keys end old grants", "            if _end_grant(directory, code, worker, number):\n                directory.rotation_due.add(code)\n    directory.workers[worker]", "            pass\n    directory.workers[worker]",
+        ("new keys end old grants", "            if _end_grant(directory, code, worker, body.get(\"stays\", ())):\n                directory.rotation_due.add(code)\n    directory.workers[worker]", "            pass\n    directory.workers[worker]",
          f"{LIST}test_new_keys_end_old_grants"),
         ("an epoch is not repeated", "if epoch != (now.epoch + 1 if now else 1):", "if False:", f"{LIST}test_an_epoch_is_not_repeated"),
         ("the floor never sinks", 'if now is None or not now.floor <= int(body["floor"]) <= now.epoch:', "if now is None:",
@@ -106,10 +107,26 @@ ROWS = (
         ("a delivery statement is signed", "if statement.compartment not in directory.compartments or not _is_signed(directory, statement):",
          "if statement.compartment not in directory.compartments:",
          f"{DELIVERY}test_nobody_states_in_the_name_of_another {DELIVERY}test_a_statement_moved_to_another_mailbox_or_place_in_line_by_hand_is_void"),
-        ("only who looks after a mailbox moves it", "return any(then) and directory.was_member(statement.compartment, signer, number, hour)", "return True",
+        ("only who looks after a mailbox moves it", "return any(directory.signed_as_member(code, statement.worker, digest, hour) for code in (INTAKE, present))", "return True",
          f"{DELIVERY}test_only_intake_or_those_who_look_after_the_mailbox_move_it {DELIVERY}test_whoever_was_revoked_moves_nothing_afterwards"),
+        ("nobody who left signs into the time before", "return any(directory.signed_as_member(code, statement.worker, digest, hour)", "return any(directory.signed_as_member(code, statement.worker, digest, hour) or (code, statement.worker) in directory.left",
+         f"{DELIVERY}test_who_left_the_intake_desk_does_not_bring_messages_of_others_to_their_own_team {DELIVERY}test_nor_those_of_a_case_of_another_team"),
+        ("what is signed in the hours between brings nobody anything", "            brings = over and worker in directory.members(statement.compartment, hour)\n", "            brings = False\n",
+         f"{DELIVERY}test_whose_time_at_intake_ran_out_brings_nothing_to_the_team_they_are_still_in"),
+        ("a team keeps its person when the worker leaves who moved the case", "            if statement.worker == worker and not brings:\n", "            if False:\n",
+         f"{DELIVERY}test_the_team_keeps_its_person_when_the_worker_who_moved_the_case_is_gone "
+         f"{DELIVERY}test_the_team_keeps_its_person_when_the_worker_who_moved_the_case_leaves_intake_for_the_team"),
+        ("whoever is to go goes, whether the door answers or not", "    except DatabaseError:\n        return []\n", "    finally:\n        pass\n",
+         f"{DELIVERY}test_somebody_is_kept_out_also_when_the_door_does_not_answer"),
         ("a group without a key gets no messages", "if statement.compartment not in directory.compartments or not _is_signed", "if not _is_signed",
          f"{DELIVERY}test_a_group_that_has_no_key_gets_no_messages"),
+    ),
+    *rows(
+        4, "cases/delivering.py",
+        ("a statement that is gone is made anew", "    if goes == team or not {INTAKE, goes} & case.keyring.codes:\n", "    if True:\n",
+         f"{ASTRAY}test_a_statement_that_was_deleted_is_made_anew_when_the_case_is_opened {ASTRAY}test_messages_that_were_sent_to_another_team_come_back"),
+        ("whoever may not state it is told", "        return goes == team\n", "        return True\n",
+         f"{ASTRAY}test_whoever_may_not_state_it_is_told_whom_to_ask"),
     ),
     *rows(
         5, "vault/sessions.py",

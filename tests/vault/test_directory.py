@@ -145,8 +145,22 @@ def test_a_key_from_before_the_present_one_is_refused(book):
 def test_new_keys_end_old_grants(book):
     directory = book.worker(ADA, version=2, keys=PAIRS[BEN].public.to_bytes().hex()).read()
     assert directory.members("intake") == set()
-    assert directory.was_member("intake", ADA, directory.number - 1, HOUR)
-    assert not directory.was_member("intake", ADA, directory.number, HOUR)
+
+
+@pytest.mark.parametrize("end", ["leave", "revoke", "worker"])
+def test_what_somebody_signed_stays_signed_where_the_line_that_ends_their_grant_names_it(book, end):
+    keys = PAIRS[BEN].public.to_bytes().hex()
+    how = {"leave": {"compartment": "intake"}, "revoke": {}, "worker": {"version": 2, "keys": keys}}[end]
+    directory = book.line(end, by=FAYE, worker=ADA, stays=["5a"], **how).read()
+    assert directory.signed_as_member("intake", ADA, "5a", HOUR)
+    assert not directory.signed_as_member("intake", ADA, "other", HOUR)
+    assert not directory.signed_as_member("intake", BEN, "5a", HOUR)
+    assert not directory.signed_as_member("team-birch", ADA, "5a", HOUR)
+
+
+def test_a_list_from_before_lines_named_it_holds_and_nothing_stays(book):
+    directory = book.line("leave", by=FAYE, worker=ADA, compartment="intake").read()
+    assert not directory.signed_as_member("intake", ADA, "5a", HOUR)
 
 
 @pytest.mark.parametrize(("code", "worker"), [("intake", BEN), ("nowhere", ADA)])

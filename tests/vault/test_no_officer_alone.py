@@ -126,11 +126,10 @@ def test_a_grant_that_is_over_asks_for_a_new_epoch_once(book):
     assert book.epoch("intake", 2, by=ADA, hour=LATER).read().rotation_due_at(LATER) == set()
 
 
-def test_whose_grant_was_over_had_been_a_member_until_its_hour_and_no_longer(book):
-    """Also after the rotation that follows: else what was signed in good time would fall with it."""
+def test_whose_grant_is_over_keeps_what_the_next_epoch_names(book):
+    """A member who renews the key names it; of somebody whose grant goes on, they cannot."""
     book.worker(BEN).line("member", by=FAYE, compartment="intake", worker=BEN, until=HOUR)
-    granted = book.read().number
-    for directory in (book.read(), book.epoch("intake", 2, by=ADA, hour=LATER).read()):
-        assert directory.was_member("intake", BEN, granted, HOUR)
-        assert not directory.was_member("intake", BEN, granted, LATER)
-    assert not directory.was_member("intake", BEN, directory.number, HOUR)
+    assert not book.read().signed_as_member("intake", BEN, "5a", LATER)
+    directory = book.epoch("intake", 2, by=ADA, hour=LATER, stays={BEN: ["5a"], ADA: ["5b"]}).read()
+    assert directory.signed_as_member("intake", BEN, "5a", LATER)
+    assert ("intake", ADA) not in directory.stays

@@ -100,6 +100,7 @@ class Tag(StrEnum):
     CASE_MESSAGE = "cases:message"
     CASE_REVEAL = "cases:reveal-contact"
     CASE_WORKERS = "cases:workers"
+    CASE_DELIVERY = "cases:delivery"
     LADDER_READ = "cases:ladder"
 
     DUTY_ROTA = "desk:duty-rota"

@@ -97,6 +97,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.CASE_MESSAGE: _("dealt with a message of a case"),
     Tag.CASE_REVEAL: _("looked at how to reach somebody, in a case"),
     Tag.CASE_WORKERS: _("changed who works on a case"),
+    Tag.CASE_DELIVERY: _("stated anew where a person's messages go"),
     Tag.LADDER_READ: _("read the figures of the ladder"),
     Tag.DUTY_ROTA: _("changed the rota"),
     Tag.DUTY_ACKNOWLEDGE: _("took on something that is due"),

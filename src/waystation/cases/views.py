@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.accounts.queries import pseudonyms
 from waystation.cases import contact, files_of, queries, summaries, words
 from waystation.cases.access import OpenCase, open_case
+from waystation.cases.delivering import see_to_delivery
 from waystation.cases.forms import Filters, RevealForm
 from waystation.cases.persons import PRINCIPAL, PersonGiven
 from waystation.cases.start_form import StartForm
@@ -95,6 +96,7 @@ def case(request: Any, ref: str) -> HttpResponse:
     take_messages(request.keyring, now=now)
     with open_case(request.keyring, ref, purpose="look") as opened:
         context = queries.page_of(opened, now)
+        context["reaches_team"] = see_to_delivery(opened, now)
     context["lead"] = _lead(context["step"].code, by_telephone=context["by_telephone"])
     return render(request, "cases/case.html", context)
 

@@ -84,7 +84,7 @@ class Delivery(RandomId):
     compartment = models.CharField(max_length=40)
     worker = models.CharField(max_length=32)
     hour = models.CharField(max_length=13)
-    list_number = models.PositiveBigIntegerField(default=0)  # how long the signed list was: who was a member then
+    list_number = models.PositiveBigIntegerField(default=0)  # how long the signed list was
     signature = models.BinaryField()
 
     class Meta:

@@ -146,7 +146,8 @@ def deliver_waiting(keyring: Keyring) -> int:
 def end_membership(code: str, worker: str, *, by: Keyring) -> None:
     """One worker leaves one compartment: the wrap goes now, the rotation follows."""
     need_officer(by)
-    signed.append("leave", {"compartment": code, "worker": worker}, pair=by.pair, by=by.worker_id)
+    fields = {"compartment": code, "worker": worker, "stays": signed.stays_of(worker)}
+    signed.append("leave", fields, pair=by.pair, by=by.worker_id)
     MemberWrap.objects.filter(compartment=code, worker=worker).delete()
     record(Tag.LEAVE, by=by.worker_id, object=worker)
 
@@ -171,7 +172,10 @@ def follow(old: EpochKeys, keyring: Keyring) -> EpochKeys:
 @transaction.atomic
 def start_epoch(keys: EpochKeys, keyring: Keyring) -> None:
     """Sign an epoch's keys, hand them to the members and split them for the officers; wraps of earlier epochs go."""
-    signed.append("epoch", _epoch_fields(keys), pair=keyring.pair, by=keyring.worker_id)
+    present, hour = signed.directory(), this_hour()
+    over = present.memberships[keys.code].keys() - present.members(keys.code, hour)
+    stays = {worker: signed.stays_of(worker, over=True) for worker in sorted(over)}
+    signed.append("epoch", {**_epoch_fields(keys), "stays": stays}, pair=keyring.pair, by=keyring.worker_id)
     for worker in signed.directory().members(keys.code, this_hour()):
         deliver(keys, worker)
     share_for_recovery(keys)

@@ -135,7 +135,7 @@ class Custody:
             return True
         ends = [directory.left[code, worker] for code in hands if (code, worker) in directory.left]
         return any(
-            line.number < self._newest_end(worker) or bool(until and line.hour <= until) for _number, until in ends
+            line.number < self._newest_end(worker) or bool(until and line.hour <= until) for until in ends
         )
 
     def _newest_end(self, worker: str) -> int:

@@ -85,7 +85,8 @@ class Directory:
     floor_due: set[str] = field(default_factory=set)
     recovered_by: dict[str, str] = field(default_factory=dict)
     revoked: set[str] = field(default_factory=set)
-    left: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # line that ended it last, its own end
+    left: dict[tuple[str, str], str] = field(default_factory=dict)  # (code, worker): its own end
+    stays: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)  # what of theirs still holds
     acts: set[str] = field(default_factory=set)
 
     def compartment(self, code: str) -> CompartmentEntry:
@@ -112,10 +113,12 @@ class Directory:
             code for code, who in self.left if who == worker
         )
 
-    def was_member(self, code: str, worker: str, number: int, hour: str) -> bool:
-        """Had been granted at this hour, and had not left when the list had this many lines or has not to this day."""
-        ended, until = self.left.get((code, worker), (0, ""))
-        return worker in self.members(code, hour) or (number < ended and not _is_over(until, hour))
+    def signed_as_member(self, code: str, worker: str, digest: str, hour: str) -> bool:
+        """A member at this hour; or, of one who has left, what the line that ended their membership says stays.
+
+        Nobody can sign into the time before they left: what a line of the list does not name is not older than it.
+        """
+        return worker in self.members(code, hour) or digest in self.stays.get((code, worker), frozenset())
 
     def rotation_due_at(self, hour: str) -> frozenset[str]:
         """Compartments that need a new secret: somebody left, or the grant of somebody who has the secret is over."""
@@ -288,7 +291,7 @@ def _take_keys(directory: Directory, body: dict[str, Any], number: int) -> None:
         raise _broken(_("line %(number)s certifies a second key under the same version"), number=number)
     if known and known.public != entry.public:
         for code in directory.memberships:  # a new identity key means new grants
-            if _end_grant(directory, code, worker, number):
+            if _end_grant(directory, code, worker, body.get("stays", ())):
                 directory.rotation_due.add(code)
     directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
 
@@ -303,7 +306,7 @@ def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None
     directory.epoch_keys[(code, epoch)] = public
     granted = directory.memberships.setdefault(code, {})
     for worker in [w for w, until in granted.items() if _is_over(until, body["hour"])]:
-        _end_grant(directory, code, worker, number)
+        _end_grant(directory, code, worker, body.get("stays", {}).get(worker, ()))
     directory.rotation_due.discard(code)
     directory.recovered_by.pop(code, None)
     if epoch > 1:
@@ -325,14 +328,14 @@ def _take_member(directory: Directory, body: dict[str, Any], number: int) -> Non
 
 
 def _take_leave(directory: Directory, body: dict[str, Any], number: int) -> None:
-    if _end_grant(directory, body["compartment"], body["worker"], number):
+    if _end_grant(directory, body["compartment"], body["worker"], body.get("stays", ())):
         directory.rotation_due.add(body["compartment"])
 
 
 def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> None:
     worker = body["worker"]
     for code in directory.memberships:
-        if _end_grant(directory, code, worker, number):
+        if _end_grant(directory, code, worker, body.get("stays", ())):
             directory.rotation_due.add(code)
     if worker in directory.ever_officers:  # shares of recovery that were kept are worth nothing after a rotation
         directory.rotation_due |= directory.compartments.keys() - {DRILL}
@@ -343,12 +346,14 @@ def _take_revoke(directory: Directory, body: dict[str, Any], number: int) -> Non
     directory.revoked.add(worker)
 
 
-def _end_grant(directory: Directory, code: str, worker: str, number: int) -> bool:
-    """Whether there was one. What its worker signed before stays signed by a member (`was_member`)."""
+def _end_grant(directory: Directory, code: str, worker: str, stays: Iterable[str]) -> bool:
+    """Whether there was one. `stays`: what its worker had signed and still holds (`signed_as_member`)."""
     until = directory.memberships.get(code, {}).pop(worker, None)
-    if until is not None:
-        directory.left[(code, worker)] = (number, until)
-    return until is not None
+    if until is None:
+        return False
+    directory.left[(code, worker)] = until
+    directory.stays[(code, worker)] = directory.stays.get((code, worker), frozenset()).union(stays)
+    return True
 
 
 def _take_recovered(directory: Directory, body: dict[str, Any], number: int) -> None:

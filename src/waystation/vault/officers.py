@@ -34,6 +34,7 @@ def certify(worker_id: str, words: str, *, by: Keyring) -> None:
             _("these are not the six words of this worker"), hint=_("call again and let them read the words aloud")
         )
     fields = {"worker": worker_id, "version": key.version, "keys": bytes(key.public).hex()}
+    fields["stays"] = signed.stays_of(worker_id)  # new keys end old grants
     signed.append("worker", fields, pair=by.pair, by=by.worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.ACTIVE)
     record(Tag.CERTIFY, by=by.worker_id, object=worker_id)
@@ -139,7 +140,8 @@ def revoke(worker_id: str, *, by: Keyring) -> list[str]:
     if worker is None:
         raise NotYours()
     codes = sorted(signed.directory().codes_of(worker_id))
-    signed.append("revoke", {"worker": worker_id}, pair=by.pair, by=by.worker_id)
+    fields = {"worker": worker_id, "stays": signed.stays_of(worker_id)}
+    signed.append("revoke", fields, pair=by.pair, by=by.worker_id)
     MemberWrap.objects.filter(worker=worker_id).delete()
     Invitation.objects.filter(worker=worker_id).delete()
     sessions.end_all_of(worker_id)

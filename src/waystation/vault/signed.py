@@ -23,6 +23,10 @@ from waystation.vault.models import ListLine
 # Called with nothing after a line was committed: the letterbox copies the list for the door.
 after_append: list[Callable[[], None]] = []
 
+# Called with a worker whose membership the next line ends, and whether its time ran out before: digests of what they
+# signed and still holds (the letterbox: where messages go). The line names them.
+staying: list[Callable[[str, bool], list[str]]] = []
+
 
 # One number for all processes of an installation: whoever adds to the list holds it alone (PostgreSQL only).
 _LIST_LOCK = 20170401
@@ -144,6 +148,11 @@ def append(kind: str, fields: dict[str, Any], *, pair: KeyPair, by: str, now: da
         number = present.number + 1
         signature = sign(pair, lists.PURPOSE_LINE, present.organisation, number, present.head, data)
         _store(present, RawLine(number, data, present.head, signature))
+
+
+def stays_of(worker: str, *, over: bool = False) -> list[str]:
+    """What this worker signed that outlasts the membership which the next line ends."""
+    return sorted({digest for call in staying for digest in call(worker, over)})
 
 
 def append_certificate(body: bytes, signature: bytes) -> None:
