@@ -10,6 +10,7 @@ from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import checking, drills, forgetting, restoring
+from waystation.letterbox.mailboxes import forget_code
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, SealedRequest, StoredFile
 from waystation.vault import files
 from waystation.vault.boxes import open_box
@@ -97,6 +98,19 @@ def test_what_was_forgotten_between_is_deleted_again_even_with_older_keys(cast, 
     lose_everything()
     result = safe.restore(after.content, before.keys)
     assert result.wrong == [] and rows_of(nur.subject) == {}
+
+
+def test_a_mailbox_that_its_owner_deleted_does_not_come_back_with_older_keys(cast, safe, lose_everything):
+    nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
+    nur_writes(nur, read=False)
+    before = safe.back_up(NOW)
+    forget_code(nur.mailbox, NOW)
+    after = safe.back_up(NOW + timedelta(hours=1))
+    lose_everything()
+    safe.restore(after.content, before.keys)
+    assert [row.pk for row in Mailbox.objects.all()] == [sami.mailbox.pk]
+    assert not MailboxMessage.objects.filter(mailbox=nur.mailbox.pk).exists()
+    assert IncomingMessage.objects.filter(mailbox=nur.mailbox.pk).count() == 1  # unread: it is not theirs to delete
 
 
 def test_what_was_forgotten_does_not_lie_at_the_door_again_with_older_keys(cast, safe, lose_everything):

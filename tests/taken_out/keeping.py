@@ -17,6 +17,8 @@ ROWS = (
         ("what was forgotten between two archives is deleted again", "    _forget_again(result)\n", "",
          f"{RESTORE}test_what_was_forgotten_between_is_deleted_again_even_with_older_keys "
          f"{RESTORE}test_forgotten_stays_forgotten_with_an_older_content_archive"),
+        ("a mailbox that its owner deleted does not come back", "    for mailbox in set(deleted):\n        mailboxes.delete_mailbox(mailbox)\n", "",
+         f"{RESTORE}test_a_mailbox_that_its_owner_deleted_does_not_come_back_with_older_keys"),
         ("keys come from the newest key archive", "if newest > chosen and not older_keys:", "if False:",
          f"{RESTORE}test_an_older_key_archive_is_refused_unless_it_is_asked_for"),
         ("a table that was changed and sealed again is refused",

@@ -23,6 +23,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping import ageing, checking, drills, forgetting, putting_back, rows, tables
 from waystation.keeping.backups import ALIASES, FORMAT, MANIFEST, applied_migrations, written_at
 from waystation.letterbox import lists as door_lists
+from waystation.letterbox import mailboxes
 from waystation.vault import signed
 from waystation.vault.manifests import accept_as_it_is, lost_line
 from waystation.vault.models import Manifest
@@ -245,7 +246,7 @@ def _accept_older(result: Restored) -> None:
 
 
 def _forget_again(result: Restored) -> None:
-    """What the log says was forgotten is deleted again, in case one of the archives is from before."""
+    """What the logs of desk and door say was deleted is deleted again, in case one of the archives is from before."""
     forgotten = Line.objects.using("default").filter(action=str(Tag.FORGET)).values_list("object", flat=True)
     forgetting.delete_what_came_back(set(forgotten))
     for subject in set(forgotten):
@@ -253,6 +254,10 @@ def _forget_again(result: Restored) -> None:
         forgetting.delete_keys_of(subject)
         forgetting.delete_content([subject])
         result.forgotten += held
+    # The person's own: the mailbox alone. What they had written before, and nobody has read, stays for the desk.
+    deleted = Line.objects.using("door").filter(action=str(Tag.DOOR_FORGET)).values_list("object", flat=True)
+    for mailbox in set(deleted):
+        mailboxes.delete_mailbox(mailbox)
 
 
 def _holding() -> tuple[Any, ...]:
