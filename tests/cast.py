@@ -150,7 +150,8 @@ def _found() -> Cast:
         cast.workers[name], cast.pairs[name] = _enrolled(name), _pair(name)
     signed.append_certificate(*founding.sign_organisation(cast.root, ORGANISATION, demo=True))
     for name in OFFICERS:
-        request = {"worker": cast.id(name), "version": 1, "keys": cast.pairs[name].public.to_bytes().hex()}
+        keys = cast.pairs[name].public.to_bytes().hex()
+        request = {"worker": cast.id(name), "name": name.capitalize(), "version": 1, "keys": keys}
         signed.append_certificate(
             *founding.sign_officer(cast.root, ORGANISATION, request, since="2000-01-01T00", until="2099-12-31T23")
         )
@@ -178,7 +179,7 @@ def _certify_and_grant(cast: Cast) -> None:
     faye = cast.keyring("faye")
     for name in NAMES:
         if name not in OFFICERS:
-            officers.certify(cast.id(name), signin.fingerprint(cast.id(name)), by=faye)
+            officers.certify(cast.id(name), signin.fingerprint(cast.id(name)), name=name.capitalize(), by=faye)
     now = timezone.now()
     for code, names in COMPARTMENTS.items():
         gil = cast.keyring("gil")

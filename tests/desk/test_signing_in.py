@@ -143,7 +143,7 @@ def _enrol(token):
 def test_from_invitation_to_certified_worker(cast):
     worker, token = invite_worker("Lena", by="test", now=timezone.now())
     words = signin.fingerprint if "Next: call an officer" in _enrol(token).content.decode() else None
-    officers.certify(worker.pk, words(worker.pk), by=cast.keyring("faye"))
+    officers.certify(worker.pk, words(worker.pk), name="Lena", by=cast.keyring("faye"))
     assert Worker.objects.get(pk=worker.pk).state == Worker.State.ACTIVE
 
 

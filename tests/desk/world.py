@@ -55,7 +55,7 @@ def _alarms() -> dict[str, Any]:
 def _newcomers(cast: Cast) -> dict[str, Any]:
     """Lena has made keys and waits for a call; Max has only an invitation; Otto's access was withdrawn."""
     faye, lena, otto = cast.keyring("faye"), _enrolled("Lena"), _enrolled("Otto")
-    officers.certify(otto, signin.fingerprint(otto), by=faye)
+    officers.certify(otto, signin.fingerprint(otto), name="Otto", by=faye)
     compartments.grant("settlement", otto, by=faye)
     officers.revoke(otto, by=faye)
     max_, _token = invite_worker("Max", by=cast.id("faye"), now=timezone.now())

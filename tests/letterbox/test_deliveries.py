@@ -172,7 +172,7 @@ def test_the_team_has_its_person_again_when_the_keys_are_renewed_after_a_grant_w
 def test_the_team_keeps_its_person_when_the_worker_who_moved_the_case_has_new_keys(desk, started, sent):
     keys = KeyPair.from_seed(b"n" * 32).public.to_bytes()
     WorkerKey.objects.filter(worker=desk.id("ada")).update(version=2, public=keys)
-    officers.certify(desk.id("ada"), signin.fingerprint(desk.id("ada")), by=desk.keyring("faye"))
+    officers.certify(desk.id("ada"), signin.fingerprint(desk.id("ada")), name="Ada", by=desk.keyring("faye"))
     assert desk.id("ada") not in signed.directory().members("team-birch")
     assert _goes_to(sent) == "team-birch"
 

@@ -4,6 +4,7 @@ from tests.taken_out.row import layered, rows
 
 TAMPER, WEB, SIGNIN = "vault/test_tampering.py::", "vault/test_web.py::", "vault/test_signin.py::"
 LIST, ALONE, OFFICERS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_officers.py::"
+CALLED = "desk/test_working_names.py::"
 ASTRAY = "cases/test_delivering.py::"
 UNSENT, HER = "desk/test_unsent.py::", "intake/test_in_her_name.py::"
 PAIRS, RECOVERY, PROCESSES = "vault/test_pairs.py::", "vault/test_recovery.py::", "vault/test_processes.py::"
@@ -120,6 +121,20 @@ ROWS = (
          f"{DELIVERY}test_somebody_is_kept_out_also_when_the_door_does_not_answer"),
         ("a group without a key gets no messages", "if statement.compartment not in directory.compartments or not _is_signed", "if not _is_signed",
          f"{DELIVERY}test_a_group_that_has_no_key_gets_no_messages"),
+    ),
+    *rows(
+        4, "vault/names.py",
+        ("an officer sees the name that was signed", "    return {**queries.pseudonyms(), **certified}\n", "    return queries.pseudonyms()\n",
+         f"{CALLED}test_two_names_exchanged_in_their_rows_bring_no_grant_to_the_other_one "
+         f"{CALLED}test_pages_of_officers_show_the_name_that_was_signed_and_say_that_the_row_differs"),
+        ("nothing is signed for whom a row renames", "    if worker in renamed():\n", "    if False:\n",
+         f"{CALLED}test_two_names_exchanged_in_their_rows_bring_no_grant_to_the_other_one "
+         f"{CALLED}test_a_proposal_from_before_is_not_confirmed_for_whom_the_rows_rename "
+         f"{CALLED}test_new_keys_are_not_certified_under_another_name_than_before"),
+        ("the name is signed that the page showed", "    if queries.worker(worker).pseudonym != shown:\n", "    if False:\n",
+         f"{CALLED}test_a_name_that_changed_while_the_page_was_open_is_not_signed"),
+        ("one name, one worker", "    if queries.fold_name(shown) in {queries.fold_name(name) for name in theirs}:\n", "    if False:\n",
+         f"{CALLED}test_a_name_that_the_list_has_for_somebody_else_is_not_signed"),
     ),
     *rows(
         4, "cases/delivering.py",

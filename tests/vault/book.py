@@ -71,7 +71,7 @@ class Book:
 
 def request_of(worker: str, keys_of: str, version: int) -> dict[str, object]:
     """What somebody sends to whoever keeps the root."""
-    return {"worker": worker, "version": version, "keys": PAIRS[keys_of].public.to_bytes().hex()}
+    return {"worker": worker, "name": "", "version": version, "keys": PAIRS[keys_of].public.to_bytes().hex()}
 
 
 def proposed(by: str, **fields: object) -> dict[str, object]:

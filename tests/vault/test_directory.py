@@ -142,6 +142,11 @@ def test_a_key_from_before_the_present_one_is_refused(book):
         book.worker(ADA, version=1).read()
 
 
+def test_a_certificate_says_whose_keys_they_are_and_one_from_before_says_nothing(book):
+    assert ADA not in book.read().names
+    assert book.worker(ADA, name="Ada").read().names[ADA] == "Ada"
+
+
 def test_new_keys_end_old_grants(book):
     directory = book.worker(ADA, version=2, keys=PAIRS[BEN].public.to_bytes().hex()).read()
     assert directory.members("intake") == set()

@@ -137,7 +137,7 @@ def test_an_officer_certifies_no_new_keys_of_another_officer(cast):
     offered = signin.offer_enrolment(token, now=NOW)
     enrol(token, offered)
     with pytest.raises(Refused, match="from the root alone"):
-        officers.certify(cast.id("gil"), signin.fingerprint(cast.id("gil")), by=cast.keyring("faye"))
+        officers.certify(cast.id("gil"), signin.fingerprint(cast.id("gil")), name="Gil", by=cast.keyring("faye"))
     later = NOW + timedelta(seconds=60)
     code = pyotp.TOTP(offered.totp_secret).at(later)
     _worker, pair = signin.prove("gil", offered.passphrase, code, "", now=later)

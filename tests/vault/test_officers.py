@@ -60,12 +60,13 @@ def test_a_confirmed_proposal_is_not_confirmed_again_when_its_row_is_put_back(ca
 def test_other_words_than_those_of_the_keys_certify_nobody(cast):
     before = signed.directory().number
     with pytest.raises(Refused, match="not the six words"):
-        officers.certify(cast.id("ada"), "abacus banana cactus dagger eagle fabric", by=cast.keyring("faye"))
+        words = "abacus banana cactus dagger eagle fabric"
+        officers.certify(cast.id("ada"), words, name="Ada", by=cast.keyring("faye"))
     assert signed.directory().number == before
 
 
 def test_certifying_is_in_the_log(cast):
-    officers.certify(cast.id("ada"), signin.fingerprint(cast.id("ada")), by=cast.keyring("faye"))
+    officers.certify(cast.id("ada"), signin.fingerprint(cast.id("ada")), name="Ada", by=cast.keyring("faye"))
     line = Line.objects.filter(action=Tag.CERTIFY).latest("number")
     assert (line.subject, line.object) == (cast.id("faye"), cast.id("ada"))
 

@@ -247,7 +247,7 @@ def test_new_keys_of_a_worker_ask_their_groups_for_new_secrets(cast):
     kept, ben = cast.keyring("ben").compartment("team-cedar").secret, cast.id("ben")
     new = KeyPair.from_seed(b"n" * 32)
     WorkerKey.objects.filter(worker_id=ben).update(version=2, public=new.public.to_bytes())
-    officers.certify(ben, signin.fingerprint(ben), by=cast.keyring("faye"))
+    officers.certify(ben, signin.fingerprint(ben), name="Ben", by=cast.keyring("faye"))
     assert "team-cedar" in rotating.due(cast.keyring("kay"))
     assert rotating.rotate("team-cedar", cast.keyring("kay"))
     shelf.put_summary(cast.keyring("kay"), "team-cedar", "a" * 32, {"alias": "later"})

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Line
 from waystation.audit.queries import READING
@@ -14,6 +13,7 @@ from waystation.audit.tags import Tag
 from waystation.desk.waiting import Waiting
 from waystation.vault import limits
 from waystation.vault.keyring import Keyring
+from waystation.vault.names import working_names
 
 SINCE = timedelta(hours=24)
 
@@ -26,7 +26,7 @@ def readings(keyring: Keyring, now: datetime) -> list[Waiting]:
     most: dict[str, int] = {}
     for worker, hour in lines.values_list("subject", "hour"):
         most[worker] = max(most.get(worker, 0), opened_in(worker, hour))
-    names = pseudonyms(set(most))
+    names = working_names()
     return [_entry(worker, names.get(worker, ""), number) for worker, number in most.items()]
 
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.accounts import queries
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.groups import NAMES, TEAM, group_name, needs_two
 from waystation.desk.saying import say
@@ -19,6 +18,7 @@ from waystation.site.forms import HintedRadios
 from waystation.vault import officers, recovery, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Proposal
+from waystation.vault.names import working_names
 from waystation.vault.web import OFFICER, page
 
 NEW_TEAM = "team"
@@ -45,7 +45,7 @@ class FoundForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        there, names = signed.directory().compartments, queries.pseudonyms()
+        there, names = signed.directory().compartments, working_names()
         open_codes = [code for code in NAMES if code not in there and code != recovery.DRILL]
         hints = {code: _("Two officers found it together.") for code in open_codes if needs_two(code)}
         group, members = self.fields["group"], self.fields["members"]

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from waystation.accounts import queries
 from waystation.audit.actions import record, this_hour
 from waystation.audit.models import Line
 from waystation.audit.queries import READING, of_worker
@@ -19,6 +18,7 @@ from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
 from waystation.desk import copies
 from waystation.vault import signed
+from waystation.vault.names import working_names
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
 PERIODS = {"day": 1, "week": 7, "month": 31}
@@ -47,7 +47,7 @@ class LogFilter(forms.Form):
 @page(SIGNED_IN)
 def log(request: Any) -> HttpResponse:
     """Fifty lines a page, the newest first."""
-    names = queries.pseudonyms()
+    names = working_names()
     officer = request.keyring.is_officer
     shown = (
         sorted(names.items(), key=lambda pair: pair[1]) if officer else [(request.worker.pk, request.worker.pseudonym)]

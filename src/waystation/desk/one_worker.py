@@ -18,6 +18,7 @@ from waystation.audit.queries import READING, of_worker
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.desk import names
 from waystation.desk.letting_go import let_go
+from waystation.desk.people import called
 from waystation.site.forms import WrittenField
 from waystation.vault import compartments, officers, reserve, signed
 from waystation.vault.keyring import Keyring
@@ -51,7 +52,7 @@ def name(request: Any, worker_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         names.write_name(worker_id, form.cleaned_data["text"], by=request.keyring, now=now)
         return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))
-    return render(request, "desk/name.html", {"who": who, "form": form})
+    return render(request, "desk/name.html", {"who": who, "form": form, **called(who)})
 
 
 def _show(request: Any, who: Worker, invitation: str = "") -> HttpResponse:
@@ -59,6 +60,7 @@ def _show(request: Any, who: Worker, invitation: str = "") -> HttpResponse:
     codes = sorted(present.codes_of(who.pk, hour))
     context = {
         "who": who,
+        **called(who),
         "token": invitation,
         "is_self": who.pk == request.worker.pk,
         "officer": present.is_officer(who.pk, hour),
@@ -98,13 +100,13 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
         codes = _withdraw_with_room(worker_id, request.keyring)
         empty = [code for code in codes if not signed.directory().members(code, this_hour())]
         renew = [code for code in codes if code not in empty]
-        return render(request, "desk/revoked.html", {"who": who, "codes": renew, "empty": empty})
+        return render(request, "desk/revoked.html", {"who": who, **called(who), "codes": renew, "empty": empty})
     if who.state == Worker.State.REVOKED:
         return HttpResponseRedirect(reverse("desk:worker", args=[who.pk]))
     lines = of_worker(worker_id, tags=READING).order_by("number")
     opened = {(line.object, line.hour[:10]): line for line in lines}
     newest = sorted(opened.values(), key=lambda line: -line.number)[:MOST_LISTED]
-    context = {"who": who, "opened": newest, "count": len(opened), "more": len(opened) > len(newest)}
+    context = {"who": who, **called(who), "opened": newest, "count": len(opened), "more": len(opened) > len(newest)}
     return render(request, "desk/revoke.html", context)
 
 

@@ -17,7 +17,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.desk.forms import GrantForm, InviteForm, WordsForm
 from waystation.desk.groups import group_name, needs_two
 from waystation.desk.saying import say
-from waystation.vault import compartments, officers, recovery, signed, staffing
+from waystation.vault import compartments, names, officers, recovery, signed, staffing
 from waystation.vault.models import Proposal
 from waystation.vault.web import OFFICER, page
 
@@ -55,10 +55,12 @@ def _refuse_known(pseudonym: str) -> None:
 
 def _everybody(request: Any) -> dict[str, Any]:
     present, hour = signed.directory(), this_hour()
-    names = queries.pseudonyms()
+    known, renamed = names.working_names(), names.renamed()
     workers = [
         {
             "row": worker,
+            "name": known.get(worker.pk, worker.pseudonym),
+            "renamed": worker.pk in renamed,
             "codes": sorted(present.codes_of(worker.pk, hour)),
             "officer": present.is_officer(worker.pk, hour),
             "certified": present.worker(worker.pk) is not None,
@@ -66,27 +68,27 @@ def _everybody(request: Any) -> dict[str, Any]:
         }
         for worker in Worker.objects.order_by("state", "pseudonym")
     ]
-    waiting, founding = _proposals(request, names)
+    waiting, founding = _proposals(request, known)
     return {
         "workers": workers,
-        "groups": _groups(names),
+        "groups": _groups(known),
         "proposals": waiting,
         "founding": founding,
         "to_confirm": not all(entry["mine"] for entry in (*waiting, *founding)),
         "grant_form": grant_form(None),
-        "missing": _staffing(names),
+        "missing": _staffing(known),
         "recoveries": len(recovery.asked(request.keyring)),
     }
 
 
-def _groups(names: dict[str, str]) -> list[dict[str, Any]]:
+def _groups(known: dict[str, str]) -> list[dict[str, Any]]:
     present, hour = signed.directory(), this_hour()
     return [
         {
             "code": code,
             "epoch": entry.epoch,
-            "members": sorted(names.get(w, "?") for w in present.members(code, hour)),
-            "waiting": [names.get(w, "?") for w in compartments.waiting_members(code)],
+            "members": sorted(known.get(w, "?") for w in present.members(code, hour)),
+            "waiting": [known.get(w, "?") for w in compartments.waiting_members(code)],
             "rotation": code in present.rotation_due_at(hour) or code in present.floor_due,
         }
         for code, entry in sorted(present.compartments.items())
@@ -94,10 +96,10 @@ def _groups(names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _staffing(names: dict[str, str]) -> list[dict[str, Any]]:
+def _staffing(known: dict[str, str]) -> list[dict[str, Any]]:
     """Duties with fewer people than the work needs: {group, have, wanted}."""
     present, hour = signed.directory(), this_hour()
-    codes = {names.get(w, w): present.codes_of(w, hour) for w in present.workers}
+    codes = {known.get(w, w): present.codes_of(w, hour) for w in present.workers}
     wanted = {code: number for code, number in staffing.SMALLEST.items() if code != "officer"}
     counts = {code: len(staffing.members(codes, code)) for code in wanted}
     return [
@@ -107,7 +109,7 @@ def _staffing(names: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _proposals(request: Any, names: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _proposals(request: Any, known: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What waits for a second officer: memberships, and groups to be founded."""
     waiting: list[dict[str, Any]] = []
     founding: dict[tuple[str, str], dict[str, Any]] = {}
@@ -115,9 +117,9 @@ def _proposals(request: Any, names: dict[str, str]) -> tuple[list[dict[str, Any]
         fields = signed.body_of(bytes(row.body))
         entry = {
             "id": row.pk,
-            "by": names.get(row.by, "?"),
+            "by": known.get(row.by, "?"),
             "mine": row.by == request.worker.pk,
-            "worker": names.get(fields["worker"], "?"),
+            "worker": known.get(fields["worker"], "?"),
             "code": fields["compartment"],
         }
         if fields["compartment"] in signed.directory().compartments:
@@ -129,8 +131,8 @@ def _proposals(request: Any, names: dict[str, str]) -> tuple[list[dict[str, Any]
 
 
 def grant_form(data: Any) -> GrantForm:
-    present, names = signed.directory(), queries.pseudonyms()
-    workers = sorted(((w, names.get(w, "?")) for w in present.workers), key=lambda pair: pair[1])
+    present, known = signed.directory(), names.working_names()
+    workers = sorted(((w, known.get(w, "?")) for w in present.workers), key=lambda pair: pair[1])
     codes = [(c, _choice(c)) for c in sorted(present.compartments) if c != recovery.DRILL]
     return GrantForm(data, workers=workers, codes=codes)
 
@@ -145,12 +147,19 @@ def certify(request: Any, worker_id: str) -> HttpResponse:
     worker, form = queries.worker(worker_id), WordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            officers.certify(worker_id, form.cleaned_data["words"], by=request.keyring)
+            shown = request.POST.get("name", "")
+            officers.certify(worker_id, form.cleaned_data["words"], name=shown, by=request.keyring)
         except Refused as refused:
             say(form, refused, "words")
         else:
             return HttpResponseRedirect(reverse("desk:worker", args=[worker_id]))
-    return render(request, "desk/certify.html", {"form": form, "who": worker}, status=409 if form.errors else 200)
+    context = {"form": form, "who": worker, **called(worker)}
+    return render(request, "desk/certify.html", context, status=409 if form.errors else 200)
+
+
+def called(who: Worker) -> dict[str, Any]:
+    """{name, renamed}: the name that was signed, and whether the row says another one."""
+    return {"name": names.name_of(who.pk) or who.pseudonym, "renamed": who.pk in names.renamed()}
 
 
 @page(OFFICER, methods=("POST",), fresh=True)

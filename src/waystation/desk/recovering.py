@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from waystation.accounts import queries
 from waystation.audit.actions import this_hour
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.groups import group_name, needs_two
 from waystation.vault import recovery, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Proposal, Recovery
+from waystation.vault.names import working_names
 from waystation.vault.web import OFFICER, page
 
 TWO = 2
@@ -43,7 +43,7 @@ class FinishForm(forms.Form):
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names, there = queries.pseudonyms(), signed.directory().members(code, this_hour())
+        names, there = working_names(), signed.directory().members(code, this_hour())
         people = [(w, names.get(w, "?")) for w in signed.directory().workers if w not in there]
         self.fields["members"].choices = sorted(people, key=lambda pair: pair[1])  # type: ignore[attr-defined]
 
@@ -51,7 +51,7 @@ class FinishForm(forms.Form):
 @page(OFFICER)
 def recoveries(request: Any) -> HttpResponse:
     """Every recovery under way, for every officer; asking for one; the drill."""
-    names, now = queries.pseudonyms(), timezone.now()
+    names, now = working_names(), timezone.now()
     rows = [_shown(row, request.keyring, names) for row in recovery.asked(request.keyring)]
     drilled = Recovery.objects.filter(drill=True, state=Recovery.State.DONE).exists()
     context = {"rows": rows, "form": AskForm(), "drilled": drilled, "now": now}

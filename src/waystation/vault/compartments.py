@@ -13,7 +13,7 @@ from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
 from waystation.core.sealing import seal_to, split, wrap_key
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import public, signed
+from waystation.vault import names, public, signed
 from waystation.vault.directory import TWO_OFFICERS
 from waystation.vault.keyring import EpochKeys, Keyring, epoch_keys
 from waystation.vault.labels import Label
@@ -76,6 +76,7 @@ def grant(
 
 def check_may_join(code: str, worker: str) -> None:
     """Refuse a grant to somebody uncertified, or to somebody who would then hold both halves."""
+    names.refuse_renamed(worker)
     present = signed.directory()
     present.compartment(code)
     if present.worker(worker) is None:

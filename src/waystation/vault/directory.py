@@ -78,6 +78,7 @@ class Directory:
     ever_terms: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of whoever was revoked too, until then
     workers: dict[str, WorkerEntry] = field(default_factory=dict)
     earlier_workers: dict[tuple[str, int], WorkerEntry] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # working names, of those whose certificate says one
     compartments: dict[str, CompartmentEntry] = field(default_factory=dict)
     epoch_keys: dict[tuple[str, int], PublicKeys] = field(default_factory=dict)
     memberships: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -294,6 +295,8 @@ def _take_keys(directory: Directory, body: dict[str, Any], number: int) -> None:
             if _end_grant(directory, code, worker, body.get("stays", ())):
                 directory.rotation_due.add(code)
     directory.workers[worker] = directory.earlier_workers[(worker, version)] = entry
+    if body.get("name"):
+        directory.names[worker] = str(body["name"])
 
 
 def _take_epoch(directory: Directory, body: dict[str, Any], number: int) -> None:

@@ -34,7 +34,10 @@ def sign_organisation(root: KeyPair, organisation: str, *, demo: bool = False) -
 
 
 def sign_officer(root: KeyPair, organisation: str, request: dict[str, Any], *, since: str, until: str) -> Signed:
-    """A certificate for one officer, between two hours ("2017-04-01T00"). `request`: worker, version, keys (hex)."""
+    """A certificate for one officer, between two hours ("2017-04-01T00").
+
+    `request`: worker, name, version, keys (hex).
+    """
     return _signed(
         root,
         {
@@ -42,6 +45,7 @@ def sign_officer(root: KeyPair, organisation: str, request: dict[str, Any], *, s
             "act": os.urandom(16).hex(),
             "organisation": organisation,
             "worker": request["worker"],
+            "name": request["name"],
             "version": int(request["version"]),
             "keys": request["keys"],
             "from": since,

@@ -11,7 +11,7 @@ from waystation.audit.actions import checkpoint, record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import compartments, sessions, signed
+from waystation.vault import compartments, names, sessions, signed
 from waystation.vault import directory as lists
 from waystation.vault.directory import TWO_OFFICERS
 from waystation.vault.keyring import Keyring
@@ -22,8 +22,11 @@ PROPOSAL_LIFE = timedelta(hours=24)
 
 
 @transaction.atomic
-def certify(worker_id: str, words: str, *, by: Keyring) -> None:
-    """Sign a worker's keys after hearing the six words. The officer types what they heard; a slip certifies nothing."""
+def certify(worker_id: str, words: str, *, name: str, by: Keyring) -> None:
+    """Sign a worker's keys and working name after hearing the six words. A slip in what was typed certifies nothing.
+
+    `name` is the one under which the officer saw this worker: from then on the list says whose keys they are, no row.
+    """
     compartments.need_officer(by)
     key = WorkerKey.objects.filter(worker_id=worker_id).select_for_update().first()
     if key is None:
@@ -33,7 +36,8 @@ def certify(worker_id: str, words: str, *, by: Keyring) -> None:
         raise Refused(
             _("these are not the six words of this worker"), hint=_("call again and let them read the words aloud")
         )
-    fields = {"worker": worker_id, "version": key.version, "keys": bytes(key.public).hex()}
+    names.check_name(worker_id, name)
+    fields = {"worker": worker_id, "name": name, "version": key.version, "keys": bytes(key.public).hex()}
     fields["stays"] = signed.stays_of(worker_id)  # new keys end old grants
     signed.append("worker", fields, pair=by.pair, by=by.worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.ACTIVE)

@@ -43,7 +43,8 @@ def test_ada_opens_her_groups_and_eve_none_with_a_case_in_it(office: Office) -> 
 def test_a_real_organisation_refuses_the_demos_officers(cast: Any) -> None:
     """Another root, another organisation: a certificate of the demo's root is no line of this list."""
     root = founding.new_root()
-    asked = {"worker": cast.id("ada"), "version": 1, "keys": cast.pairs["ada"].public.to_bytes().hex()}
+    keys = cast.pairs["ada"].public.to_bytes().hex()
+    asked = {"worker": cast.id("ada"), "name": "Ada", "version": 1, "keys": keys}
     with pytest.raises(ListRefused):
         signed.append_certificate(*founding.sign_organisation(root, "0e" * 16, demo=True))
     with pytest.raises(ListRefused):

@@ -88,7 +88,12 @@ def _enrol(office: Office, member: CastMember, now: datetime) -> None:
 
 def _asked(office: Office, name: str) -> dict[str, object]:
     row = WorkerKey.objects.get(worker_id=office.ids[name])
-    return {"worker": row.worker_id, "version": row.version, "keys": bytes(row.public).hex()}
+    return {
+        "worker": row.worker_id,
+        "name": row.worker.pseudonym,
+        "version": row.version,
+        "keys": bytes(row.public).hex(),
+    }
 
 
 def _open_keys(office: Office, name: str, now: datetime) -> None:
@@ -102,7 +107,8 @@ def _certify(office: Office) -> None:
     faye = office.keyring("faye")
     for member in CAST:
         if not member.officer:
-            officers.certify(office.ids[member.id], signin.fingerprint(office.ids[member.id]), by=faye)
+            who = office.ids[member.id]
+            officers.certify(who, signin.fingerprint(who), name=member.name, by=faye)
 
 
 def _make_groups(office: Office, now: datetime) -> None:
