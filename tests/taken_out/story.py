@@ -5,7 +5,7 @@ from tests.taken_out.row import layered, rows
 FILES, BAD, GREP = "door/test_files.py::", "door/test_bad_input.py::", "test_grep_the_disk.py::"
 FORGET, RESTORE, STEP = "keeping/test_forgetting.py::", "keeping/test_restore.py::", "test_kill_each_step.py::"
 SETTINGS, CODES = "site/test_settings.py::", "core/sealing/test_codes.py::"
-BOX = "letterbox/test_letterbox.py::"
+BOX, EXPIRING = "letterbox/test_letterbox.py::", "letterbox/test_expiring.py::"
 
 ROWS = (
     *rows(
@@ -28,6 +28,11 @@ ROWS = (
         f"{BOX}test_a_row_of_a_file_that_names_another_one_deletes_nothing_of_this_host",
         ("letterbox/files.py", "    if not is_id(file_id):\n        raise NotYours()\n", ""),
         ("letterbox/files.py", "    for file_id in filter(is_id, ids):", "    for file_id in ids:"),
+    ),
+    *rows(
+        0, "door/adding_files.py",
+        ("ten files are counted while nobody adds any", "        with drafts.held(draft):\n", "        if True:\n",
+         "test_at_once.py::test_two_forms_with_ten_files_each_bring_ten_into_one_draft"),
     ),
     *rows(
         0, "vault/files.py",

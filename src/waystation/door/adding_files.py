@@ -67,8 +67,9 @@ def settle(request: HttpRequest, directory: Directory, draft: drafts.OpenDraft |
         upload.abandon()
         return [_("The connection was cut, and not all of it arrived. Choose the file again.")]
     if upload.kept:
-        _leave_out_too_many(upload, drafts.files_of(directory.organisation, draft, timezone.now()))
-        drafts.keep_files(directory.organisation, draft, upload.kept, timezone.now())
+        with drafts.held(draft):
+            _leave_out_too_many(upload, drafts.files_of(directory.organisation, draft, timezone.now()))
+            drafts.keep_files(directory.organisation, draft, upload.kept, timezone.now())
         upload.claim()
     return in_words(upload.refused)
 

@@ -4,6 +4,8 @@ A draft holds plain answers: {step: {field: text}}. One page saved is one read a
 """
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -120,6 +122,22 @@ def _insert(organisation: bytes, code: ReturnCode, draft: OpenDraft, now: dateti
 def _sealed(organisation: bytes, draft: OpenDraft) -> bytes:
     plain = json.dumps(draft.answers, ensure_ascii=False, separators=(",", ":")).encode()
     return seal_value(draft.key, value_context(organisation, Label.DOOR_DRAFT, draft.id), plain)
+
+
+@contextmanager
+def held(draft: OpenDraft) -> Iterator[None]:
+    """While this lasts no other form adds to this draft: what is counted inside it still holds when rows are added."""
+    with transaction.atomic(using=DATABASE):
+        lock_drafts([draft.id])
+        yield
+
+
+def lock_drafts(ids: Iterable[str]) -> None:
+    """Whoever deletes a draft, sends it or adds a file holds its row first: in this order nobody waits in a circle.
+
+    On SQLite the transaction itself is the lock.
+    """
+    list(Draft.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk").values_list("pk"))
 
 
 def keep_files(organisation: bytes, draft: OpenDraft, notes: list[FileNote], now: datetime) -> None:

@@ -100,7 +100,7 @@ def sync_folder() -> None:
 
 
 def remove_files(ids: Iterable[str]) -> None:
-    """Delete sealed files; one that is already gone is no error, and a row that names no file of ours keeps no other."""
+    """Delete sealed files; one that is already gone is no error, and a row that names no file of ours has none."""
     for file_id in filter(is_id, ids):
         path_of(file_id).unlink(missing_ok=True)
 
