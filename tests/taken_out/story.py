@@ -30,6 +30,18 @@ ROWS = (
         ("letterbox/files.py", "    for file_id in filter(is_id, ids):", "    for file_id in ids:"),
     ),
     *rows(
+        0, "letterbox/drafts.py",
+        ("a draft that was saved a moment ago is not swept", "filter(pk__in=ids, hour__lt=limit)", "filter(pk__in=ids)",
+         f"{EXPIRING}test_a_page_that_was_saved_while_the_sweep_runs_stays {EXPIRING}test_a_page_that_was_saved_while_the_same_code_begins_anew_stays"),
+    ),
+    *rows(
+        0, "letterbox/expiry.py",
+        ("a file that was sent a moment ago is not swept",
+         "values_list(\"draft_id\", flat=True)[:BATCH]):\n        gone += _drop_old_files(ids, limit)\n",
+         "values_list(\"id\", flat=True)[:BATCH]):\n        DraftFile.objects.filter(pk__in=ids).delete()\n        files.remove_files(ids)\n",
+         f"{EXPIRING}test_a_file_that_was_sent_while_the_sweep_runs_keeps_its_bytes"),
+    ),
+    *rows(
         0, "door/adding_files.py",
         ("ten files are counted while nobody adds any", "        with drafts.held(draft):\n", "        if True:\n",
          "test_at_once.py::test_two_forms_with_ten_files_each_bring_ten_into_one_draft"),

@@ -189,7 +189,18 @@ def _drop_expired(code: ReturnCode, now: datetime) -> None:
     # An expired draft that the clock has not swept yet would stand in the way of a new one under the same code.
     old = Draft.objects.filter(code_id=code.public, digest=_digest(draft_key(code))).values_list("id", "hour")
     limit = hour_of(now - DRAFT_LIVES)
-    files.remove_files(delete_drafts([row for row, hour in old if hour < limit]))
+    if ids := [row for row, hour in old if hour < limit]:
+        drop_old(ids, limit)
+
+
+def drop_old(ids: list[str], limit: str) -> int:
+    """Delete those of these drafts that are older still, now that nobody else can save them. Returns how many."""
+    with transaction.atomic(using=DATABASE):
+        lock_drafts(ids)
+        old = list(Draft.objects.filter(pk__in=ids, hour__lt=limit).values_list("id", flat=True))
+        stale = delete_drafts(old)
+    files.remove_files(stale)
+    return len(old)
 
 
 def _open_note(organisation: bytes, draft: OpenDraft, row: str, sealed: bytes) -> FileNote:
