@@ -108,7 +108,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def begin(self, conn: Any) -> Any:
         """In a thread: answer what is here, and wait for nothing."""
-        conn.sock.setblocking(False)
+        if conn.sock.gettimeout() != 0:
+            conn.sock.setblocking(False)
         found = _read(conn)
         return self.answer(conn, pause=1) if found is Look.HERE else found
 
