@@ -41,6 +41,16 @@ ROWS = (
         ("heard are the certified keys and no others", "return entry is not None and entry.public == self.pair.public", "return entry is not None",
          f"{NEW}test_who_was_invited_anew_is_a_newcomer_until_the_new_keys_are_heard"),
     ),
+    *rows(
+        0, "accounts/actions.py",
+        ("a working name is no option of a command", " and name[0].isalnum() and", " and",
+         "desk/test_channels.py::test_nobody_is_invited_under_a_name_that_would_be_an_option desk/test_channels.py::test_a_name_that_was_written_into_its_row_is_no_option_of_the_command"),
+    ),
+    *rows(
+        0, "desk/channels.py",
+        ("a name written into its row is no option of the command", 'if "{worker}" not in command or is_usable(pseudonym):', "if True:",
+         "desk/test_channels.py::test_a_name_that_was_written_into_its_row_is_no_option_of_the_command"),
+    ),
     *layered(
         0, "who is on duty is not told to newcomers: not read for them, and no place for it on their page",
         f"{NEW}test_today_says_what_is_missing_and_not_who_is_on_duty",
