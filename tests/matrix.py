@@ -1,6 +1,7 @@
 """Who may see which page by which method: one line for each address of desk and door.
 
-`needs` in plain words: nobody (signed out), everybody (signed in), officer, or groups of which one is enough;
+`needs` in plain words: nobody (signed out), everybody (signed in), newcomers (also those whose keys nobody has heard),
+officer, or groups of which one is enough;
 "team-" is every team. `owner`: whose the sample object is, where a page shows one object; empty where `needs` says it
 all. A view that is not in here fails the suite, and so does a line without a view.
 """
@@ -25,11 +26,14 @@ def _rows(prefix: str, needs: str, methods: str, names: str, *, fresh: bool = Fa
 
 DESK: dict[str, Row] = {
     **_rows("desk", "nobody", "GET POST", "sign-in enrol"),
-    **_rows("desk", "everybody", "GET", "today unsent duty log"),
-    **_rows("desk", "everybody", "POST", "sign-out confirm-again hand-over"),
-    **_rows("desk", "everybody", "POST", "drop-unsent", owner="ben"),
+    **_rows("desk", "newcomers", "GET", "today unsent"),
+    **_rows("desk", "newcomers", "POST", "sign-out confirm-again"),
+    **_rows("desk", "newcomers", "POST", "drop-unsent", owner="ben"),
+    **_rows("desk", "newcomers", "GET POST", "my-keys keys"),
+    **_rows("desk", "everybody", "GET", "duty log"),
+    **_rows("desk", "everybody", "POST", "hand-over"),
     **_rows("desk", "everybody", "POST", "take", owner="ada ben"),
-    **_rows("desk", "everybody", "GET POST", "my-keys rotation keys"),
+    **_rows("desk", "everybody", "GET POST", "rotation"),
     **_rows("desk", "officer", "GET", "worker recoveries"),
     **_rows("desk", "officer", "GET POST", "verify-log people revoke lockdown"),
     **_rows("desk", "officer", "GET POST", "worker-name certify found", fresh=True),
@@ -84,7 +88,7 @@ DOOR: dict[str, tuple[str, ...]] = {
 
 def allowed(row: Row) -> set[str]:
     """The workers who may see a page, by the cast's groups alone."""
-    if row.needs in (("nobody",), ("everybody",)):
+    if row.needs in (("nobody",), ("everybody",), ("newcomers",)):
         return set(NAMES)
     found = set(OFFICERS) if "officer" in row.needs else set()
     for code, names in COMPARTMENTS.items():

@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.utils import timezone
 
+from tests.door.conftest import door, nur, office
 from tests.intake.people import ask
 from waystation.audit.actions import record
 from waystation.audit.models import Line
@@ -23,12 +27,13 @@ from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import drafts, lists, sending
 from waystation.letterbox.mailboxes import find_mailbox
-from waystation.letterbox.models import Draft, Due, Mailbox, SealedRequest
+from waystation.letterbox.models import Draft, DraftFile, Due, Mailbox, SealedRequest
 from waystation.vault import officers, rotating, shelf, signed
 from waystation.vault.labels import Label
 from waystation.vault.models import Summary, Wrap
 
 pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["door", "nur", "office"]  # fixtures
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -91,6 +96,23 @@ def test_pages_of_one_draft_saved_at_the_same_moment_are_all_kept(desk: Any) -> 
 
     at_once(*[save(step) for step in ("contact", "story", "soon", "region")])
     assert set(drafts.find_draft(organisation, code, now).answers) == {"contact", "story", "soon", "region"}
+
+
+def test_two_forms_with_ten_files_each_bring_ten_into_one_draft(nur: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would go on only when both have counted: with the draft held, the second counts what the first has added."""
+    nur.begins()
+    counted, files_of = threading.Barrier(2), drafts.files_of
+
+    def slowly(*said: Any) -> Any:
+        found = files_of(*said)
+        with suppress(threading.BrokenBarrierError):
+            counted.wait(0.5)
+        return found
+
+    monkeypatch.setattr(drafts, "files_of", slowly)
+    ten = [[SimpleUploadedFile(f"{name}{number}.txt", b"summons") for number in range(10)] for name in "ab"]
+    at_once(*[lambda files=files: nur.answers("files", go="add", file=files) for files in ten])
+    assert DraftFile.objects.count() == len(list(settings.FILES.iterdir())) == 10
 
 
 @pytest.mark.parametrize("source", ["desk", "door"])

@@ -15,7 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests.cast import NAMES
-from tests.desk.world import furnish
+from tests.desk.world import furnish, newcomer
 from tests.intake.conftest import desk, opened, sent
 from tests.matrix import DESK, DOOR, Row, allowed, owners
 from waystation.audit.models import Line
@@ -175,7 +175,8 @@ def test_every_view_of_the_desk_stands_in_the_table() -> None:
 @pytest.mark.parametrize("name", sorted(DESK))
 def test_a_view_says_itself_what_the_table_says(name: str) -> None:
     view, row = views("waystation.site.urls_desk")[name].callback, DESK[name]
-    said = {"signed-in": ("everybody",)}.get(view.needs, (view.needs,)) if isinstance(view.needs, str) else view.needs
+    words = {"signed-in": ("everybody",), "enrolled": ("newcomers",)}
+    said = words.get(view.needs, (view.needs,)) if isinstance(view.needs, str) else view.needs
     assert (set(said), set(view.methods), view.fresh) == (set(row.needs), set(row.methods), row.fresh)
 
 
@@ -183,6 +184,16 @@ def test_a_view_says_itself_what_the_table_says(name: str) -> None:
 def test_each_worker_gets_what_is_theirs_and_otherwise_the_answer_of_an_absent_page(world: Any, who: str) -> None:
     wrong = wrong_answers(world, who)
     assert not wrong, "\n".join(wrong)
+
+
+def test_whose_keys_nobody_has_heard_gets_the_answer_of_an_absent_page_for_all_that_is_of_others(world: Any) -> None:
+    found = {}
+    for name, row in DESK.items():
+        if row.needs != ("nobody",):
+            client = newcomer(world.enrolled)
+            found[name] = getattr(client, row.methods[-1].lower())(path_of(name, world.samples)).status_code != 404
+    mine = {name for name, row in DESK.items() if row.needs == ("newcomers",)} - {"desk:drop-unsent"}
+    assert {name for name, seen in found.items() if seen} == mine
 
 
 def test_somebody_who_is_not_signed_in_is_sent_to_the_sign_in_page(world: Any) -> None:

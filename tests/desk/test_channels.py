@@ -9,6 +9,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from waystation.accounts.actions import usable_name
+from waystation.core.vocabulary.refusals import Refused
 from waystation.desk import channels
 
 # What comes under TLS from the first byte needs no STARTTLS before a login; the server of the test does not know that.
@@ -218,3 +220,23 @@ def test_a_dead_mail_server_is_not_called_reached(settings):
 def test_without_a_channel_nobody_is_reached(settings):
     settings.CONFIGURATION = {}
     assert not channels.tell("Ada")
+
+
+@pytest.mark.parametrize("name", ["--config=/tmp/theirs", "-rf", "a\0b", "-"])
+def test_a_name_that_was_written_into_its_row_is_no_option_of_the_command(settings, tmp_path, name):
+    called = tmp_path / "called"
+    notes_its_call = [sys.executable, "-c", "import sys; open(sys.argv[1], 'w')", str(called), "{worker}"]
+    settings.CONFIGURATION = {"notices": {"command": notes_its_call}}
+    assert channels.tell(name) is False
+    assert not called.exists()
+
+
+def test_a_name_of_two_words_is_one_word_of_the_command(settings, tmp_path):
+    settings.CONFIGURATION = {"notices": {"command": ["/usr/bin/test", "{worker}", "=", "Anna-Maria 2"]}}
+    assert channels.tell("Anna-Maria 2") is True
+
+
+@pytest.mark.parametrize("name", ["-rf", "--help", " -x", "-"])
+def test_nobody_is_invited_under_a_name_that_would_be_an_option(name):
+    with pytest.raises(Refused):
+        usable_name(name)

@@ -83,3 +83,14 @@ def test_a_test_notice_to_a_name_that_nobody_has_is_an_error(run, settings):
 def test_a_test_notice_to_a_worker_says_whether_it_was_accepted(run, settings):
     settings.CONFIGURATION = notices(command=["/bin/true", "{worker}"])
     assert run(test="ada") == (0, ("accepted\n", ""))
+
+
+def test_what_stops_one_step_stops_none_of_the_others_and_the_timer_hears_of_it():
+    let_go = []
+
+    def broken(now):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        tick._each((let_go.append, broken, let_go.append), timezone.now())
+    assert len(let_go) == 2

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast
@@ -13,7 +15,7 @@ from waystation.core.sealing import KeyPair
 from waystation.desk import duty
 from waystation.desk.models import Tick
 from waystation.letterbox.models import Due
-from waystation.vault import compartments, officers, signin
+from waystation.vault import compartments, officers, sessions, signin
 from waystation.vault.models import WorkerKey
 
 NOTE = "K-7F3Q waits for a call at six. The uncle has asked about her twice."
@@ -64,8 +66,19 @@ def _newcomers(cast: Cast) -> dict[str, Any]:
 
 def _enrolled(name: str) -> str:
     worker, _token = invite_worker(name, by="test", now=timezone.now())
-    public = KeyPair.from_seed(name.encode().ljust(32, b"-")).public.to_bytes()
+    public = _pair(name).public.to_bytes()
     nothing = {"salt": bytes(16), "verifier": bytes(32), "sealed_seed": b"-", "sealed_totp": b"-"}
     WorkerKey.objects.create(worker=worker, public=public, **nothing)
     Worker.objects.filter(pk=worker.pk).update(state=Worker.State.ENROLLED)
     return worker.pk
+
+
+def _pair(name: str) -> KeyPair:
+    return KeyPair.from_seed(name.encode().ljust(32, b"-"))
+
+
+def newcomer(worker_id: str) -> Client:
+    """The browser of somebody who has made keys that no officer has heard."""
+    worker, client = Worker.objects.get(pk=worker_id), Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = sessions.start(worker, _pair(worker.pseudonym), now=timezone.now())
+    return client

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.utils import timezone
 
 from tests.door.reading import content_of_the_request, open_stored
@@ -299,3 +300,13 @@ def test_what_arrived_a_moment_ago_is_not_swept_before_its_row_is_written(nur, s
     nur.begins()
     (Path(settings.FILES) / ("d" * 32)).write_bytes(b"whole, and its row comes next")
     assert sweep_orphans(timezone.now(), set) == 0 and len(on_disk(settings)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_file_comes_no_connection_of_the_pool_is_held(nur, monkeypatch):
+    held = []
+    nur.begins()
+    monkeypatch.setattr(files, "room_for_files", lambda: held.append(connections["door"].connection is not None))
+    connections["door"].close_at = 0  # as where a pool keeps the connections
+    adds(nur, picture())
+    assert held[0] is False

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.keeping.story import nur_asks
 from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping import ageing, backups, copies, tables
-from waystation.vault.models import Value, Wrap
+from waystation.vault.models import SealedFile, Value, Wrap
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2017, 4, 2, 10, 30, tzinfo=UTC)
@@ -142,3 +142,12 @@ def test_a_tar_of_ours_is_a_tar(tmp_path):
     path = tmp_path / "a.tar"
     path.write_bytes(b"".join(ageing.tar([("a/b", b"x" * 700), ("c", b"")])))
     assert list(ageing.members(path)) == [("a/b", b"x" * 700), ("c", b"")]
+
+
+def test_a_row_that_names_no_file_of_ours_is_in_no_list_of_files(cast, safe):
+    nur = nur_asks(cast)
+    SealedFile.objects.create(id="../log.key", subject=nur.subject, section=1, size=1, digest="0" * 64)
+    done = safe.back_up()
+    assert (done.files, done.without) == (1, [])
+    listed = json.loads(members(safe.age(done.content))["files.json"])
+    assert [file_id for file_id, _size, _digest in listed] == [nur.file.pk]

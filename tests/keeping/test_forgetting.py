@@ -276,3 +276,12 @@ def test_freed_pages_hold_no_key_any_more(cast, nur):
             holds = "position(%s IN get_raw_page('vault_wrap', page)) > 0"
             cursor.execute(f"SELECT page FROM {pages} WHERE {holds}", [sealed])
             assert cursor.fetchall() == []
+
+
+def test_a_row_that_names_no_file_of_ours_stops_no_forgetting_and_deletes_nothing_else(cast, nur, settings):
+    other = Path(settings.FILES).parent / "desk.sqlite3"
+    other.write_bytes(b"everything")
+    for name in (".", "../desk.sqlite3"):
+        SealedFile.objects.create(id=name, subject=nur.subject, section=Section.REQUEST, size=1, digest="0" * 64)
+    forget(cast, nur)
+    assert rows_of(nur.subject) == {} and not nur.path.exists() and other.exists()

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.triggers import without_triggers
 from waystation.audit.models import Line
 from waystation.core.sealing import parse
-from waystation.letterbox import clocks, drafts, taking
+from waystation.core.vocabulary.refusals import NotYours
+from waystation.letterbox import clocks, drafts, files, taking
 from waystation.letterbox.expiry import expire
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.hours import first_day, has_come, hour_of, later
@@ -223,3 +224,32 @@ def test_a_new_draft_under_a_code_removes_the_expired_one_with_its_files_and_no_
     assert (Draft.objects.count(), len(on_disk(settings))) == (1, 1)
     drafts.begin_draft(*begun, NOW + timedelta(days=15))
     assert (Draft.objects.count(), on_disk(settings)) == (1, [])
+
+
+def file_in_a_row(settings, draft, name, content=b"sealed"):
+    """A file of a draft that is long past, and its row as somebody writes it who holds the database."""
+    settings.FILES.mkdir(exist_ok=True)
+    (settings.FILES / name).write_bytes(content) if name != "." else None
+    return DraftFile.objects.create(id=name, draft=draft, sealed=b"-", size=1, digest="0" * 64, hour="2017-04-02T10")
+
+
+def test_a_row_of_a_file_that_names_another_one_deletes_nothing_of_this_host(nur, settings):
+    nur.begins()
+    file_in_a_row(settings, Draft.objects.get(), "../desk.sqlite3", b"everything")
+    expire(datetime.now(UTC))
+    assert (settings.FILES.parent / "desk.sqlite3").exists() and not DraftFile.objects.exists()
+
+
+def test_a_row_that_names_no_file_does_not_stop_the_sweep_of_the_others(nur, settings):
+    nur.begins()
+    draft = Draft.objects.get()
+    for name in (".", "a" * 32):
+        file_in_a_row(settings, draft, name)
+    expire(datetime.now(UTC))
+    assert not (settings.FILES / ("a" * 32)).exists() and not DraftFile.objects.exists()
+
+
+def test_the_door_knows_no_place_for_a_file_whose_id_is_none(nur):
+    for name in ("", ".", "..", "../desk.sqlite3", "A" * 32, "a" * 31, "a" * 33, "a" * 32 + "\n"):
+        with pytest.raises(NotYours):
+            files.path_of(name)

@@ -7,6 +7,7 @@ LIST, ALONE, OFFICERS = "vault/test_directory.py::", "vault/test_no_officer_alon
 CALLED = "desk/test_working_names.py::"
 ASTRAY = "cases/test_delivering.py::"
 UNSENT, HER = "desk/test_unsent.py::", "intake/test_in_her_name.py::"
+NEW = "desk/test_newcomers.py::"
 PAIRS, RECOVERY, PROCESSES = "vault/test_pairs.py::", "vault/test_recovery.py::", "vault/test_processes.py::"
 MATRIX, DELIVERY, FORGET = "test_matrix.py::", "letterbox/test_deliveries.py::", "keeping/test_forgetting.py::"
 EACH = f"{MATRIX}test_each_worker_gets_what_is_theirs_and_otherwise_the_answer_of_an_absent_page[ivo]"
@@ -19,6 +20,9 @@ ROWS = (
          f"{MATRIX}test_a_view_that_does_not_say_who_may_see_it_is_seen_by_nobody"),
         ("a page asks for its compartment", "if needs != NOBODY and not may(request.keyring, needs):", "if False:",
          EACH),
+        ("keys that nobody has heard see nothing of others", "        return keyring.certified\n", "        return True\n",
+         f"{NEW}test_they_do_not_read_the_rota_and_leave_no_note_for_the_shift "
+         f"{MATRIX}test_whose_keys_nobody_has_heard_gets_the_answer_of_an_absent_page_for_all_that_is_of_others"),
         ("nobody without a session", "if needs != NOBODY and request.worker is None:", "if False:",
          f"{MATRIX}test_somebody_who_is_not_signed_in_is_sent_to_the_sign_in_page"),
         ("other methods are refused",
@@ -33,6 +37,27 @@ ROWS = (
          f"{WEB}test_the_keys_are_gone_when_the_answer_is_out"),
         ("a second factor is never kept", 'return name in NEVER_KEPT or (name == "code" and', "return name in NEVER_KEPT and (",
          f"{WEB}test_the_code_of_a_need_is_kept_and_a_second_factor_never"),
+    ),
+    *rows(
+        0, "vault/keyring.py",
+        ("heard are the certified keys and no others", "return entry is not None and entry.public == self.pair.public", "return entry is not None",
+         f"{NEW}test_who_was_invited_anew_is_a_newcomer_until_the_new_keys_are_heard"),
+    ),
+    *rows(
+        0, "accounts/actions.py",
+        ("a working name is no option of a command", " and name[0].isalnum() and", " and",
+         "desk/test_channels.py::test_nobody_is_invited_under_a_name_that_would_be_an_option desk/test_channels.py::test_a_name_that_was_written_into_its_row_is_no_option_of_the_command"),
+    ),
+    *rows(
+        0, "desk/channels.py",
+        ("a name written into its row is no option of the command", 'if "{worker}" not in command or is_usable(pseudonym):', "if True:",
+         "desk/test_channels.py::test_a_name_that_was_written_into_its_row_is_no_option_of_the_command"),
+    ),
+    *layered(
+        0, "who is on duty is not told to newcomers: not read for them, and no place for it on their page",
+        f"{NEW}test_today_says_what_is_missing_and_not_who_is_on_duty",
+        ("desk/today.py", "duty.shift_at(now) if keyring.certified else None", "duty.shift_at(now)"),
+        ("desk/templates/desk/today.html", "{% if certified %}<section>", "{% if True %}<section>"),
     ),
     *rows(
         3, "cases/access.py",
@@ -52,7 +77,7 @@ ROWS = (
         4, "vault/keyring.py",
         ("membership comes from the signed list", "        if code not in self.codes:\n            raise NotYours()\n        now", "        now",
          f"{TAMPER}test_a_wrap_of_somebody_else_under_my_name_opens_nothing"),
-        ("only the certified keys are somebody", "if entry is None or entry.public != self.pair.public:", "if entry is None:",
+        ("only the certified keys are somebody", "if not self.certified:", "if signed.directory().worker(self.worker_id) is None:",
          f"{TAMPER}test_a_keyring_with_other_keys_than_the_certified_ones_is_nobody"),
         ("a delivered secret derives the signed key", "if keys.pair.public != signed.directory().epoch_keys.get((code, epoch)):", "if False:",
          f"{TAMPER}test_a_members_wrap_made_by_hand_is_refused"),

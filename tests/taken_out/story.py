@@ -5,6 +5,7 @@ from tests.taken_out.row import layered, rows
 FILES, BAD, GREP = "door/test_files.py::", "door/test_bad_input.py::", "test_grep_the_disk.py::"
 FORGET, RESTORE, STEP = "keeping/test_forgetting.py::", "keeping/test_restore.py::", "test_kill_each_step.py::"
 SETTINGS, CODES = "site/test_settings.py::", "core/sealing/test_codes.py::"
+BOX, EXPIRING = "letterbox/test_letterbox.py::", "letterbox/test_expiring.py::"
 
 ROWS = (
     *rows(
@@ -15,8 +16,50 @@ ROWS = (
          f"{FILES}test_an_upload_that_is_cut_leaves_no_file_and_says_so {FILES}test_a_file_above_20_megabytes_is_named_and_leaves_nothing"),
         ("a file that expired leaves the disk", "        path_of(file_id).unlink(missing_ok=True)\n\n\ndef sweep_parts", "        pass\n\n\ndef sweep_parts",
          f"{FILES}test_a_file_can_be_removed_again {FILES}test_a_draft_that_is_deleted_takes_its_files_along"),
+        ("only an id of ours becomes a path at the door", "    if not is_id(file_id):\n        raise NotYours()\n", "",
+         f"{BOX}test_the_door_knows_no_place_for_a_file_whose_id_is_none"),
+        ("a spoilt row stops no sweep", "    for file_id in filter(is_id, ids):", "    for file_id in ids:",
+         f"{BOX}test_a_row_that_names_no_file_does_not_stop_the_sweep_of_the_others"),
         ("below the watermark text still fits", 'return shutil.disk_usage(folder()).free > getattr(settings, "FILES_WATERMARK", FREE_FOR_TEXT)', "return True",
          f"{FILES}test_at_the_watermark_files_are_refused_and_text_is_accepted"),
+    ),
+    *layered(
+        0, "a row of a file deletes no other file of this host",
+        f"{BOX}test_a_row_of_a_file_that_names_another_one_deletes_nothing_of_this_host",
+        ("letterbox/files.py", "    if not is_id(file_id):\n        raise NotYours()\n", ""),
+        ("letterbox/files.py", "    for file_id in filter(is_id, ids):", "    for file_id in ids:"),
+    ),
+    *rows(
+        0, "letterbox/drafts.py",
+        ("a draft that was saved a moment ago is not swept", "filter(pk__in=ids, hour__lt=limit)", "filter(pk__in=ids)",
+         f"{EXPIRING}test_a_page_that_was_saved_while_the_sweep_runs_stays {EXPIRING}test_a_page_that_was_saved_while_the_same_code_begins_anew_stays"),
+    ),
+    *rows(
+        0, "letterbox/expiry.py",
+        ("a file that was sent a moment ago is not swept",
+         "values_list(\"draft_id\", flat=True)[:BATCH]):\n        gone += _drop_old_files(ids, limit)\n",
+         "values_list(\"id\", flat=True)[:BATCH]):\n        DraftFile.objects.filter(pk__in=ids).delete()\n        files.remove_files(ids)\n",
+         f"{EXPIRING}test_a_file_that_was_sent_while_the_sweep_runs_keeps_its_bytes"),
+    ),
+    *rows(
+        0, "door/adding_files.py",
+        ("ten files are counted while nobody adds any", "        with drafts.held(draft):\n", "        if True:\n",
+         "test_at_once.py::test_two_forms_with_ten_files_each_bring_ten_into_one_draft"),
+    ),
+    *rows(
+        0, "vault/files.py",
+        ("a spoilt row stops no forgetting", "    if is_id(file_id):\n        path_of(file_id).unlink(missing_ok=True)", "    path_of(file_id).unlink(missing_ok=True)",
+         f"{FORGET}test_a_row_that_names_no_file_of_ours_stops_no_forgetting_and_deletes_nothing_else"),
+    ),
+    *rows(
+        0, "keeping/backups.py",
+        ("a spoilt row is no file of a backup", " if is_id(row[0])])", "])",
+         "keeping/test_backup.py::test_a_row_that_names_no_file_of_ours_is_in_no_list_of_files"),
+    ),
+    *rows(
+        0, "site/commands/tick.py",
+        ("what stops one step of the sweep stops no other", "        except Exception as problem:\n", "        except ZeroDivisionError as problem:\n",
+         "desk/test_tick_command.py::test_what_stops_one_step_stops_none_of_the_others_and_the_timer_hears_of_it"),
     ),
     *rows(
         1, "letterbox/uploads.py",

@@ -43,11 +43,16 @@ def invite_worker(
 def usable_name(pseudonym: str) -> str:
     """The working name as it is kept; Refused where it cannot be one."""
     name = pseudonym.strip()
-    if not 2 <= len(name) <= 40 or not name.replace("-", "").replace(" ", "").isalnum():
+    if not is_usable(name):
         raise Refused(
             _("this working name cannot be used"), hint=_("take 2 to 40 letters or digits; never a real name")
         )
     return name
+
+
+def is_usable(name: str) -> bool:
+    """A letter or digit first: a name may be a word of the administrator's command, and never one of its options."""
+    return 2 <= len(name) <= 40 and name[0].isalnum() and name.replace("-", "").replace(" ", "").isalnum()
 
 
 def token_digest(token: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from waystation.accounts.actions import is_usable
 from waystation.desk import mailing
 from waystation.desk.mailing import Mail
 
@@ -62,9 +63,17 @@ def tell(pseudonym: str, text: str = TEXT) -> bool:
     found = channels()
     address = found.people.get(pseudonym.casefold(), "")
     reached = [mailing.send(found.mail, address, SUBJECT, text)] if found.mail and address else []
-    if found.command and (address or "{address}" not in found.command):
+    if found.command and (address or "{address}" not in found.command) and _may_stand_in(found.command, pseudonym):
         reached.append(_run(found.command, pseudonym, address))
     return any(reached)
+
+
+def _may_stand_in(command: tuple[str, ...], pseudonym: str) -> bool:
+    """A name under which nobody can be invited was written into its row, perhaps as an option of the command."""
+    if "{worker}" not in command or is_usable(pseudonym):
+        return True
+    log.warning("the command for notices was not run: a working name of the database is none")
+    return False
 
 
 def _run(command: tuple[str, ...], pseudonym: str, address: str) -> bool:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.vault.web import SIGNED_IN, page
+from waystation.vault.web import ENROLLED, page
 
 # It says "off" and nothing else, and it goes when the browser is closed.
 COOKIE = "keys"
@@ -27,7 +27,7 @@ def are_on(request: HttpRequest) -> bool:
     return request.COOKIES.get(COOKIE) != OFF
 
 
-@page(SIGNED_IN, methods=("GET", "POST"))
+@page(ENROLLED, methods=("GET", "POST"))
 def keys(request: Any) -> HttpResponse:
     """List the keys; a POST switches those of one letter off or on again."""
     if request.method == "POST":

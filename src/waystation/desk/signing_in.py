@@ -22,7 +22,7 @@ from waystation.desk.saying import say
 from waystation.vault import compartments, lockdown, officers, reserve, sessions, signed, signin
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import UnsentForm
-from waystation.vault.web import DEVICE_COOKIE, NOBODY, SIGNED_IN, page, read_unsent, was_kept_here
+from waystation.vault.web import DEVICE_COOKIE, ENROLLED, NOBODY, page, read_unsent, was_kept_here
 
 DEVICE_LIFE = 180 * 24 * 3600
 
@@ -91,7 +91,7 @@ def _device(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")
 
 
-@page(SIGNED_IN, methods=("POST",))
+@page(ENROLLED, methods=("POST",))
 def sign_out(request: Any) -> HttpResponse:
     """End the session and tell the browser to forget what it holds of us."""
     sessions.end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
@@ -102,7 +102,7 @@ def sign_out(request: Any) -> HttpResponse:
     return response
 
 
-@page(SIGNED_IN, methods=("POST",))
+@page(ENROLLED, methods=("POST",))
 def confirm_again(request: Any) -> HttpResponse:
     """Passphrase and factor once more; good for five minutes."""
     form = ConfirmForm(request.POST)
@@ -203,7 +203,7 @@ def _without_colours(line: str) -> str:
     return "".join(kept)
 
 
-@page(SIGNED_IN)
+@page(ENROLLED)
 def unsent(request: Any) -> HttpResponse:
     """What was typed before somebody had to sign in or confirm: to send now, to copy, or to throw away."""
     rows = UnsentForm.objects.filter(worker=request.worker).order_by("-pk")
@@ -227,7 +227,7 @@ def _texts(fields: dict[str, list[str]]) -> list[str]:
     return [value for value in found if not (len(value) == 32 and value.isalnum())]
 
 
-@page(SIGNED_IN, methods=("POST",))
+@page(ENROLLED, methods=("POST",))
 def drop_unsent(request: Any, form_id: str) -> HttpResponse:
     deleted, _rows = UnsentForm.objects.filter(pk=form_id, worker=request.worker).delete()
     if not deleted:
@@ -235,7 +235,7 @@ def drop_unsent(request: Any, form_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:unsent"))
 
 
-@page(SIGNED_IN, methods=("GET", "POST"))
+@page(ENROLLED, methods=("GET", "POST"))
 def my_keys(request: Any) -> HttpResponse:
     """The worker's own six words, their groups, and the language of their pages."""
     form = LanguageForm(request.POST or None, initial={"language": request.worker.language})

@@ -17,7 +17,7 @@ from waystation.desk.waiting import Source, Waiting
 from waystation.vault import compartments, recovery, rotating, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Proposal
-from waystation.vault.web import SIGNED_IN, page
+from waystation.vault.web import ENROLLED, page
 
 
 def overdue(keyring: Keyring, now: datetime) -> list[Waiting]:
@@ -112,9 +112,9 @@ sources: list[Source] = [
 ]
 
 
-@page(SIGNED_IN)
+@page(ENROLLED)
 def today(request: Any) -> HttpResponse:
-    """Everything that waits, by gravity; an empty day says so."""
+    """Everything that waits, by gravity; an empty day says so. Who is on duty is for those whose keys were heard."""
     now, keyring = timezone.now(), request.keyring
     delivered(keyring)
     found = sorted((w for source in sources for w in source(keyring, now)), key=lambda w: w.grave)
@@ -123,8 +123,9 @@ def today(request: Any) -> HttpResponse:
         "first": found[0] if found else None,
         "rest": found[1:],
         "may_record": "intake" in keyring.codes,
-        "shift": duty.shift_at(now),
-        "notes": duty.handover_notes(keyring, 3),
+        "certified": keyring.certified,
+        "shift": duty.shift_at(now) if keyring.certified else None,
+        "notes": duty.handover_notes(keyring, 3) if keyring.certified else [],
     }
     return render(request, "desk/today.html", context)
 
@@ -134,7 +135,7 @@ def _count_overdue(keyring: Keyring) -> int:
 
 
 def _tick_notice(keyring: Keyring) -> dict[str, Any] | None:
-    missed = duty.tick_missed(timezone.now())
+    missed = keyring.certified and duty.tick_missed(timezone.now())
     return {"kind": "tick", "url": reverse("desk:duty"), "count": 0} if missed else None
 
 

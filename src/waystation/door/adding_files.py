@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connections
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ def receive(request: HttpRequest, directory: Directory) -> Upload:
     """Read the form. Files in it are sealed on the way; the last field of such a form says that all of it arrived."""
     if not (request.content_type or "").startswith("multipart/"):
         return Upload()
+    _give_connection_back()
     handler = uploads.SealingUploadHandler(request, directory.organisation)
     request.upload_handlers = [handler]
     upload = Upload(handler)
@@ -54,6 +56,13 @@ def receive(request: HttpRequest, directory: Directory) -> Upload:
         handler.abandon()
         raise
     return upload
+
+
+def _give_connection_back() -> None:
+    """A pool has few of them, and a film comes for two hours."""
+    connection = connections[drafts.DATABASE]
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def settle(request: HttpRequest, directory: Directory, draft: drafts.OpenDraft | None, upload: Upload) -> list[str]:
@@ -67,8 +76,9 @@ def settle(request: HttpRequest, directory: Directory, draft: drafts.OpenDraft |
         upload.abandon()
         return [_("The connection was cut, and not all of it arrived. Choose the file again.")]
     if upload.kept:
-        _leave_out_too_many(upload, drafts.files_of(directory.organisation, draft, timezone.now()))
-        drafts.keep_files(directory.organisation, draft, upload.kept, timezone.now())
+        with drafts.held(draft):
+            _leave_out_too_many(upload, drafts.files_of(directory.organisation, draft, timezone.now()))
+            drafts.keep_files(directory.organisation, draft, upload.kept, timezone.now())
         upload.claim()
     return in_words(upload.refused)
 

@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from waystation.audit.actions import record
+from waystation.audit.ids import is_id
 from waystation.audit.models import Head
 from waystation.audit.tags import Tag
 from waystation.keeping import ageing, copies, drills, rows, tables
@@ -82,7 +83,7 @@ def _files(sources: dict[str, str]) -> list[list[Any]]:
     """[id, padded size, digest] of every sealed file that belongs to something. Those of unsent drafts live a day."""
     desk = SealedFile.objects.using(sources["default"]).values_list("id", "size", "digest")
     door = StoredFile.objects.using(sources["door"]).values_list("id", "size", "digest")
-    return sorted([list(row) for row in {*desk, *door}])
+    return sorted([list(row) for row in {*desk, *door} if is_id(row[0])])  # a row that is no file of ours has no bytes
 
 
 def _still_named(ids: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from waystation.audit.actions import record
+from waystation.audit.ids import is_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping import ageing
@@ -60,7 +61,7 @@ def _named(tars: list[Path]) -> set[str]:
                 forgotten.add(row["object"])
             elif label in OWNED:
                 owners.setdefault(row["id"], row[OWNED[label]])  # the desk's row, of the content archive, counts first
-    return {file_id for file_id, owner in owners.items() if owner not in forgotten}
+    return {file_id for file_id, owner in owners.items() if is_id(file_id) and owner not in forgotten}
 
 
 def _rows(tar: Path, labels: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -4,6 +4,8 @@ A draft holds plain answers: {step: {field: text}}. One page saved is one read a
 """
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -122,6 +124,22 @@ def _sealed(organisation: bytes, draft: OpenDraft) -> bytes:
     return seal_value(draft.key, value_context(organisation, Label.DOOR_DRAFT, draft.id), plain)
 
 
+@contextmanager
+def held(draft: OpenDraft) -> Iterator[None]:
+    """While this lasts no other form adds to this draft: what is counted inside it still holds when rows are added."""
+    with transaction.atomic(using=DATABASE):
+        lock_drafts([draft.id])
+        yield
+
+
+def lock_drafts(ids: Iterable[str]) -> None:
+    """Whoever deletes a draft, sends it or adds a file holds its row first: in this order nobody waits in a circle.
+
+    On SQLite the transaction itself is the lock.
+    """
+    list(Draft.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk").values_list("pk"))
+
+
 def keep_files(organisation: bytes, draft: OpenDraft, notes: list[FileNote], now: datetime) -> None:
     """Seal the keys of these files under the draft key; their bytes already lie on the disk, synced."""
     DraftFile.objects.bulk_create(
@@ -171,7 +189,18 @@ def _drop_expired(code: ReturnCode, now: datetime) -> None:
     # An expired draft that the clock has not swept yet would stand in the way of a new one under the same code.
     old = Draft.objects.filter(code_id=code.public, digest=_digest(draft_key(code))).values_list("id", "hour")
     limit = hour_of(now - DRAFT_LIVES)
-    files.remove_files(delete_drafts([row for row, hour in old if hour < limit]))
+    if ids := [row for row, hour in old if hour < limit]:
+        drop_old(ids, limit)
+
+
+def drop_old(ids: list[str], limit: str) -> int:
+    """Delete those of these drafts that are older still, now that nobody else can save them. Returns how many."""
+    with transaction.atomic(using=DATABASE):
+        lock_drafts(ids)
+        old = list(Draft.objects.filter(pk__in=ids, hour__lt=limit).values_list("id", flat=True))
+        stale = delete_drafts(old)
+    files.remove_files(stale)
+    return len(old)
 
 
 def _open_note(organisation: bytes, draft: OpenDraft, row: str, sealed: bytes) -> FileNote:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.letterbox import files
-from waystation.letterbox.drafts import DRAFT_FILES_LIVE, DRAFT_LIVES, delete_drafts
+from waystation.letterbox import drafts, files
+from waystation.letterbox.drafts import DRAFT_FILES_LIVE, DRAFT_LIVES
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Draft, DraftFile
 
@@ -23,16 +25,24 @@ def expire(now: datetime) -> tuple[int, int]:
 
 def _expire_files(now: datetime) -> int:
     limit, gone = hour_of(now - DRAFT_FILES_LIVE), 0
-    while ids := list(DraftFile.objects.filter(hour__lt=limit).values_list("id", flat=True)[:BATCH]):
-        DraftFile.objects.filter(pk__in=ids).delete()
-        files.remove_files(ids)
-        gone += len(ids)
+    while ids := list(DraftFile.objects.filter(hour__lt=limit).values_list("draft_id", flat=True)[:BATCH]):
+        gone += _drop_old_files(ids, limit)
     return gone
+
+
+def _drop_old_files(draft_ids: list[str], limit: str) -> int:
+    """Delete the files of these drafts that are older still. What was sent in the meantime belongs to nobody here."""
+    with transaction.atomic(using=drafts.DATABASE):
+        drafts.lock_drafts(draft_ids)
+        rows = DraftFile.objects.filter(draft_id__in=draft_ids, hour__lt=limit)
+        stale = list(rows.values_list("id", flat=True))
+        rows.delete()
+    files.remove_files(stale)
+    return len(stale)
 
 
 def _expire_drafts(now: datetime) -> int:
     limit, gone = hour_of(now - DRAFT_LIVES), 0
     while ids := list(Draft.objects.filter(hour__lt=limit).values_list("id", flat=True)[:BATCH]):
-        files.remove_files(delete_drafts(ids))
-        gone += len(ids)
+        gone += drafts.drop_old(ids, limit)
     return gone

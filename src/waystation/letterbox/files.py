@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from waystation.audit.ids import random_id
+from waystation.audit.ids import is_id, random_id
 from waystation.core.sealing import FileSealer
+from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.texts import clean_line
 from waystation.letterbox.envelopes import file_context
 from waystation.letterbox.models import DraftFile, StoredFile
@@ -33,6 +34,9 @@ def folder() -> Path:
 
 
 def path_of(file_id: str) -> Path:
+    """Where the sealed bytes of a file lie. Whoever writes rows must not name another file of this host."""
+    if not is_id(file_id):
+        raise NotYours()
     return folder() / file_id
 
 
@@ -96,8 +100,8 @@ def sync_folder() -> None:
 
 
 def remove_files(ids: Iterable[str]) -> None:
-    """Delete sealed files; one that is already gone is no error."""
-    for file_id in ids:
+    """Delete sealed files; one that is already gone is no error, and a row that names no file of ours has none."""
+    for file_id in filter(is_id, ids):
         path_of(file_id).unlink(missing_ok=True)
 
 

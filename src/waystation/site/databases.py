@@ -16,7 +16,8 @@ PRAGMAS = (
 
 DESK_ROLE, DOOR_ROLE = "waystation_desk", "waystation_door"
 FACES = frozenset({"door", "desk"})
-# For each process and database; a process answers as many requests at once as it has threads (4).
+# For each process and database; a process answers as many requests at once as it has threads (4, and at the desk 4
+# more for uploads). An upload at the door gives its connection back while it is read.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 20, "max_idle": 300}
 
 

@@ -9,8 +9,11 @@ from typing import Any
 
 from gunicorn.http import wsgi
 
-from waystation.site import home, tmpfs
+from waystation.site import home, listening, tmpfs
 
+# Each connection is a number of a file, and whoever has too few of them loses a process to whoever opens many.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (max(_soft, min(_hard, 4096)), _hard))
 # A core of a process that serves would hold what people wrote, in the clear, on a disk.
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 _home = home.folder()
@@ -19,9 +22,11 @@ _conf: dict[str, Any] = home.configuration(_home).get(_face, {})
 _work = tmpfs.path_for(home.digest(_home), _face)
 
 bind = [os.environ["WAYSTATION_BIND"]]
-worker_class = "gthread"
+worker_class = "waystation.site.listening.Worker"
 workers = int(_conf.get("workers", 2))
 threads = int(_conf.get("threads", 4))
+listening.UPLOADS = int(_conf.get("uploads", 16 if _face == "door" else 4))
+listening.SENDING = 10 if _face == "door" else 120
 timeout = 120  # a worker silent for two minutes is started anew; uploads over Tor go on in their threads
 graceful_timeout = 15
 keepalive = 5

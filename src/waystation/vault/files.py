@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from waystation.audit.ids import random_id
+from waystation.audit.ids import is_id, random_id
 from waystation.core.sealing import Context, FileSealer, open_file, unwrap_key, wrap_key
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.vault import signed
@@ -19,14 +19,14 @@ PIECE = 1 << 20
 
 def path_of(file_id: str) -> Path:
     """Where the sealed bytes of a file lie. The id is random hex made by us; anything else is refused."""
-    if len(file_id) != 32 or not all(c in "0123456789abcdef" for c in file_id):
+    if not is_id(file_id):
         raise NotYours()
     return Path(settings.FILES) / file_id
 
 
 def is_here(file_id: str) -> bool:
     """Whether its sealed bytes lie on this disk; a restore may have had to do without some."""
-    return path_of(file_id).exists()
+    return is_id(file_id) and path_of(file_id).exists()
 
 
 def is_free(file_id: str) -> bool:
@@ -99,4 +99,6 @@ def sealed_pieces(file_id: str) -> Iterator[bytes]:
 
 
 def delete_file(file_id: str) -> None:
-    path_of(file_id).unlink(missing_ok=True)
+    """Delete the sealed bytes. A row that names no file of ours has none, and stops no forgetting."""
+    if is_id(file_id):
+        path_of(file_id).unlink(missing_ok=True)

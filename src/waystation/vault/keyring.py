@@ -71,8 +71,7 @@ class Keyring:
     @property
     def codes(self) -> frozenset[str]:
         """Compartments this worker is in, by the signed list, and has a wrap of."""
-        entry = signed.directory().worker(self.worker_id)
-        if entry is None or entry.public != self.pair.public:
+        if not self.certified:
             return frozenset()
         return signed.directory().codes_of(self.worker_id, this_hour())
 
@@ -81,10 +80,14 @@ class Keyring:
         return True
 
     @property
-    def is_officer(self) -> bool:
+    def certified(self) -> bool:
+        """Whether an officer has heard these keys: until then somebody may be whoever got hold of an invitation."""
         entry = signed.directory().worker(self.worker_id)
-        certified = entry is not None and entry.public == self.pair.public
-        return certified and signed.directory().is_officer(self.worker_id, this_hour())
+        return entry is not None and entry.public == self.pair.public
+
+    @property
+    def is_officer(self) -> bool:
+        return self.certified and signed.directory().is_officer(self.worker_id, this_hour())
 
     def compartment(self, code: str) -> EpochKeys:
         """The keys of the present epoch. NotYours when the worker is not a member."""

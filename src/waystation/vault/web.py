@@ -27,7 +27,7 @@ from waystation.vault.models import Session, UnsentForm, WorkerKey
 from waystation.vault.said import in_words
 from waystation.vault.stretching import TryAgain
 
-NOBODY, SIGNED_IN, OFFICER = "nobody", "signed-in", "officer"
+NOBODY, ENROLLED, SIGNED_IN, OFFICER = "nobody", "enrolled", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
 # Fields of a form that are never kept for later, not even sealed.
@@ -51,8 +51,9 @@ def page(
 ) -> Callable[[View[P]], View[P]]:
     """Say who may see a page and by which methods. `fresh`: passphrase and factor within the last five minutes.
 
-    `needs` is NOBODY, SIGNED_IN, OFFICER, or compartment codes of which one is enough; a code ending in "-" stands for
-    every compartment that begins so ("team-"), and OFFICER among them for any officer.
+    `needs` is NOBODY, ENROLLED, SIGNED_IN, OFFICER, or compartment codes of which one is enough; a code ending in "-"
+    stands for every compartment that begins so ("team-"), and OFFICER among them for any officer. ENROLLED is whoever
+    has made keys; it is for what concerns nobody but themselves, and SIGNED_IN asks that an officer has heard them.
     """
     required: Needs = needs if isinstance(needs, str) else frozenset(needs)
 
@@ -69,8 +70,10 @@ def page(
 
 def may(keyring: Keyring, needs: Needs) -> bool:
     """Whether this worker may see a page with these needs."""
-    if needs == SIGNED_IN:
+    if needs == ENROLLED:
         return True
+    if needs == SIGNED_IN:
+        return keyring.certified
     if needs == OFFICER:
         return keyring.is_officer
     codes = keyring.codes | ({OFFICER} if OFFICER in needs and keyring.is_officer else frozenset())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 
@@ -93,6 +94,16 @@ def _expire(now: datetime) -> None:
     from waystation.vault import compartments, pairs
 
     desk = (expiring.expire, duty.expire_notes, bulk_work.drop_old, compartments.end_expired, pairs.sweep)
-    for expire in (expiry.expire, *desk):
-        expire(now)
-    letting_go.let_go_absent(now)
+    _each((expiry.expire, *desk, letting_go.let_go_absent), now)
+
+
+def _each(steps: Iterable[Callable[[datetime], object]], now: datetime) -> None:
+    """Every one of them, whatever became of the others; then the first problem, so that the timer hears of it."""
+    problems: list[Exception] = []
+    for step in steps:
+        try:
+            step(now)
+        except Exception as problem:
+            problems.append(problem)
+    if problems:
+        raise problems[0]
