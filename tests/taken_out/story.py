@@ -4,10 +4,37 @@ from tests.taken_out.row import layered, rows
 
 FILES, BAD, GREP = "door/test_files.py::", "door/test_bad_input.py::", "test_grep_the_disk.py::"
 FORGET, RESTORE, STEP = "keeping/test_forgetting.py::", "keeping/test_restore.py::", "test_kill_each_step.py::"
-PDF = "intake/test_place_in_a_pdf.py::"
+DISK, PDF = "door/test_left_on_the_disk.py::", "intake/test_place_in_a_pdf.py::"
 SETTINGS, CODES = "site/test_settings.py::", "core/sealing/test_codes.py::"
 
 ROWS = (
+    *rows(
+        1, "letterbox/wiping.py",
+        ("what was sent or deleted leaves the file of changes", "    transaction.on_commit(_wipe_in_turn, using=DATABASE)\n", "    pass\n",
+         f"{DISK}test_a_draft_that_was_sent_is_not_left_there {DISK}test_a_draft_that_was_deleted_is_not_left_there "
+         f"{DISK}test_the_key_of_a_file_that_was_removed_is_not_left_there {DISK}test_an_answer_in_a_mailbox_that_its_owner_deleted_is_not_left_there "
+         f"{DISK}test_with_the_code_and_the_disk_what_was_sent_is_not_read"),
+        ("in a surge the file is cut once in a while", "    if now - _last.get(DATABASE, now - SPACING) >= SPACING:\n", "    if True:\n",
+         f"{DISK}test_in_a_surge_it_is_done_once_in_a_while_and_by_the_tick"),
+        ("nobody waits for somebody who reads", '        cursor.execute("PRAGMA busy_timeout=0")\n', "", f"{DISK}test_nobody_waits_for_somebody_who_reads"),
+        ("other statements keep their patience", '            cursor.execute(f"PRAGMA busy_timeout={usual}")\n', "            pass\n",
+         f"{DISK}test_other_statements_keep_their_patience"),
+    ),
+    *rows(
+        1, "letterbox/drafts.py",
+        ("a draft leaves the file of changes", "            wipe_after_commit()\n    return file_ids", "            pass\n    return file_ids",
+         f"{DISK}test_a_draft_that_was_sent_is_not_left_there {DISK}test_a_draft_that_was_deleted_is_not_left_there"),
+        ("the key of a file leaves the file of changes", "        wipe_after_commit()\n        files.remove_files([file_id])", "        files.remove_files([file_id])",
+         f"{DISK}test_the_key_of_a_file_that_was_removed_is_not_left_there"),
+    ),
+    *rows(
+        1, "letterbox/mailboxes.py",
+        ("a mailbox leaves the file of changes", "        wipe_after_commit()\n", "", f"{DISK}test_an_answer_in_a_mailbox_that_its_owner_deleted_is_not_left_there"),
+    ),
+    *rows(
+        1, "site/commands/tick.py",
+        ("each tick cuts the files of changes", "        afterwards.callback(_wipe)\n", "", f"{DISK}test_in_a_surge_it_is_done_once_in_a_while_and_by_the_tick"),
+    ),
     *rows(
         1, "intake/cleaning/streams.py",
         ("filters in a list are read", "names = list(found) if isinstance(found, pikepdf.Array) else [] if found", "names = [] if isinstance(found, pikepdf.Array) or found",
@@ -161,7 +188,7 @@ ROWS = (
     *layered(
         7, "freed pages hold no key: by either database's own way",
         f"{FORGET}test_freed_pages_hold_no_key_any_more",
-        ("keeping/forgetting.py", 'cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")', "pass"),
+        ("keeping/forgetting.py", "        wiping.wipe(alias, patience=PATIENCE)\n", ""),
         ("keeping/forgetting.py", 'cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")', "pass"),
     ),
     *layered(
