@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+from django.db import connections
+
 MOST_INSIDE = 1 << 22  # of one compressed stream
 ZLIB_HEADS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 GZIP_HEAD, ZIP_HEAD = b"\x1f\x8b\x08", b"PK\x03\x04"
@@ -118,3 +120,9 @@ def _opened(data: bytes, start: int, bits: int) -> bytes:
     except zlib.error:
         pass
     return opened
+
+
+def files_with(database: str, wanted: bytes) -> list[str]:
+    """The names of the files of this SQLite database in which these bytes stand: its own, and what lies beside it."""
+    path = Path(connections[database].settings_dict["NAME"])
+    return [file.name for file in sorted(path.parent.glob(f"{path.name}*")) if wanted in bytes_of(file)]

@@ -69,13 +69,16 @@ def office() -> Office:
 
 
 @pytest.fixture
-def door(office: Office, settings: Any, door_face: Any, db: None, tmp_path: Any) -> Office:
+def door(
+    office: Office, settings: Any, door_face: Any, db: None, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> Office:
     """The door, open, with files in a folder of their own."""
-    from waystation.letterbox import lists
+    from waystation.letterbox import lists, wiping
     from waystation.site.commands.messages import compile_all
 
     compile_all()
     lists.forget_checked()
+    monkeypatch.setattr(wiping, "SPACING", 0.0)  # whoever asked before this test wiped for themselves
     settings.FILES = tmp_path / "files"
     settings.LOG_KEY = tmp_path / "log.key"
     settings.LOG_KEY.write_bytes(bytes(range(32)))

@@ -4,10 +4,96 @@ from tests.taken_out.row import layered, rows
 
 FILES, BAD, GREP = "door/test_files.py::", "door/test_bad_input.py::", "test_grep_the_disk.py::"
 FORGET, RESTORE, STEP = "keeping/test_forgetting.py::", "keeping/test_restore.py::", "test_kill_each_step.py::"
+DISK, PDF = "door/test_left_on_the_disk.py::", "intake/test_place_in_a_pdf.py::"
 SETTINGS, CODES = "site/test_settings.py::", "core/sealing/test_codes.py::"
 BOX, EXPIRING = "letterbox/test_letterbox.py::", "letterbox/test_expiring.py::"
 
 ROWS = (
+    *rows(
+        1, "letterbox/wiping.py",
+        ("what was sent or deleted leaves the file of changes", "    transaction.on_commit(_wipe_in_turn, using=DATABASE)\n", "    pass\n",
+         f"{DISK}test_a_draft_that_was_sent_is_not_left_there {DISK}test_a_draft_that_was_deleted_is_not_left_there "
+         f"{DISK}test_the_key_of_a_file_that_was_removed_is_not_left_there {DISK}test_an_answer_in_a_mailbox_that_its_owner_deleted_is_not_left_there "
+         f"{DISK}test_with_the_code_and_the_disk_what_was_sent_is_not_read"),
+        ("in a surge the file is cut once in a while", "    if now - _last.get(DATABASE, now - SPACING) >= SPACING:\n", "    if True:\n",
+         f"{DISK}test_in_a_surge_it_is_done_once_in_a_while_and_by_the_tick"),
+        ("nobody waits for somebody who reads", '        cursor.execute("PRAGMA busy_timeout=0")\n', "", f"{DISK}test_nobody_waits_for_somebody_who_reads"),
+        ("other statements keep their patience", '            cursor.execute(f"PRAGMA busy_timeout={usual}")\n', "            pass\n",
+         f"{DISK}test_other_statements_keep_their_patience"),
+    ),
+    *rows(
+        1, "letterbox/drafts.py",
+        ("a draft leaves the file of changes", "            wipe_after_commit()\n    return file_ids", "            pass\n    return file_ids",
+         f"{DISK}test_a_draft_that_was_sent_is_not_left_there {DISK}test_a_draft_that_was_deleted_is_not_left_there"),
+        ("the key of a file leaves the file of changes", "        wipe_after_commit()\n        files.remove_files([file_id])", "        files.remove_files([file_id])",
+         f"{DISK}test_the_key_of_a_file_that_was_removed_is_not_left_there"),
+    ),
+    *rows(
+        1, "letterbox/mailboxes.py",
+        ("a mailbox leaves the file of changes", "        wipe_after_commit()\n", "", f"{DISK}test_an_answer_in_a_mailbox_that_its_owner_deleted_is_not_left_there"),
+    ),
+    *rows(
+        1, "site/commands/tick.py",
+        ("each tick cuts the files of changes", "        afterwards.callback(_wipe)\n", "", f"{DISK}test_in_a_surge_it_is_done_once_in_a_while_and_by_the_tick"),
+    ),
+    *rows(
+        1, "intake/cleaning/streams.py",
+        ("filters in a list are read", "names = list(found) if isinstance(found, pikepdf.Array) else [] if found", "names = [] if isinstance(found, pikepdf.Array) or found",
+         f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written {PDF}test_a_photograph_behind_other_filters_is_unwrapped_and_written_anew"),
+        ("short names of filters are known", "return [_SHORT.get(str(name), str(name)) for", "return [str(name) for",
+         f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written"),
+        ("a photograph behind other filters is unwrapped", "        raw = inner.read_bytes()\n", "", f"{PDF}test_a_photograph_behind_other_filters_is_unwrapped_and_written_anew"),
+        ("what no filter explains has no copy",
+         "    if not _WRAPPINGS.issuperset(wrappings) or last not in {\"\", *_WRAPPINGS, *_FAXES, *_PICTURES}:\n", "    if False:\n",
+         f"{PDF}test_a_photograph_that_cannot_be_followed_to_its_end_leaves_no_copy"),
+        ("bytes of another file have no copy", "    if \"/F\" in stream:\n", "    if False:\n", f"{PDF}test_a_photograph_that_lies_in_another_file_leaves_no_copy"),
+        ("nothing lies behind compressed points", "        _cut_at_the_end(stream)\n", "        pass\n", f"{PDF}test_nothing_lies_behind_the_end_of_compressed_points"),
+        ("words beside a photograph go", "        keep(stream, _OF_A_PICTURE)\n", "        pass\n", f"{PDF}test_what_stands_beside_a_photograph_goes_too"),
+        ("words beside a form go", "        keep(stream, _OF_A_FORM)\n", "        pass\n", f"{PDF}test_a_photograph_in_a_form_in_a_form_is_written_anew"),
+    ),
+    *rows(
+        1, "intake/cleaning/jpegs.py",
+        ("segments that no point needs are left out", "    if mark in _FRAMES_AND_TABLES:\n", "    if mark in _FRAMES_AND_TABLES | _LEFT_OUT:\n",
+         f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written"),
+        ("a segment of another kind has no copy", "    if mark not in _LEFT_OUT:\n", "    if False:\n", f"{PDF}test_a_photograph_that_cannot_be_followed_to_its_end_leaves_no_copy"),
+        ("no small picture behind the head", "return _written(mark, _JFIF)", "return _written(mark, said)", f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written"),
+        ("nothing behind what says how colours are mixed", "said[11:12]", "said[11:]", f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written"),
+        ("nothing behind the end of a photograph", 'return b"".join([*kept, b"\\xff\\xd9"])', 'return b"".join([*kept, jpeg[jpeg.index(b"\\xff\\xd9") :]])',
+         f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written"),
+        ("bytes that fill hide no segment", "    while jpeg[at : at + 1] == b\"\\xff\":\n", "    if jpeg[at : at + 1] == b\"\\xff\":\n",
+         f"{PDF}test_a_photograph_loses_all_but_its_points_however_it_is_written"),
+    ),
+    *rows(
+        1, "intake/cleaning/jpeg2000.py",
+        ("boxes that no point needs are left out", "    return b\"\".join(_box(kind, said) for kind, said in whole)\n", "    return picture\n", f"{PDF}test_a_jpeg_2000_loses_all_but_its_points"),
+        ("no comment in the code of the points", "        elif mark not in _LEFT_OUT:\n", "        elif mark in _LEFT_OUT:\n            kept.append(code[at:end])\n        else:\n",
+         f"{PDF}test_a_jpeg_2000_loses_all_but_its_points"),
+        ("nothing behind the end of the points", "return b\"\".join([*kept, _END.to_bytes(2, \"big\")])", "return b\"\".join([*kept, code[at:]])", f"{PDF}test_a_jpeg_2000_loses_all_but_its_points"),
+        ("no profile in the head", "    return b\"\\x01\\x00\\x00\" + number.to_bytes(4, \"big\")\n", "    return said\n",
+         f"{PDF}test_a_jpeg_2000_keeps_its_colours_and_not_the_profile_of_the_device"),
+        ("points that cannot be followed have no copy",
+         "    if _number(code, 0) != _CODE or len(kept) == 2 or (at < len(code) and _number(code, at) != _END):\n", "    if False:\n",
+         f"{PDF}test_a_photograph_that_cannot_be_followed_to_its_end_leaves_no_copy"),
+    ),
+    *rows(
+        1, "intake/cleaning/pdfs.py",
+        ("all that stands inside is walked", "    for inner in _inside(thing):\n", "    for inner in ():\n", f"{PDF}test_what_is_written_about_a_part_of_a_page_goes_too"),
+        ("nothing hangs on the end of the file", "        streams.keep(pdf.trailer, _OF_THE_FILE)\n", "        streams.drop(pdf.trailer, ['/Info'])\n",
+         f"{PDF}test_a_photograph_that_is_on_no_page_is_gone"),
+        ("nothing hangs on the root", "        streams.keep(pdf.Root, _OF_THE_ROOT)\n", "        streams.drop(pdf.Root, ['/Metadata', '/Names'])\n",
+         f"{PDF}test_a_photograph_that_is_on_no_page_is_gone"),
+        ("no profile of a device", "        _use_plain_colours(thing)\n", "        pass\n", f"{PDF}test_no_profile_of_a_screen_or_scanner_is_left_and_the_colours_are"),
+        ("photographs between the lines are taken out", "            page.externalize_inline_images()  # so that they are pictures like the others\n", "",
+         f"{PDF}test_a_photograph_between_the_lines_of_a_page_is_written_anew"),
+        ("photographs between the lines of a pattern or a letter have no copy", '        raise ValueError("a photograph between the lines")\n', "        pass\n",
+         f"{PDF}test_a_photograph_between_the_lines_of_a_pattern_or_a_letter_leaves_no_copy"),
+    ),
+    *layered(
+        1, "nothing hangs on a page: each page is asked, and whatever is one",
+        f"{PDF}test_a_photograph_that_is_on_no_page_is_gone",
+        ("intake/cleaning/pdfs.py", "            streams.keep(page.obj, _OF_A_PAGE)\n", ""),
+        ("intake/cleaning/pdfs.py", "            streams.keep(thing, _OF_A_PAGE)\n", "            pass\n"),
+    ),
     *rows(
         1, "letterbox/files.py",
         ("only sealed bytes reach the disk", "self._out.write(self._sealer.update(plain))", "self._sealer.update(plain); self._out.write(plain)",
@@ -145,7 +231,7 @@ ROWS = (
     *layered(
         7, "freed pages hold no key: by either database's own way",
         f"{FORGET}test_freed_pages_hold_no_key_any_more",
-        ("keeping/forgetting.py", 'cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")', "pass"),
+        ("keeping/forgetting.py", "        wiping.wipe(alias, patience=PATIENCE)\n", ""),
         ("keeping/forgetting.py", 'cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")', "pass"),
     ),
     *layered(

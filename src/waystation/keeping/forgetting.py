@@ -14,6 +14,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping.models import Forgetting, LegalHold
 from waystation.letterbox import files as door_files
+from waystation.letterbox import wiping
 from waystation.letterbox.mailboxes import delete_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, MailboxMessage, SealedRequest, StoredFile
 from waystation.vault import files
@@ -30,6 +31,7 @@ from waystation.vault.models import (
 )
 
 DESK, DOOR = "default", "door"
+PATIENCE = 1.0  # seconds in which the WAL is tried again, without making anybody wait
 # What opens things. When these rows are gone, so is the person, wherever a sealed copy may still lie.
 KEY_TABLES: tuple[type[models.Model], ...] = (Wrap, Summary, MatchRecord, PairSecret)
 SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest, SealedFile)
@@ -207,16 +209,15 @@ def story_rows(subject: str) -> list[models.QuerySet[Any]]:
 def wipe_freed_pages() -> None:
     """Ask the database to overwrite what was freed: secure_delete has done so on SQLite, the WAL is cut here too.
 
-    Not inside a transaction: VACUUM has to see the end of the deletion.
+    Not inside a transaction: VACUUM has to see the end of the deletion. A WAL in use is cut by the next tick.
     """
     for alias in (DESK, DOOR):
         connection = connections[alias]
         if connection.in_atomic_block:
             raise RuntimeError("freed pages are wiped after the transaction, not inside it")
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
+        wiping.wipe(alias, patience=PATIENCE)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
                 for table in _tables(alias):
                     cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")
 

@@ -22,6 +22,7 @@ from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Draft, DraftFile
 from waystation.letterbox.questions import Answers, still_asked
 from waystation.letterbox.shapes import FileNote
+from waystation.letterbox.wiping import wipe_after_commit
 from waystation.vault.labels import Label
 
 DATABASE = "door"
@@ -162,6 +163,7 @@ def files_of(organisation: bytes, draft: OpenDraft, now: datetime) -> list[FileN
 def drop_file(draft: OpenDraft, file_id: str) -> None:
     """Remove one file of this draft; another draft's file is left alone."""
     if DraftFile.objects.filter(pk=file_id, draft_id=draft.id).delete()[0]:
+        wipe_after_commit()
         files.remove_files([file_id])
 
 
@@ -181,7 +183,8 @@ def delete_drafts(ids: list[str]) -> list[str]:
     """Delete rows of drafts; returns the ids of files whose bytes are to be removed once this is committed."""
     with transaction.atomic(using=DATABASE):
         file_ids = list(DraftFile.objects.filter(draft_id__in=ids).values_list("id", flat=True))
-        Draft.objects.filter(pk__in=ids).delete()
+        if Draft.objects.filter(pk__in=ids).delete()[0]:
+            wipe_after_commit()
     return file_ids
 
 

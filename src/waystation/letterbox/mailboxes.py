@@ -16,6 +16,7 @@ from waystation.letterbox.envelopes import mailbox_id, open_mailbox_message, sea
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage
 from waystation.letterbox.shapes import StaffMessage
+from waystation.letterbox.wiping import wipe_after_commit
 
 DATABASE = "door"
 
@@ -101,6 +102,7 @@ def delete_mailbox(mailbox_id: str) -> None:
     with transaction.atomic(using=DATABASE):
         Delivery.objects.filter(mailbox=mailbox_id).delete()
         Mailbox.objects.filter(pk=mailbox_id).delete()
+        wipe_after_commit()
 
 
 def moment_of(now: datetime) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import datetime
+
+PATIENCE = 3.0  # seconds in which SQLite's file of changes is tried again, without making anybody wait
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,17 +19,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Raise the alarms that are due, then let go what is past its time, whatever became of the alarms."""
+    """Raise the alarms that are due, then let go what is past its time and wipe it, whatever became of the alarms."""
     from django.utils import timezone
 
     if args.test:
         return _test(args.test)
     _keep_room()
     now = timezone.now()
-    try:
+    with ExitStack() as afterwards:
+        afterwards.callback(_wipe)
+        afterwards.callback(_expire, now)  # before it
         return max(_problems(), _ring(now))
-    finally:
-        _expire(now)
 
 
 def _keep_room() -> None:
@@ -107,3 +110,10 @@ def _each(steps: Iterable[Callable[[datetime], object]], now: datetime) -> None:
             problems.append(problem)
     if problems:
         raise problems[0]
+
+
+def _wipe() -> None:
+    from waystation.letterbox import wiping
+
+    if [alias for alias in ("door", "default") if not wiping.wipe(alias, patience=PATIENCE)]:
+        _say("what was deleted still stands in SQLite's file of changes, which is in use; it is cut at the next tick")
