@@ -1,6 +1,5 @@
 """An overdue matter says which request or case it is to those who may open it, and to nobody else."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -382,25 +381,3 @@ def test_what_is_late_beyond_those_that_are_looked_at_first_still_says_whose_it_
     monkeypatch.setattr(matters, "MOST", 1)
     found = matters.find(cast.keyring("ada"), overdue())
     assert {(matter.url[10:42], matter.hands) for [matter] in found.values()} == {(late, "Ben"), (other.ref, "Ben")}
-
-
-def test_an_officer_reads_on_duty_where_something_is_overdue_who_can_open_it_and_who_of_them_is_on_duty(cast, late):
-    now = timezone.now()
-    duty.plan_shift(now, now + timedelta(hours=6), cast.workers["ben"], cast.workers["gil"], by=cast.keyring("faye"))
-    page = cast.client("faye").get("/duty/").content.decode()
-    assert "Next: call somebody who can open what is overdue" in page and "in time." not in page
-    there = page[page.index('id="elsewhere"') :]
-    assert there.index("<bdi>Ben</bdi>") < there.index("on duty now") < there.index("<bdi>Ada</bdi>")
-    assert 'id="elsewhere"' not in cast.client("ada").get("/duty/").content.decode()
-    assert 'href="/duty/#elsewhere"' in cast.client("faye").get("/").content.decode()
-
-
-def test_somebody_without_access_is_not_called_on_duty_unmarked_and_is_not_withdrawn_twice(cast):
-    now = timezone.now()
-    duty.plan_shift(now, now + timedelta(hours=6), cast.workers["ben"], cast.workers["gil"], by=cast.keyring("faye"))
-    faye, ben = cast.client("faye"), cast.id("ben")
-    faye.post(f"/people/{ben}/revoke/")
-    for page in ("/", "/duty/"):
-        shown = faye.get(page).content.decode()
-        assert re.search(r"<bdi>Ben</bdi>\s*<span class=\"tag danger\">access withdrawn</span>", shown)
-    assert faye.get(f"/people/{ben}/revoke/").url == f"/people/{ben}/"

@@ -136,7 +136,7 @@ ROWS = (
         ("a line that lost what it said is missed", "    if lost_line(subject):\n        raise not_as_written()\n", "",
          f"{BOXES}test_an_older_copy_is_refused_even_when_what_the_newer_line_said_was_deleted"),
         ("keys and holders are those that the log tells of", "    keys = newest.custody.may_stand(row, newest.line)\n", "    keys = keys_in(bytes(row.body))\n",
-         f"{CUSTODY}test_nobody_lets_their_own_group_in[False] {CUSTODY}test_nor_signs_for_what_lies_in_it"),
+         f"{CUSTODY}test_nobody_lets_their_own_group_in[False] {CUSTODY}test_nor_signs_for_what_lies_in_it[False]"),
         ("each line is followed", "        custody.follow(said, line, accepted=accepted)\n", "        custody.keys |= {s: keys_in(bytes(r.body)) for s, r in said.changes.items()}\n",
          f"{CUSTODY}test_nor_by_a_line_more_that_would_make_them_a_holder {CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
     ),
@@ -154,7 +154,7 @@ ROWS = (
         ("who changes keys or holders held the section", "            if not (accepted or self._may(row, keys, line, before)):\n                raise not_as_written()\n", "",
          f"{CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
         ("who signs what lies there holds it", "if self._changes[int(row.section)] != digest(row) and not self._may(row, keys, line, self.keys):", "if False:",
-         f"{CUSTODY}test_nor_signs_for_what_lies_in_it {CUSTODY}test_what_somebody_signed_before_they_left_stays_and_what_they_sign_after_it_does_not "
+         f"{CUSTODY}test_nor_signs_for_what_lies_in_it[False] {CUSTODY}test_what_somebody_signed_before_they_left_stays_and_what_they_sign_after_it_does_not "
          f"{CUSTODY}test_the_same_of_somebody_whose_access_was_withdrawn"),
         ("only names and papers are added to by others", "if known is not None and not (row.section in ADDED_BLIND and keys.has_only_more_keys_than(known)):", "if known is not None and not keys.has_only_more_keys_than(known):",
          f"{CUSTODY}test_only_names_and_papers_are_added_to_by_who_does_not_hold_them"),
