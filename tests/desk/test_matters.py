@@ -38,6 +38,7 @@ def ask_credible(cast) -> str:
     receive_waiting(cast.keyring("ada"))
     with open_request(cast.keyring("ada"), sent.ref, purpose="verify") as request:
         verify_request(request, reason="Two neighbours.", now=timezone.now())
+    assign_request(cast.keyring("ada"), sent.ref, cast.id("ada"))
     return sent.ref
 
 

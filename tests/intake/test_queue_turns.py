@@ -126,6 +126,7 @@ def test_what_was_found_credible_is_ready_for_a_case(desk, ada):
 def test_what_is_ready_for_a_case_can_be_picked_out(desk, ada):
     credible, other = received(desk), received(desk)
     ada.post(url("verified", credible.ref), {"reason": "Two witnesses."})
+    ada.post(url("assign", credible.ref), {"to": desk.id("ada")})
     assert '<a class="tag safe num" href="?state=ready">1 ready for a case</a>' in queue(ada)
     page = ada.get(url("queue") + "?state=ready").content.decode()
     assert f"/requests/{credible.ref}/" in page

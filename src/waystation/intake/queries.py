@@ -207,9 +207,11 @@ def count_waiting(keyring: Keyring) -> int:
     return unassigned + SealedRequest.objects.filter(moved=False, compartment__in=keyring.codes).count()
 
 
-def ready(keyring: Keyring, most: int = 500) -> list[str]:
-    """Of the oldest open requests: those found credible, which can become a case, the oldest first."""
-    rows = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open").order_by("received", "pk")
+def ready(keyring: Keyring, most: int = 300) -> list[str]:
+    """Of the oldest open requests that somebody looks after: those found credible, which can become a case, the oldest
+    first. What nobody looks after has an alarm of its own."""
+    taken = HelpRequest.objects.filter(compartment__in=keyring.codes, state="open", assignee__isnull=False)
+    rows = taken.order_by("received", "pk")
     found: list[str] = []
     for code in sorted(code for code in keyring.codes if keyring.has_wrap(code)):
         refs = list(rows.filter(compartment=code).values_list("pk", flat=True)[:most])

@@ -59,7 +59,7 @@ def queue(request: Any) -> HttpResponse:
         "usual": usual,
         "first": first,
         "late": bool(first and has_come(first.row.due_hour, hour_of(now))),
-        "ready": len(queries.ready(request.keyring)),
+        "ready": len(queries.ready(request.keyring)) if request.method == "GET" else 0,
         "to_begin": _to_begin(entries) if chosen.get("state") == "ready" else "",
         "batches": queries.unfinished_batches(request.keyring),
     }
