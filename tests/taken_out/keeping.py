@@ -61,7 +61,7 @@ ROWS = (
          f"{AFTER}test_a_mailbox_that_was_attached_meanwhile_does_not_outlive_the_request"),
         ("the first hand has signed", "        _refuse_unsigned(row, content)\n", "",
          f"{AFTER}test_a_note_that_was_written_by_hand_is_not_the_first_hand {AFTER}test_a_later_hour_written_into_the_row_does_not_make_an_old_question_good"),
-        ("the first hand holds it", "if signer is None or set(_holders(row.subject)).isdisjoint(signed.directory().codes_of(row.by, this_hour())):", "if signer is None:",
+        ("the first hand holds it", "    may = not _holders(row.subject).isdisjoint(directory.codes_of(row.by, this_hour()))\n", "    may = True\n",
          f"{AFTER}test_whoever_does_not_hold_it_is_no_first_hand_whatever_they_sign {AFTER}test_who_left_meanwhile_is_no_first_hand_any_more"),
     ),
     *rows(
@@ -197,7 +197,7 @@ ROWS = (
     ),
     *rows(
         4, "keeping/actions.py",
-        ("why a hold stands is for who was signed for", "        return sorted(box.hands(section))\n",
+        ("why a hold stands is for who was signed for", "        return sorted(box.hands(_section_of_the_whole(box.sections)))\n",
          "        return sorted(set(Wrap.objects.filter(subject=box.subject, label=Label.CASE_KEY).values_list('compartment', flat=True)))\n",
          f"{HAND}test_why_a_hold_stands_is_sealed_to_no_group_that_somebody_wrote_in"),
     ),

@@ -142,7 +142,7 @@ ROWS = (
     ),
     *rows(
         2, "vault/section_keys.py",
-        ("a manifest is signed", "    except BadSignature:\n        return False\n", "    except BadSignature:\n        return True\n",
+        ("a manifest is signed", "    return has_signed_as(signed.directory(), key, bytes(row.signature), PURPOSE, *fields_of(row))\n", "    return True\n",
          f"{BOXES}test_a_manifest_in_the_name_of_another_is_refused_even_when_the_log_was_made_to_fit {CUSTODY}test_nor_under_the_name_of_somebody_who_holds_it"),
     ),
     *rows(

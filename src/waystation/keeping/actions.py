@@ -1,16 +1,18 @@
 """What workers and officers decide about keeping: hold, ask to forget, confirm, call it off."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
-from waystation.core.sealing import BadSignature, SealingError, open_from, pack, seal_to, sign, verify
+from waystation.core.sealing import SealingError, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import forgetting
 from waystation.keeping.forgetting import Found, Links
@@ -25,6 +27,7 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.labels import SECTION_OF, Label, Section
 from waystation.vault.manifests import hands_of, newest_line
 from waystation.vault.models import Wrap
+from waystation.vault.public import has_signed_as
 
 GOOD_FOR = timedelta(hours=72)
 PURPOSE = "forget"
@@ -90,12 +93,20 @@ def open_whole(keyring: Keyring, subject: str) -> Box:
 
 def whole_in(box: Box) -> list[str]:
     """Compartments that hold the whole request or case, as it was signed; of what is damaged, this worker's alone."""
-    section = Section.RECORD if Section.RECORD in box.sections else Section.REQUEST
     try:
-        return sorted(box.hands(section))
+        return sorted(box.hands(_section_of_the_whole(box.sections)))
     except SealingError:
-        held = Wrap.objects.filter(subject=box.subject, label=Label.CASE_KEY, compartment__in=box.keyring.codes)
+        held = _held_by_rows(box.subject).filter(compartment__in=box.keyring.codes)
         return sorted(set(held.values_list("compartment", flat=True)))
+
+
+def _section_of_the_whole(sections: Collection[int]) -> Section:
+    """Of a case and of a request, the one that whoever holds the whole of it has."""
+    return Section.RECORD if Section.RECORD in sections else Section.REQUEST
+
+
+def _held_by_rows(subject: str) -> QuerySet[Wrap]:
+    return Wrap.objects.filter(subject=subject, label=Label.CASE_KEY)
 
 
 def _sections_of(subject: str) -> set[int]:
@@ -125,25 +136,25 @@ def _asked(row: Forgetting, content: dict[str, Any]) -> tuple[bytes | str | int,
 
 def _refuse_unsigned(row: Forgetting, content: dict[str, Any]) -> None:
     """The one who asks must have signed this very question, and hold the whole of what is to be forgotten."""
-    signer = signed.directory().earlier_workers.get((row.by, content.get("signer_version", 0)))
+    directory = signed.directory()
+    may = not _holders(row.subject).isdisjoint(directory.codes_of(row.by, this_hour()))
     try:
-        if signer is None or set(_holders(row.subject)).isdisjoint(signed.directory().codes_of(row.by, this_hour())):
-            raise BadSignature("nobody who may ask")
-        verify(signer.public.ed25519, bytes.fromhex(content["signature"]), PURPOSE, *_asked(row, content))
-    except (BadSignature, KeyError, ValueError):
+        key, signature = (row.by, content["signer_version"]), bytes.fromhex(content["signature"])
+        holds = may and has_signed_as(directory, key, signature, PURPOSE, *_asked(row, content))
+    except (KeyError, ValueError):
+        holds = False
+    if not holds:
         raise Refused(
             _("nobody who holds this has signed the question"), hint=_("ask them; let it be asked for again")
-        ) from None
+        )
 
 
 def _holders(subject: str) -> frozenset[str]:
     """Compartments that hold the whole, as it was signed; of what is damaged, by the rows that lie here."""
-    section = Section.RECORD if Section.RECORD in _sections_of(subject) else Section.REQUEST
     try:
-        return hands_of(subject, section)
+        return hands_of(subject, _section_of_the_whole(_sections_of(subject)))
     except SealingError:
-        held = Wrap.objects.filter(subject=subject, label=Label.CASE_KEY)
-        return frozenset(held.values_list("compartment", flat=True))
+        return frozenset(_held_by_rows(subject).values_list("compartment", flat=True))
 
 
 def _refuse_changed(row: Forgetting, content: dict[str, Any]) -> None:

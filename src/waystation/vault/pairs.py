@@ -20,7 +20,6 @@ from waystation.audit.actions import record, this_hour
 from waystation.audit.queries import details_of
 from waystation.audit.tags import Tag
 from waystation.core.sealing import (
-    BadSignature,
     Damaged,
     join,
     open_from,
@@ -30,7 +29,6 @@ from waystation.core.sealing import (
     seal_value,
     sign,
     split,
-    verify,
 )
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import public, signed
@@ -313,13 +311,9 @@ def _signed_fields(row: PairSecret) -> tuple[bytes | str | int, ...]:
 
 
 def _check_signature(row: PairSecret) -> None:
-    writer = signed.directory().earlier_workers.get((row.writer, row.writer_version))
-    try:
-        if writer is None:
-            raise BadSignature("nobody certified wrote this")
-        verify(writer.public.ed25519, bytes(row.signature), PURPOSE, *_signed_fields(row))
-    except BadSignature:
-        raise Damaged("a secret for two is not as it was written; nothing of it is shown") from None
+    key = (row.writer, row.writer_version)
+    if not public.has_signed_as(signed.directory(), key, bytes(row.signature), PURPOSE, *_signed_fields(row)):
+        raise Damaged("a secret for two is not as it was written; nothing of it is shown")
 
 
 def _first_open(keyring: Keyring, details: Iterable[bytes]) -> dict[str, Any]:

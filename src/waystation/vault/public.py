@@ -9,7 +9,7 @@ from waystation.core.sealing import BadSignature, pack, seal_to, verify
 from waystation.vault.directory import Directory, ListRefused, RawLine, read
 from waystation.vault.labels import Label
 
-__all__ = ["compartment_context", "has_signed", "load", "seal_to_compartment"]
+__all__ = ["compartment_context", "has_signed", "has_signed_as", "load", "seal_to_compartment"]
 
 _cache: dict[tuple[bytes, bytes], Directory] = {}
 
@@ -37,15 +37,22 @@ def _whole(lines: list[RawLine]) -> bytes:
 
 def has_signed(directory: Directory, worker: str, signature: bytes, purpose: str, *fields: bytes | str | int) -> bool:
     """Whether this worker signed these fields, under any key that was ever certified for them."""
-    for (who, _version), entry in directory.earlier_workers.items():
-        if who != worker:
-            continue
-        try:
-            verify(entry.public.ed25519, signature, purpose, *fields)
-        except BadSignature:
-            continue
-        return True
-    return False
+    versions = [version for who, version in directory.earlier_workers if who == worker]
+    return any(has_signed_as(directory, (worker, version), signature, purpose, *fields) for version in versions)
+
+
+def has_signed_as(
+    directory: Directory, key: tuple[str, int], signature: bytes, purpose: str, *fields: bytes | str | int
+) -> bool:
+    """The same under the one key that was certified as (worker, version)."""
+    entry = directory.earlier_workers.get(key)
+    if entry is None:
+        return False
+    try:
+        verify(entry.public.ed25519, signature, purpose, *fields)
+    except BadSignature:
+        return False
+    return True
 
 
 def compartment_context(directory: Directory, code: str, epoch: int, label: Label, row: str) -> bytes:

@@ -4,9 +4,10 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 
-from waystation.core.sealing import BadSignature, pack, verify
+from waystation.core.sealing import pack
 from waystation.vault import signed
 from waystation.vault.models import Manifest
+from waystation.vault.public import has_signed_as
 
 PURPOSE = "section-manifest"
 
@@ -84,11 +85,5 @@ def digest(row: Manifest) -> bytes:
 
 def is_signed(row: Manifest) -> bool:
     """By a key that was certified at some time for the worker it names."""
-    signer = signed.directory().earlier_workers.get((row.signer, row.signer_version))
-    if signer is None:
-        return False
-    try:
-        verify(signer.public.ed25519, bytes(row.signature), PURPOSE, *fields_of(row))
-    except BadSignature:
-        return False
-    return True
+    key = (row.signer, row.signer_version)
+    return has_signed_as(signed.directory(), key, bytes(row.signature), PURPOSE, *fields_of(row))
