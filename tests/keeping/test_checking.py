@@ -156,3 +156,11 @@ def test_an_older_copy_put_back_with_its_digests_shows_by_the_log(cast, nur):
     Detail.objects.using("default").filter(object=nur.subject, kind="m").order_by("-number").first().delete()
     report = checking.verify_cases()
     assert nur.subject in {**report.older, **report.wrong}
+
+
+def test_a_detail_that_cannot_be_read_stops_no_check(cast, nur):
+    """A line about her has lost what it said, and another one says something that nobody can read."""
+    lost = record(Tag.REQUEST_WRITE, by="9" * 32, object=nur.subject, detail=b"\x02" * 33, kind="m")
+    Detail.objects.using("default").filter(object=nur.subject, number=lost.number).delete()
+    record(Tag.REQUEST_WRITE, by="9" * 32, object=nur.subject, detail=b"\xff" * 9 + b"\0" + b"x" * 64, kind="m")
+    assert nur.subject in checking.verify_cases().older

@@ -8,6 +8,7 @@ FORGET, ROTATE, ENROL = "keeping/test_forgetting.py::", "vault/test_rotating.py:
 LIST, ALONE, LIMITS = "vault/test_directory.py::", "vault/test_no_officer_alone.py::", "vault/test_limits.py::"
 WEB, TAMPER, BOXES = "vault/test_web.py::", "vault/test_tampering.py::", "vault/test_boxes.py::"
 HAND = "cases/test_rows_by_hand.py::"
+EXCHANGED = "vault/test_files_exchanged.py::"
 LISTS = "letterbox/test_lists.py::"
 PAIRS, RECOVERY, LETTERS = "vault/test_pairs.py::", "vault/test_recovery.py::", "letterbox/test_letterbox.py::"
 
@@ -41,8 +42,13 @@ ROWS = (
     ),
     *rows(
         2, "keeping/checking.py",
-        ("a file is as it was sealed", "        if _digest(file.pk) != file.digest:\n", "        if False:\n", f"{CHECK}test_every_hand_on_a_case_shows_by_its_random_id_only"),
-        ("sections are compared with their manifests", "    check_sections(subject, values, sections)\n", "", f"{CHECK}test_every_hand_on_a_case_shows_by_its_random_id_only"),
+        ("a file is as it was sealed", "any(_digest(one) != signed_for.get(one) for one in here)", "False",
+         f"{CHECK}test_every_hand_on_a_case_shows_by_its_random_id_only {EXCHANGED}test_other_words_under_the_same_key_are_not_shown "
+         f"{EXCHANGED}test_a_file_put_beside_is_not_read_and_shows"),
+        ("a file that was taken away shows", "if len(signed_for.keys() - here) > lost or", "if", f"{EXCHANGED}test_a_file_whose_row_was_taken_away_shows"),
+        ("sections are compared with their manifests", "    found = check_sections(subject, values, sections)\n",
+         "    from waystation.vault.section_keys import keys_in\n\n    found = {row.section: keys_in(bytes(row.body)) for row in Manifest.objects.filter(subject=subject)}\n",
+         f"{CHECK}test_every_hand_on_a_case_shows_by_its_random_id_only"),
         ("the door's list is the desk's", "if theirs != mine[: len(theirs)]:", "if False:", f"{CHECK}test_a_door_that_was_given_another_list_shows"),
         ("a door's list that was cut shows", "if len(theirs) < door_lists.remembered(settings.ROOT_FINGERPRINT)[0]:", "if False:",
          f"{LISTS}test_the_check_of_the_log_says_that_the_doors_list_was_cut"),

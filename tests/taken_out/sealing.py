@@ -5,6 +5,7 @@ from tests.taken_out.row import layered, rows
 VALUES, FILES = "core/sealing/test_values.py::", "core/sealing/test_files.py::"
 UNDER, KEYS = "core/sealing/test_summaries.py::", "core/sealing/test_keys.py::"
 TAMPER, BOXES, CUSTODY = "vault/test_tampering.py::", "vault/test_boxes.py::", "vault/test_custody.py::"
+EXCHANGED = "vault/test_files_exchanged.py::"
 CHAIN, LOG = "core/chaining/test_chain.py::", "audit/test_verifying.py::"
 
 ROWS = (
@@ -126,7 +127,7 @@ ROWS = (
         2, "vault/manifests.py",
         ("each line of the log has a manifest of its own", "    if _line_in(row) != newest.line.number:\n        raise not_as_written()\n", "",
          f"{BOXES}test_an_older_copy_is_refused_even_when_the_log_was_given_a_line_for_it {BOXES}test_a_team_that_was_taken_out_does_not_come_back_by_rows"),
-        ("what a lost line said is covered by an acceptance alone", "next((number for number, sealed in said if _acceptance(subject, number, bytes(sealed))), 0)", "next((number for number, _sealed in said), 0)",
+        ("what a lost line said is covered by an acceptance alone", "next((number for number, sealed in said if _accepts(subject, number, bytes(sealed))), 0)", "next((number for number, _sealed in said), 0)",
          f"{BOXES}test_what_a_lost_line_said_is_not_covered_by_a_line_about_something_else"),
         ("an older copy is accepted at its own line", 'return pack("waystation", "accepted as it is", signed.organisation(), subject, number, detail)',
          'return pack("waystation", "accepted as it is", signed.organisation(), subject, detail)',
@@ -147,9 +148,9 @@ ROWS = (
     ),
     *rows(
         4, "vault/custody.py",
-        ("a manifest in a line is the one it names", "if digest(row) != said.digests.get(section) or not is_signed(row):", "if not is_signed(row):",
+        ("a manifest in a line is the one it names", "if named != said.digests.get(section) or not is_signed(row):", "if not is_signed(row):",
          f"{CUSTODY}test_a_manifest_in_a_line_is_the_one_whose_digest_stands_there"),
-        ("a manifest in a line is signed", "if digest(row) != said.digests.get(section) or not is_signed(row):", "if digest(row) != said.digests.get(section):",
+        ("a manifest in a line is signed", "if named != said.digests.get(section) or not is_signed(row):", "if named != said.digests.get(section):",
          f"{CUSTODY}test_nor_by_a_line_more_that_would_make_them_a_holder"),
         ("who changes keys or holders held the section", "            if not (accepted or self._may(row, keys, line, before)):\n                raise not_as_written()\n", "",
          f"{CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
@@ -162,13 +163,23 @@ ROWS = (
          f"{CUSTODY}test_who_adds_names_lets_nobody_in"),
         ("names are added by who holds the case", "        return not before or any(self._held(row, line, other.hands) for other in before.values())\n", "        return True\n",
          f"{CUSTODY}test_names_are_added_by_who_holds_the_case_and_by_nobody_else {CUSTODY}test_nor_makes_a_section_of_a_case_that_has_none"),
-        ("who left signs no more", "            line.number < self._newest_end(worker) or", "            True or",
+        ("who left signs no more", "return any(line.number < self._newest_end(worker) or", "return any(True or",
          f"{CUSTODY}test_what_somebody_signed_before_they_left_stays_and_what_they_sign_after_it_does_not"),
         ("earlier keys of somebody sign no more", "is_present = entry is not None and entry.version == row.signer_version", "is_present = entry is not None",
          f"{CUSTODY}test_earlier_keys_of_somebody_sign_no_more"),
     ),
     *rows(
+        4, "vault/files.py",
+        ("the bytes of a file are those that were signed for", "    if digest_on_disk(file.pk) != digest:\n        raise Damaged(\"this file is not the one that was signed for; nothing of it is shown\")\n", "",
+         f"{EXCHANGED}test_other_words_under_the_same_key_are_not_shown {EXCHANGED}test_other_words_under_another_key_are_not_shown "
+         f"{EXCHANGED}test_nothing_is_shown_before_the_whole_was_compared"),
+    ),
+    *rows(
         4, "vault/boxes.py",
+        ("a file is read by the digest that was signed", "        if file_id not in self._keys_of(section).files:\n            raise NotYours()\n        return self._keys_of(section).files[file_id]\n",
+         "        from waystation.vault.models import SealedFile\n\n        return SealedFile.objects.get(pk=file_id).digest\n",
+         f"{EXCHANGED}test_other_words_under_the_same_key_are_not_shown {EXCHANGED}test_other_words_under_another_key_are_not_shown "
+         f"{EXCHANGED}test_a_file_put_beside_is_not_read_and_shows {EXCHANGED}test_nobody_signs_for_it_with_what_they_write_next"),
         ("a custodian writes under no key that somebody else drew", "if slot in self._section_keys and keys.by_holder and not", "if slot in self._section_keys and not",
          f"{CUSTODY}test_a_custodian_writes_under_no_key_that_somebody_else_drew"),
     ),

@@ -26,7 +26,7 @@ def forge(cast, hand, section=Section.STORY, *, told=True, claimed="", **changed
     """A manifest of this worker's own making, and a line of the log that fits it."""
     there = Manifest.objects.filter(subject=SUBJECT, section=section).first()
     row = there or Manifest(subject=SUBJECT, section=section, version=0)
-    said = {**(json.loads(bytes(row.body)) if there else {}), **changed}
+    said = {"files": {}, **(json.loads(bytes(row.body)) if there else {}), **changed}
     keys = keys_in(canonical(said))
     values = Value.objects.filter(subject=SUBJECT, section=section)
     row.version, row.body = row.version + 1, manifests.body_of(values, keys, next_number())
@@ -195,5 +195,17 @@ def test_a_custodian_writes_under_no_key_that_somebody_else_drew(cast, box):
 
 def test_a_case_whose_first_lines_were_taken_away_opens_no_more(cast, box):
     Detail.objects.filter(object=SUBJECT, kind="m").delete()
+    with pytest.raises(Damaged):
+        opens(cast)
+
+
+def test_a_manifest_that_cannot_be_read_is_damage_and_no_error(cast, box):
+    """Whoever is certified can sign anything, and name it in a line."""
+    row = Manifest.objects.get(subject=SUBJECT, section=Section.STORY)
+    row.version, row.body = row.version + 1, b'{"hands": 3}'
+    row.signer, row.signer_version = cast.id("ben"), signed.directory().workers[cast.id("ben")].version
+    row.signature = sign(cast.pairs["ben"], PURPOSE, *fields_of(row))
+    row.save()
+    record(Tag.CASE_WORKERS, by=row.signer, object=SUBJECT, detail=custody.detail_of([row], [row]), kind="m")
     with pytest.raises(Damaged):
         opens(cast)

@@ -112,12 +112,12 @@ class Box:
         if object and object != self.subject:
             record(tag, by=self.keyring.worker_id, object=object)
         line = next_number()
+        keys = {section: self._keys_of(section) for section in sorted(self._dirty)}
         rows = {
-            section: write_manifest(self.keyring, self.subject, section, self._keys_of(section), line)
-            for section in sorted(self._dirty)
+            section: write_manifest(self.keyring, self.subject, section, known, line) for section, known in keys.items()
         }
-        changed = [row for section, row in rows.items() if self._keys_of(section) != self._logged_keys.get(section)]
-        self._logged_keys |= {section: self._keys_of(section) for section in rows}
+        changed = [row for section, row in rows.items() if keys[section] != self._logged_keys.get(section)]
+        self._logged_keys |= keys
         self._dirty.clear()
         detail = detail_of(list(rows.values()), changed)
         record(tag, by=self.keyring.worker_id, object=self.subject, detail=detail, kind="m")
@@ -129,6 +129,17 @@ class Box:
     def section_key(self, section: Section) -> tuple[int, bytes]:
         """(generation, key) that new things of this section go under; for files."""
         return self._writing_key(section)
+
+    def keep_file(self, section: Section, file_id: str, digest: str) -> None:
+        """Name a file with the SHA-256 (hex) of its sealed bytes in the section's next manifest."""
+        self._signed_keys[section] = self._keys_of(section).with_file(file_id, digest)
+        self._dirty.add(section)
+
+    def digest_of(self, section: Section, file_id: str) -> str:
+        """The SHA-256 (hex) of a file's sealed bytes as it was signed. NotYours where the section names none."""
+        if file_id not in self._keys_of(section).files:
+            raise NotYours()
+        return self._keys_of(section).files[file_id]
 
     def key_of(self, section: Section, generation: int) -> bytes:
         self._need(section)

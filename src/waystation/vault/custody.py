@@ -7,7 +7,7 @@ nothing.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
@@ -34,8 +34,9 @@ class Said:
     """
 
     digests: dict[int, bytes]
-    changes: dict[int, Manifest] = field(default_factory=dict)
-    acceptance: bytes = b""
+    changes: dict[int, Manifest]
+    signed: bytes  # all before the acceptance
+    acceptance: bytes
 
 
 def detail_of(rows: list[Manifest], changed: list[Manifest]) -> bytes:
@@ -65,7 +66,12 @@ def read_detail(subject: str, data: bytes) -> Said:
     rest = data[at:]
     if at > len(data) or (rest and len(rest) != _ACCEPTANCE):
         raise not_as_written()
-    return Said(digests, changes, rest[1:])
+    return Said(digests, changes, data[:at], rest[1:])
+
+
+def accepted_detail(detail: bytes, signature: bytes) -> bytes:
+    """The same, accepted: with the signature of the log key behind it."""
+    return detail + bytes([ACCEPTED]) + signature
 
 
 def _changes(subject: str, said: bytes) -> dict[int, Manifest]:
@@ -93,12 +99,13 @@ class Custody:
         """One more line. Damaged where somebody changed what they did not hold."""
         before = dict(self.keys)
         for section, row in said.changes.items():
-            if digest(row) != said.digests.get(section) or not is_signed(row):
+            named = digest(row)
+            if named != said.digests.get(section) or not is_signed(row):
                 raise not_as_written()
             keys = keys_in(bytes(row.body))
             if not (accepted or self._may(row, keys, line, before)):
                 raise not_as_written()
-            self.keys[section], self._changes[section] = keys, digest(row)
+            self.keys[section], self._changes[section] = keys, named
 
     def may_stand(self, row: Manifest, line: Line) -> SectionKeys | None:
         """The keys that this manifest names, if they are those that were followed to and its signer may write it.
@@ -110,7 +117,7 @@ class Custody:
             return None
         if self._changes[int(row.section)] != digest(row) and not self._may(row, keys, line, self.keys):
             return None
-        return SectionKeys(keys.hands, keys.drawn, by_holder=self._held(row, line, known.hands))
+        return replace(keys, by_holder=self._held(row, line, known.hands))
 
     def _may(self, row: Manifest, keys: SectionKeys, line: Line, before: dict[int, SectionKeys]) -> bool:
         """A holder of the section; of names and papers also a holder of another section, who adds and changes nothing
@@ -134,9 +141,7 @@ class Custody:
         if is_present and any(worker in directory.members(code, line.hour) for code in hands):
             return True
         ends = [directory.left[code, worker] for code in hands if (code, worker) in directory.left]
-        return any(
-            line.number < self._newest_end(worker) or bool(until and line.hour <= until) for until in ends
-        )
+        return any(line.number < self._newest_end(worker) or bool(until and line.hour <= until) for until in ends)
 
     def _newest_end(self, worker: str) -> int:
         if worker not in self._ended:

@@ -1,5 +1,6 @@
 """Sealed files on the disk: written chunk by chunk as they come, opened chunk by chunk, never plain."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from waystation.audit.ids import is_id, random_id
-from waystation.core.sealing import Context, FileSealer, open_file, unwrap_key, wrap_key
+from waystation.core.sealing import Context, Damaged, FileSealer, open_file, unwrap_key, wrap_key
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.vault import signed
 from waystation.vault.boxes import Box
@@ -66,26 +67,47 @@ def keep_file(box: Box, file_id: str, key: bytes, *, section: Section, size: int
     wrap = Wrap(id=file_id, subject=box.subject, label=Label.FILE_KEY, section=section, generation=generation)
     wrap.sealed = wrap_key(parent, signed.context(Label.FILE_KEY, file_id), key)
     wrap.save(force_insert=True)
+    box.keep_file(section, file_id, digest)
     return SealedFile.objects.create(id=file_id, subject=box.subject, section=section, size=size, digest=digest)
 
 
-def file_key(box: Box, file: SealedFile) -> bytes:
+def file_key(box: Box, file: SealedFile) -> tuple[bytes, str]:
+    """(key, SHA-256 of the sealed bytes in hex), the digest as it was signed. NotYours for a file of somebody else."""
     wrap = Wrap.objects.filter(pk=file.pk, subject=box.subject, label=Label.FILE_KEY).first()
     if wrap is None or file.subject != box.subject:
         raise NotYours()
-    parent = box.key_of(Section(wrap.section), wrap.generation)
-    return unwrap_key(parent, signed.context(Label.FILE_KEY, file.pk), bytes(wrap.sealed))
+    section = Section(wrap.section)
+    parent = box.key_of(section, wrap.generation)
+    digest = box.digest_of(section, file.pk)
+    return unwrap_key(parent, signed.context(Label.FILE_KEY, file.pk), bytes(wrap.sealed)), digest
 
 
 def read_file(box: Box, file: SealedFile, *, bound: Context | None = None) -> Iterator[bytes]:
-    """The plain bytes, piece by piece; the session is asked again at each MiB. `bound`: a file the door sealed."""
-    key = file_key(box, file)
+    """The plain bytes, piece by piece; the session is asked again at each MiB. `bound`: a file the door sealed.
+
+    Damaged at once, before any piece, when the sealed bytes are not those that were signed for.
+    """
+    key, digest = file_key(box, file)
+    if digest_on_disk(file.pk) != digest:
+        raise Damaged("this file is not the one that was signed for; nothing of it is shown")
+    return _opened(box, key, bound or signed.context(Label.FILE_CONTENT, file.pk), file.pk)
+
+
+def _opened(box: Box, key: bytes, context: Context, file_id: str) -> Iterator[bytes]:
     passed = 0
-    for piece in open_file(key, bound or signed.context(Label.FILE_CONTENT, file.pk), sealed_pieces(file.pk)):
+    for piece in open_file(key, context, sealed_pieces(file_id)):
         if (passed + len(piece)) // PIECE > passed // PIECE:
             box.keyring.check()
         passed += len(piece)
         yield piece
+
+
+def digest_on_disk(file_id: str) -> str:
+    """SHA-256 (hex) of the sealed bytes as they lie on the disk. NotYours where there are none."""
+    whole = hashlib.sha256()
+    for piece in sealed_pieces(file_id):
+        whole.update(piece)
+    return whole.hexdigest()
 
 
 def sealed_pieces(file_id: str) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""One manifest for each section: digests of the sealed bytes, and which keys and hands the section has; signed.
+"""One manifest for each section: digests of the sealed bytes and files, and which keys and hands it has; signed.
 
 Its digest stands in that write's line of the log. So a value that was swapped, cut away, put back from an older copy or
 written by hand shows the next time somebody opens the case; and a key or a compartment that somebody put among the
@@ -17,17 +17,14 @@ from django.db.models import Max
 from waystation.audit.actions import log_key, next_number, record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
-from waystation.core.sealing import pack, sign
+from waystation.core.sealing import Damaged, pack, sign
 from waystation.vault import signed
-from waystation.vault.custody import ACCEPTED, Custody, detail_of, not_as_written, read_detail
+from waystation.vault.custody import Custody, Said, accepted_detail, detail_of, not_as_written, read_detail
 from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Section
 from waystation.vault.models import Manifest, Value
 from waystation.vault.section_keys import PURPOSE, SectionKeys, digest, fields_of, is_signed, keys_in
-
-_MARK = bytes([ACCEPTED])
-_ACCEPTANCE = len(_MARK) + 64  # and the signature
 
 
 def body_of(values: Iterable[Value], keys: SectionKeys, line: int) -> bytes:
@@ -38,7 +35,7 @@ def body_of(values: Iterable[Value], keys: SectionKeys, line: int) -> bytes:
     drawn = [[d.generation, d.key_id, d.drawn_for] for d in keys.drawn]
     digest = hashlib.sha256(pack(*parts)).hexdigest()
     said = {"values": digest, "count": len(parts), "hands": sorted(keys.hands), "keys": drawn}
-    return canonical({**said, "line": line})
+    return canonical({**said, "files": keys.files, "line": line})
 
 
 def write_manifest(keyring: Keyring, subject: str, section: Section, keys: SectionKeys, line: int) -> Manifest:
@@ -74,7 +71,7 @@ def lost_line(subject: str) -> int:
     if not lost:
         return 0
     said = details.filter(kind="m").order_by("-number").values_list("number", "sealed")
-    accepted = next((number for number, sealed in said if _acceptance(subject, number, bytes(sealed))), 0)
+    accepted = next((number for number, sealed in said if _accepts(subject, number, bytes(sealed))), 0)
     return max(lost) if max(lost) > accepted else 0
 
 
@@ -102,7 +99,8 @@ def logged(subject: str) -> dict[int, Logged]:
         line, data = lines.get(number), bytes(sealed)
         if line is None or hashlib.sha256(data).digest() != bytes(line.detail_digest):
             raise not_as_written()
-        said, accepted = read_detail(subject, data), _acceptance(subject, number, data)
+        said = read_detail(subject, data)
+        accepted = _is_accepted(subject, number, said)
         custody.follow(said, line, accepted=accepted)
         newest |= {section: Logged(one, line, accepted, custody) for section, one in said.digests.items()}
     return newest
@@ -117,16 +115,23 @@ def accept_as_it_is(subject: str, *, by: str) -> None:
     rows = Manifest.objects.filter(subject=subject)
     detail = detail_of(list(rows), list(rows))
     signature = log_key().sign(_accepted(subject, next_number(), detail))
-    record(Tag.RESTORE, by=by, object=subject, detail=detail + _MARK + signature, kind="m")
+    record(Tag.RESTORE, by=by, object=subject, detail=accepted_detail(detail, signature), kind="m")
 
 
-def _acceptance(subject: str, number: int, data: bytes) -> bool:
-    """Whether this detail of line `number` is one that a restore on this host wrote."""
-    detail, mark, signature = data[:-_ACCEPTANCE], data[-_ACCEPTANCE:-64], data[-64:]
-    if mark != _MARK or not read_detail(subject, data).acceptance:
+def _accepts(subject: str, number: int, data: bytes) -> bool:
+    """The same of a detail that was not read yet; one that cannot be read accepts nothing, and stops no check."""
+    try:
+        return _is_accepted(subject, number, read_detail(subject, data))
+    except Damaged:
+        return False
+
+
+def _is_accepted(subject: str, number: int, said: Said) -> bool:
+    """Whether line `number`, which says this, is one that a restore on this host wrote."""
+    if not said.acceptance:
         return False
     try:
-        log_key().public_key().verify(signature, _accepted(subject, number, detail))
+        log_key().public_key().verify(said.acceptance, _accepted(subject, number, said.signed))
     except InvalidSignature:
         return False
     return True

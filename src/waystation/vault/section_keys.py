@@ -1,10 +1,10 @@
-"""Which keys a section has, which compartments ever knew each, and who holds the section now: what a manifest names."""
+"""What a manifest names: the keys of a section, which compartments ever knew each, who holds it now, and its files."""
 
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
 
-from waystation.core.sealing import pack
+from waystation.core.sealing import Damaged, pack
 from waystation.vault import signed
 from waystation.vault.models import Manifest
 from waystation.vault.public import has_signed_as
@@ -25,7 +25,9 @@ class DrawnKey:
 
 @dataclass(frozen=True)
 class SectionKeys:
-    """The keys of a section, oldest first, and the compartments that hold it now.
+    """The keys of a section, oldest first, the compartments that hold it now, and its files: {id: SHA-256, in hex}.
+
+    The digests are of the sealed bytes. Who once knew a key of the section could seal other bytes under it.
 
     `by_holder`: the manifest that says so was signed by somebody of these compartments. Where somebody else added
     something they cannot read back, the newest key is one that they drew; who holds the section draws another.
@@ -33,6 +35,7 @@ class SectionKeys:
 
     hands: frozenset[str]
     drawn: tuple[DrawnKey, ...]
+    files: dict[str, str] = field(default_factory=dict, compare=False)
     by_holder: bool = field(default=True, compare=False)
 
     @property
@@ -55,15 +58,21 @@ class SectionKeys:
     def with_hands(self, hands: frozenset[str]) -> "SectionKeys":
         return replace(self, hands=hands)
 
+    def with_file(self, file_id: str, digest: str) -> "SectionKeys":
+        return replace(self, files={**self.files, file_id: digest})
+
     def has_only_more_keys_than(self, before: "SectionKeys") -> bool:
         """The same hands, and every earlier key as it was."""
         return self.hands == before.hands and self.drawn[: len(before.drawn)] == before.drawn
 
 
 def keys_in(body: bytes) -> SectionKeys:
-    """The keys and hands that a manifest names."""
-    said = json.loads(body)
-    return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*drawn) for drawn in said["keys"]))
+    """The keys, hands and files that a manifest names. Damaged when it cannot be read: somebody may sign anything."""
+    try:
+        said = json.loads(body)
+        return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*one) for one in said["keys"]), dict(said["files"]))
+    except (ValueError, KeyError, TypeError):
+        raise Damaged("a list of what belongs to this case cannot be read") from None
 
 
 def fields_of(row: Manifest) -> tuple[bytes | str | int, ...]:
