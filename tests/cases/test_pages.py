@@ -1,7 +1,7 @@
 """The pages of cases: who gets which, what they show, and what a refused form leaves behind."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,6 @@ from waystation.cases.access import open_case
 from waystation.cases.models import Case
 from waystation.cases.steps import STEPS
 from waystation.desk import work as work_of_the_desk
-from waystation.intake.actions import verify_request
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.hours import hour_of
@@ -363,33 +362,6 @@ def test_the_remaining_forms_act_too(desk, case, started, ids):
     assert {name: client.post(url(name, started), said).status_code for name, said in forms.items()} == dict.fromkeys(
         forms, 302
     )
-
-
-def test_the_form_that_begins_a_case_chooses_nothing_for_the_worker(desk, sent):
-    receive_waiting(desk.keyring("ada"))
-    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    assert page.count(" checked") == 1  # the only team there is
-    assert str(timezone.now().year) not in page[page.index('name="verified_day"') : page.index('name="source"')]
-    assert reverse("intake:request", args=[sent.ref]) in page
-
-
-def test_the_form_that_begins_a_case_folds_away_what_may_wait_until_something_is_said(desk, sent):
-    receive_waiting(desk.keyring("ada"))
-    asked = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    begun = desk.client("ada").post(url("start", sent.ref), {"wants": "a place tonight"}).content.decode()
-    assert "<details><summary>More" in asked and "<details open><summary>More" in begun and "a place tonight" in begun
-
-
-def test_what_the_intake_desk_found_credible_stands_in_the_form_with_its_day(desk, opened, sent):
-    receive_waiting(desk.keyring("ada"))
-    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    assert "Nobody has noted yet that their account was found credible" in page
-    with opened("ada") as request:
-        verify_request(request, reason="her passport and two neighbours", on=date(2017, 4, 4), now=NOW)
-    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    assert "Found credible on 4 April 2017" in page and "her passport and two neighbours" in page
-    asked = page[page.index('name="verified_day"') : page.index('name="source"')]
-    assert re.findall(r'value="(\d+)"', asked)[:3] == ["4", "4", "2017"]
 
 
 def test_whoever_looked_after_the_request_looks_after_the_case(desk, opened):

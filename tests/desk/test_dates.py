@@ -12,7 +12,7 @@ import waystation
 from waystation.cases import telling
 from waystation.desk.templatetags.desk import desk_hour
 from waystation.door import messages
-from waystation.intake import pages
+from waystation.intake import entries
 
 ROOT = Path(waystation.__file__).parent
 MOMENT = datetime(2017, 6, 2, 21, 10, tzinfo=UTC)
@@ -30,7 +30,7 @@ def test_a_day_and_a_moment_are_written_in_the_way_of_the_language(language: str
     day, moment, short, listed = AS_ONE_READS[language]
     with translation.override(language):
         assert messages._day("2017-06-02T21:10:00Z") == day
-        assert pages.when("2017-06-02T21:10:00Z") == moment
+        assert entries.when("2017-06-02T21:10:00Z") == moment
         assert desk_hour("2017-06-02T21") == moment.replace("21:10", "21:00")
         assert date_format(MOMENT, "SHORT_DATETIME_FORMAT") == short
         assert telling.day_text(date(2017, 6, 2)) == listed

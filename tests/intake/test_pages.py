@@ -271,7 +271,8 @@ def test_the_page_of_a_request_leads_to_what_is_held(ada, received):
 def test_an_address_that_only_takes_a_form_says_so_and_what_to_do(ada, received):
     page = ada.get(url("stage", received.ref))
     assert page.status_code == 405
-    assert "Nothing was done. Go to the page where the button is" in page.content.decode()
+    said = page.content.decode()
+    assert "What you sent before stays sent" in said and f'href="{url("request", received.ref)}"' in said
 
 
 def with_picture(desk):

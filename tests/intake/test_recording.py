@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.intake.people import NOW, NUR, RULES, ask
@@ -121,3 +122,16 @@ def test_a_call_is_in_no_language_before_somebody_says_which(desk):
     page = desk.client("ada").get(reverse("intake:record")).content.decode()
     chosen = page[page.index('name="language"') :].split("</select>")[0]
     assert 'value="" selected' in chosen
+
+
+def test_what_a_short_call_does_not_bring_is_folded_away_until_something_is_said(desk):
+    ada, page = desk.client("ada"), reverse("intake:record")
+    folded, said = ada.get(page).content.decode(), ada.post(page, {"code_word": "blue door"}).content.decode()
+    assert "<details><summary>More" in folded and "<details open><summary>More" in said and "blue door" in said
+    assert "<details open>" not in ada.post(page, {"happened": "They took him.", "asked": "on"}).content.decode()
+
+
+def test_files_of_a_form_that_was_not_complete_are_asked_for_again(desk):
+    letter = SimpleUploadedFile("letter.txt", b"a summons")
+    page = desk.client("ada").post(reverse("intake:record"), {"happened": "x", "files": letter}).content.decode()
+    assert "Add the files again" in page and "<details open>" in page

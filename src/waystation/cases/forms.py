@@ -15,7 +15,7 @@ from waystation.audit.ids import random_id
 from waystation.cases import words
 from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.stages import is_back
-from waystation.site.forms import DayField, WrittenField
+from waystation.site.forms import DayField, HintedRadios, WrittenField
 
 Choice = tuple[str, Any]
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -84,13 +84,21 @@ def words_field(label: Any, *, hint: Any = "", required: bool = True, rows: int 
     )
 
 
-def one_of(label: Any, choices: Sequence[Choice] = (), *, hint: Any = "", required: bool = True) -> Any:
+def one_of(
+    label: Any,
+    choices: Sequence[Choice] = (),
+    *,
+    hint: Any = "",
+    required: bool = True,
+    hints: Mapping[str, Any] | None = None,
+) -> Any:
+    """`hints`: {choice: the line that explains it}."""
     return forms.ChoiceField(
         label=label,
         help_text=hint,
         choices=choices,
         required=required,
-        widget=forms.RadioSelect,
+        widget=HintedRadios(hints),
         error_messages={"required": _("Choose one.")},
     )
 
@@ -201,7 +209,7 @@ class MeetNeedForm(StepForm):
 
 
 class DangerForm(StepForm):
-    level = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS))
+    level = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS), hints=words.RISK_MEANS)
     reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."))
     changed = words_field(_("What changed since the last time?"), required=False, rows=3)
 

@@ -21,7 +21,7 @@ class StartForm(forms.Form):
         help_text=_("Any name by which you can speak of them. It need not be theirs."),
         error_messages={"required": _("Give a name by which you can speak of them.")},
     )  # fmt: skip
-    danger = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS))
+    danger = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS), hints=words.RISK_MEANS)
     reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."), rows=3)
     verified = day_field(
         _("On which day was their account found credible?"),
@@ -39,14 +39,18 @@ class StartForm(forms.Form):
         help_text=_("Goes to the identity custodians. You will not see it again."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, teams: Sequence[Choice], known: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, teams: Sequence[Choice], found: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.choices = list(teams)
         if len(teams) == 1:
             team.initial = teams[0][0]
         # A day and a source nobody chose would go into the figures: only what the request says is filled in.
-        self.fields["verified"].initial = known
+        self.found_on = date.fromisoformat(found["on"]) if found else None
+        self.fields["verified"].initial = self.found_on
+        self.fields["source"].initial = found.get("source", "") if found else ""
 
     def needed(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.field.required]

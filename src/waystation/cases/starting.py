@@ -201,7 +201,7 @@ def _deliver_to_team(request: OpenRequest, case: OpenCase, now: datetime) -> Non
 
 
 def found_credible(request: OpenRequest) -> dict[str, Any] | None:
-    """What the intake desk noted last of it: `on` (a day), `reason`; None where nobody did."""
+    """What the intake desk noted last of it: `on` (a day), `reason`, `source`; None where nobody did."""
     decisions = request.box.read_all(Label.REQUEST_DECISION).values()
     noted = [decision for decision in decisions if decision["kind"] == "verified" and decision.get("on")]
     return max(noted, key=lambda decision: str(decision["at"]), default=None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,6 +22,7 @@ from waystation.cases.starting import Beginning, found_credible, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages, without_case
 from waystation.cases.writing import Repeated, was_done
+from waystation.intake import entries
 from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
 from waystation.vault.labels import Label
@@ -190,14 +190,15 @@ def start(request: Any, ref: str) -> HttpResponse:
     teams = [(code, words.group(code)) for code in summaries.teams(request.keyring)]
     with open_request(request.keyring, ref, purpose="start a case") as asked:
         content, found = asked.content, found_credible(asked)
-        known = date.fromisoformat(found["on"]) if found else None
-        form = StartForm(_posted(request), teams=teams, known=known, initial={"call_me": content.get("call_me", "")})
+        form = StartForm(_posted(request), teams=teams, found=found, initial={"call_me": content.get("call_me", "")})
         if request.method == "POST" and form.is_valid():
             begun = start_case(asked, _beginning(form.cleaned_data, content), now=timezone.now())
             return to_case(begun)
-    return render(
-        request, "cases/start.html", {"form": form, "content": content, "found": found, "known": known, "ref": ref}
-    )
+        names = pseudonyms()
+        context: dict[str, Any] = {"thread": entries.thread_of(asked, names), "notes": entries.notes_of(asked, names)}
+    how = words.SOURCES.get(found.get("source", ""), "") if found else ""
+    context |= {"form": form, "content": content, "found": found, "how": how, "ref": ref}
+    return render(request, "cases/start.html", context)
 
 
 def _beginning(found: dict[str, Any], content: dict[str, Any]) -> Beginning:

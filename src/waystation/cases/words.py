@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.terms import Term
+from waystation.intake import words as intake_words
 
 Words = dict[str, Any]
 
@@ -89,13 +90,13 @@ PRECISIONS: Words = {
     "month": pgettext_lazy("precision", "only the month"),
     "year": pgettext_lazy("precision", "only the year"),
 }
-ROLES: Words = {"principal": _("principal"), "dependant": _("dependant")}
-SOURCES: Words = {
-    "person": _("the person said so"),
-    "worker": _("a worker saw it"),
-    "partner": _("a partner confirmed it"),
-    "document": _("a document shows it"),
+RISK_MEANS: Words = {
+    "high": _("Grave harm may come within days unless somebody acts. A sign of life every day."),
+    "medium": _("Harm is likely, and there is time to prepare. A sign of life every three days."),
+    "low": _("Harm is possible, and nothing points to it now. A sign of life every two weeks."),
 }
+ROLES: Words = {"principal": _("principal"), "dependant": _("dependant")}
+SOURCES: Words = intake_words.SOURCES
 CHANNELS: Words = {
     "door": _("the door"),
     "message": _("a message"),

@@ -90,7 +90,7 @@ def verified(request: Any, ref: str) -> HttpResponse:
     with open_request(request.keyring, ref, purpose="verify") as opened:
         if not form.is_valid():
             return show(request, opened, verified_form=form, status=400)
-        actions.verify_request(opened, reason=form.cleaned_data["reason"], now=timezone.now())
+        actions.verify_request(opened, **form.cleaned_data, now=timezone.now())
         return show(request, opened, done=_("It is noted that they were verified."))
 
 

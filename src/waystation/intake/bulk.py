@@ -15,8 +15,8 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import bulk_forms, bulk_plans, bulk_work, finding, queries, replies, words
 from waystation.intake.access import ALARM_AT
 from waystation.intake.bulk_plans import ACTS, ANSWER, GIVE, Plan, Wish
+from waystation.intake.entries import when
 from waystation.intake.models import Batch
-from waystation.intake.pages import when
 from waystation.intake.queue import NEEDS
 from waystation.vault import limits, shelf
 from waystation.vault.web import page

@@ -137,6 +137,7 @@ class Stage(forms.Form):
 class Verified(forms.Form):
     use_required_attribute = False
     reason = _line(_("Checked against what?"), required=True)
+    source = _pick(_("How do we know that it is credible?"), words.SOURCES, first="—", must=True)
 
 
 class Assign(forms.Form):
@@ -209,11 +210,11 @@ class Recording(Once):
     channel = _pick(_("How did it come?"), {code: word for code, word in words.CHANNEL.items() if code != "door"})
     who_called = _line(_("Who called or came?"), help_text=_("For example: herself, a sister, a partner."))
     asked = forms.BooleanField(label=_("They ask for help"), required=False, initial=True)
-    language = _pick(_("Language of the person"), words.LANGUAGE, first="—", must=True)
-    call_me = _line(_("What may we call them?"))
+    language = _pick(_("Language of the person"), words.LANGUAGE, first="—", must=True, help_text=_("Needed."))
+    call_me = _line(_("What may we call them?"), help_text=_("The one whom we answer. Any name will do."))
     ways = _pick(_("How may we answer?"), words.WAYS_OF_A_CALL, first=_("not said"))
-    reach = _line(_("Number, or name in an app"))
-    when = _line(_("When is it safe?"))
+    reach = _line(_("Number, or name in an app"), help_text=_("Needed, or a return code."))
+    when = _line(_("When is it safe?"), help_text=_("By their own clock: say in which place."))
     if_somebody_else = _line(_("What may we say if somebody else answers?"))
     device = _pick(_("Their device"), words.DEVICE, first=_("not said"))
     code_word = _line(_("Code word"))
@@ -227,7 +228,7 @@ class Recording(Once):
         rows=7,
         required=False,
         most=LONGEST_TEXT,
-        help_text=_("Needed, unless you write who would leave together. A few words are enough."),
+        help_text=_("Needed. A few words are enough."),
     )
     together = _text(_("Who would leave together?"), rows=2, required=False, most=LONGEST_TEXT)
     consent_help = _pick(words.CONSENT["help"], _YES_NO, first=_("not asked"))
@@ -256,16 +257,27 @@ class Recording(Once):
         return said
 
     def groups(self) -> list[tuple[Any, list[Any]]]:
-        """The questions in four cards."""
-        parts = (
-            (_("How it came"), "channel who_called asked language call_me"),
-            (
-                _("Reaching them without harm"),
-                "ways reach with_code no_way when if_somebody_else device code_word question answer",
-            ),
-            (_("What they say"), "in_danger region how_soon happened together"),
+        """What a call of two minutes brings, in three cards."""
+        return self._cards(
+            (_("How it came"), "channel who_called language call_me"),
+            (_("Reaching them without harm"), "ways reach when if_somebody_else with_code no_way"),
+            (_("What they say"), "happened in_danger region how_soon"),
+        )
+
+    def later(self) -> list[tuple[Any, list[Any]]]:
+        """What is not asked of everybody, and can be added when they come again."""
+        return self._cards(
+            (_("How it came"), "asked together"),
+            (_("Reaching them without harm"), "device code_word question answer"),
             (_("What we may do with it"), " ".join(f"consent_{purpose}" for purpose in words.CONSENT)),
         )
+
+    def says_more(self) -> bool:
+        """Whether anything of that was filled in, or cannot be read: then it is not folded away."""
+        fields = [field for _title, some in self.later() for field in some if field.name != "asked"]
+        return any(field.errors or field.value() for field in fields) or self.is_bound and not self["asked"].value()
+
+    def _cards(self, *parts: tuple[Any, str]) -> list[tuple[Any, list[Any]]]:
         return [(title, [self[name] for name in names.split()]) for title, names in parts]
 
     def content(self) -> RequestContent:

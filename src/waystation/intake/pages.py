@@ -1,19 +1,17 @@
 """The page of one request, drawn from its opened box. The first heading says what to do next."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.intake import actions, answering, claims, forms, queries, reaching, regions, viewing, words
+from waystation.intake import actions, answering, claims, entries, forms, queries, reaching, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.onward import start_case_url
 from waystation.intake.queue import NEEDS
@@ -48,15 +46,15 @@ def show(request: Any, opened: OpenRequest, *, done: str = "", status: int = 200
 def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
     """What the page, its print and every form that is shown again with an error say of a request."""
     names, priority = pseudonyms(), regions.read_regions(request.keyring)
-    triage = _latest(opened.box.read_all(Label.REQUEST_TRIAGE))
-    messages = _in_time(opened.box.read_all(Label.REQUEST_MESSAGE))
+    triage = entries.latest(opened.box.read_all(Label.REQUEST_TRIAGE))
+    messages = entries.messages_of(opened)
     heading = _heading(opened, messages, triage)
     return {
         "me": request.worker.pk,
         "heading": heading,
         "deciding": heading == _deciding(),
         "answering": heading in (_("Next: give the first answer"), _("Next: read what they added, and answer")),
-        "thread": [_message(message, names, opened) for message in messages],
+        "thread": entries.thread_of(opened, names),
         "unfiled": [message for message in messages if not message.get("filed")],
         "triage": triage and _triage(triage, names, priority),
         "open_claims": claims.waiting_claims(request.keyring),
@@ -89,12 +87,11 @@ def _at_a_glance(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
 
 def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
     """What was done and found, and where it leads."""
-    read_all = opened.box.read_all
     return {
         "files": viewing.list_files(opened),
-        "attempts": [_attempt(entry, names) for entry in reversed(_in_time(read_all(Label.CONTACT_ATTEMPT)))],
-        "notes": [_note(entry, names) for entry in _in_time(read_all(Label.REQUEST_NOTE))],
-        "decisions": [_decision(entry, names) for entry in _in_time(read_all(Label.REQUEST_DECISION))],
+        "attempts": entries.attempts_of(opened, names),
+        "notes": entries.notes_of(opened, names),
+        "decisions": entries.decisions_of(opened, names),
         "same": _same(opened),
         "claim": claims.claim_of(opened),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
@@ -163,49 +160,6 @@ def _consents(content: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _message(message: dict[str, Any], names: dict[str, str], opened: OpenRequest) -> dict[str, Any]:
-    from_person = message["from"] == "person"
-    by = opened.content.get("call_me") or _("the person") if from_person else names.get(message["by"], "?")
-    kind = words.of(words.KIND, message["kind"]) if message["kind"] != "message" else ""
-    about = "\n".join(f"{name}: {text}" for name, text in message.get("about", {}).items())
-    text = "\n\n".join(filter(None, (message.get("title"), message["text"], about)))
-    return {
-        "by": f"{by} ({kind})" if kind else by,
-        "when": when(message["at"]),
-        "iso": message["at"],
-        "text": text or _("(no words)"),
-        "kind": "person" if from_person else "staff",
-    }
-
-
-def _attempt(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
-    parts = [
-        words.of(words.CHANNEL, entry["channel"]) + ": " + words.of(words.RESULT, entry["result"]),
-        entry["whom"],
-        _("code word: %(said)s") % {"said": words.of(words.CODE_WORD, entry["code_word"])},
-        entry["note"],
-        _("next try %(hour)s") % {"hour": when(entry["next"])} if entry["next"] else "",
-    ]
-    reached = entry["result"] == "reached"
-    line = {"text": " · ".join(filter(None, parts)), "kind": "" if reached else "next"}
-    return {"when": when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), **line}
-
-
-def _note(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
-    who = names.get(entry["by"], "?")
-    return {"by": who, "when": when(entry["at"]), "iso": entry["at"], "text": entry["text"], "kind": "note"}
-
-
-def _decision(entry: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
-    more = [
-        words.of(words.REFUSAL, entry.get("code")),
-        words.of(words.STAGE, entry.get("stage")),
-        entry.get("reason", ""),
-    ]
-    text = ": ".join(filter(None, [words.of(words.DECISION, entry["kind"]), " · ".join(filter(None, more))]))
-    return {"when": when(entry["at"]), "iso": entry["at"], "by": names.get(entry["by"], "?"), "text": text}
-
-
 def _triage(entry: dict[str, Any], names: dict[str, str], priority: dict[str, Any]) -> dict[str, Any]:
     region = priority.get(entry.get("region", ""))
     return {
@@ -215,7 +169,7 @@ def _triage(entry: dict[str, Any], names: dict[str, str], priority: dict[str, An
             (_("Region"), _("comes first: %(why)s") % {"why": region["reason"]} if region else _("not on the list")),
         ],
         "by": names.get(entry["by"], "?"),
-        "when": when(entry["at"]),
+        "when": entries.when(entry["at"]),
     }
 
 
@@ -227,21 +181,3 @@ def _same(opened: OpenRequest) -> list[dict[str, str]]:
         {"url": reverse("intake:request", args=[ref]), "alias": found.get(ref, {}).get("alias") or ref[:6]}
         for ref in refs
     ]
-
-
-def _in_time(found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The oldest first. What a person added stands where we took it in: its hour alone says too little."""
-    entries = [{"id": row, **entry} for row, entry in found.items()]
-    return sorted(entries, key=lambda entry: entry.get("taken") or entry.get("at", ""))
-
-
-def _latest(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    inside = _in_time(found)
-    return inside[-1] if inside else {}
-
-
-def when(at: str) -> str:
-    """A stored moment or hour as one reads it: "2 Apr 2017, 10:30"; of an hour only its beginning."""
-    if len(at) == 13:
-        return date_format(begin_of(at), "DATETIME_FORMAT")
-    return date_format(datetime.fromisoformat(at.replace("Z", "+00:00")), "DATETIME_FORMAT")

@@ -144,7 +144,10 @@ def _record(request: Any, handler: SealingUploadHandler) -> HttpResponse:
     if request.method == "POST" and handler.refused:
         form.add_error(None, _("Not every file arrived: at most ten, 20 MB each, and none empty. Add them again."))
     if request.method != "POST" or not form.is_valid():
-        return render(request, "intake/record.html", {"form": form})
+        if handler.kept and not handler.refused:
+            form.add_error(None, _("Add the files again: they are kept only together with what is needed."))
+        again: dict[str, Any] = {"form": form, "open": form.says_more() or handler.kept or handler.refused}
+        return render(request, "intake/record.html", again)
     said = form.cleaned_data
     content = replace(form.content(), files=tuple(handler.kept))
     call = Call(content, said["who_called"], said["asked"], said["with_code"], said["form_id"])

@@ -12,7 +12,8 @@ from waystation.accounts.queries import pseudonyms
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.intake import answering, replies, replies_own, words
 from waystation.intake.access import open_request
-from waystation.intake.pages import show, when
+from waystation.intake.entries import when
+from waystation.intake.pages import show
 from waystation.intake.queue import NEEDS
 from waystation.intake.replies_own import OwnText, Stale
 from waystation.intake.replies_shipped import TEXTS

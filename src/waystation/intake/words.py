@@ -87,6 +87,12 @@ STAGE = {
     "closed": _("closed"),
 }
 OUTCOME = {"accepted": _("accepted"), "declined": _("refused"), "withdrew": _("withdrawn")}
+SOURCES = {
+    "person": _("the person said so"),
+    "worker": _("a worker saw it"),
+    "partner": _("a partner confirmed it"),
+    "document": _("a document shows it"),
+}
 DECISION = {
     **OUTCOME,
     "stage": _("stage changed"),

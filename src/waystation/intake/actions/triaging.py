@@ -76,15 +76,24 @@ def set_stage(request: OpenRequest, stage: str, *, reason: str = "", now: dateti
 
 
 def verify_request(
-    request: OpenRequest, *, reason: str, now: datetime, on: date | None = None, precision: str = "day"
+    request: OpenRequest,
+    *,
+    reason: str,
+    source: str = "worker",
+    now: datetime,
+    on: date | None = None,
+    precision: str = "day",
 ) -> None:
-    """Somebody's account was found credible: with the reason, and as a milestone of everybody in the request."""
+    """Somebody's account was found credible: with the reason, and as a milestone of everybody in the request.
+
+    `source`: how we know it; one of `person`, `worker`, `partner`, `document`.
+    """
     if not reason.strip():
         raise Refused(_("Say what the account was checked against."), hint=_("One sentence is enough."))
     day = (on or now.date()).isoformat()
     with request.writing() as box:
         request.refuse_closed()  # the case goes on with its milestones: an old copy never comes over them
-        _decide(request, "verified", now, reason=reason.strip(), on=day)
+        _decide(request, "verified", now, reason=reason.strip(), on=day, source=source)
         milestones.write(box, "verified", date=day, precision=precision, source="intake")
         request.change_summary(verified=True)
         box.sign(Tag.REQUEST_STAGE)

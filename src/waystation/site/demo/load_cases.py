@@ -60,12 +60,13 @@ def _accept(desk: Desk, told: Told, now: datetime) -> None:
     verified = next(stone for stone in case.milestones if stone.rung == "verified")
     with open_request(desk.keyring(by), told.ref, purpose="verify") as opened:
         take_in(opened, now)
+        source = words.source_of(verified.source)
         intake.verify_request(
-            opened, reason=verified.source, now=now, on=verified.on, precision=verified.precision
-        )  # fmt: skip
+            opened, reason=verified.source, source=source, now=now, on=verified.on, precision=verified.precision
+        )
         beginning = Beginning(
             team=f"team-{case.team}", persons=persons_given(desk, told), danger=case.risk, reasons=case.risk_note,
-            verified=verified.on, source=words.source_of(verified.source), assignee=desk.id(case.worker),
+            verified=verified.on, source=source, assignee=desk.id(case.worker),
         )  # fmt: skip
         told.case_ref = start_case(opened, beginning, now=now)
 
