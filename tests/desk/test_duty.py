@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from waystation.accounts.models import Worker
 from waystation.audit.models import Line
@@ -10,6 +11,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk import channels, duty, ringing, today
 from waystation.desk.models import Acknowledgement, Notice, Shift
+from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Due
 from waystation.vault import officers
 
@@ -245,3 +247,15 @@ def test_a_handover_note_is_read_by_this_shift_and_the_next_and_by_nobody_else(c
 def test_an_empty_note_is_refused(cast, rota):
     with pytest.raises(Refused):
         duty.write_handover("  ", by=cast.keyring("ada"), now=NIGHT)
+
+
+def test_on_duty_says_for_how_long_something_has_been_overdue(cast):
+    Due.objects.create(hour=hour_of(timezone.now() - timedelta(hours=35)), compartment="team-birch", level="urgent")
+    assert "35 h ago" in cast.client("jon").get("/duty/").content.decode()
+    assert "35 h ago" in cast.client("faye").get("/duty/").content.decode()
+
+
+def test_nobody_goes_on_the_rota_who_was_not_chosen(cast):
+    form = {"day_day": "1", "day_month": "6", "day_year": "2030", "hour": "6", "hours": "12"}
+    page = cast.client("faye").post("/duty/plan/", form)
+    assert page.status_code == 409 and page.content.decode().count("Choose one.") >= 2

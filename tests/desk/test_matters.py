@@ -135,6 +135,14 @@ def test_answer_the_oldest_leads_straight_to_that_request(cast, late):
     HelpRequest.objects.filter(pk=late).update(due_hour="2017-04-02T10")
     first = work.requests(cast.keyring("ada"), timezone.now())[0]
     assert (first.button, first.url) == ("Answer the most overdue one", reverse("intake:request", args=[late]))
+    assert [url for _name, url in first.which] == [first.url]
+
+
+def test_today_leads_to_each_case_whose_sign_of_life_is_overdue(cast):
+    Case.objects.create(pk="c" * 32, compartment="team-birch", due="2017-04-02T10")
+    shelf.put_summary(cast.keyring("jon"), "team-birch", "c" * 32, {"alias": "K-622V", "next": {"what": "life"}})
+    [card] = work.cases(cast.keyring("jon"), timezone.now())
+    assert card.which == (("K-622V", reverse("cases:case", args=["c" * 32])),)
 
 
 def test_today_says_see_where_it_leads_to_a_list(cast, late):

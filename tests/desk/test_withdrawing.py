@@ -18,7 +18,7 @@ from waystation.intake.access import open_request
 from waystation.intake.actions import assign_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
-from waystation.vault import reserve, signed
+from waystation.vault import reserve, rotating, signed
 from waystation.vault.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +58,21 @@ def test_whoever_leaves_one_group_keeps_what_they_look_after_in_another(cast, be
 
 def test_the_only_member_of_a_group_leaves_it_to_be_recovered_and_not_renewed(cast):
     page = confirmed(cast, "faye").post(f"/people/{cast.id('dov')}/revoke/").content.decode()
-    assert "Two officers recover each of them" in page and "renews its keys" not in page
+    assert "Two officers recover each of them" in page and "Who can renew its keys" not in page
     page = confirmed(cast, "faye").post(f"/people/{cast.id('ben')}/revoke/").content.decode()
-    assert "Two officers recover" not in page and "renews its keys" in page
+    assert "Two officers recover" not in page and "Who can renew its keys" in page
+
+
+def test_the_page_names_whom_to_call_and_today_says_so_until_it_is_done(cast):
+    faye = confirmed(cast, "faye")
+    assert "not renewed yet" not in faye.get("/").content.decode()
+    page = faye.post(f"/people/{cast.id('ben')}/revoke/").content.decode()
+    assert "Who can renew its keys" in page and "<bdi>Ada</bdi>" in page
+    assert "not renewed yet" in faye.get("/").content.decode()
+    for name in ("ada", "kay"):
+        for code in rotating.due(cast.keyring(name)):
+            rotating.rotate(code, cast.keyring(name))
+    assert "not renewed yet" not in faye.get("/").content.decode()
 
 
 def test_what_they_looked_for_and_what_is_held_count_as_read(cast):
@@ -90,7 +102,7 @@ def test_a_copy_for_the_door_that_fails_withdraws_nobody_twice(cast, monkeypatch
     assert reserve.make()
     monkeypatch.setattr(signed, "after_append", [takes_nothing])
     page = confirmed(cast, "faye").post(f"/people/{cast.id('ada')}/revoke/").content.decode()
-    assert "renews its keys" in page and "intake" in page
+    assert "Who can renew its keys" in page and "intake" in page
     assert [line.subject for line in Line.objects.filter(action=Tag.REVOKE)] == [cast.id("faye")]
     assert (tmp_path / "reserve").exists()
 

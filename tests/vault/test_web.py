@@ -64,7 +64,7 @@ def test_revoked_in_one_session_the_other_sessions_next_request_fails(cast):
     ben = cast.client("ben")
     assert ben.get("/queue").status_code == 200
     officers.revoke(cast.id("ben"), by=cast.keyring("faye"))
-    assert ben.get("/queue").headers["Location"] == "/sign-in"
+    assert ben.get("/queue").headers["Location"] == "/sign-in?ended"
 
 
 def test_out_of_the_group_the_next_request_fails(cast):

@@ -21,11 +21,13 @@ from waystation.intake.noting import catch_up
 from waystation.site.forms import DayField, WrittenField
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
+_CHOOSE = {"required": _("Choose one.")}
+
 
 class ShiftForm(forms.Form):
     """Two names, a day, an hour, a length."""
 
-    day = DayField(label=_("Day"))
+    day = DayField(label=_("On which day?"))
     hour = forms.IntegerField(
         label=_("From which hour (UTC)"),
         min_value=0,
@@ -39,12 +41,13 @@ class ShiftForm(forms.Form):
         initial=12,
         widget=forms.TextInput({"inputmode": "numeric", "size": 2}),
     )
-    first = forms.ChoiceField(label=_("Told first"))
-    second = forms.ChoiceField(label=_("Told second"))
+    first = forms.ChoiceField(label=_("Told first"), error_messages=_CHOOSE)
+    second = forms.ChoiceField(label=_("Told second"), error_messages=_CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(w.pk, w.pseudonym) for w in Worker.objects.filter(state=Worker.State.ACTIVE).order_by("pseudonym")]
+        active = Worker.objects.filter(state=Worker.State.ACTIVE).order_by("pseudonym")
+        names = [("", "—"), *((w.pk, w.pseudonym) for w in active)]  # nobody goes on the rota unseen
         self.fields["first"].choices = self.fields["second"].choices = names  # type: ignore[attr-defined]
 
 

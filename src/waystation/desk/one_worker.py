@@ -16,7 +16,7 @@ from waystation.accounts.models import Worker
 from waystation.audit.actions import this_hour
 from waystation.audit.queries import READING, of_worker
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.desk import names
+from waystation.desk import names, renewing
 from waystation.desk.letting_go import let_go
 from waystation.desk.people import called
 from waystation.site.forms import WrittenField
@@ -100,7 +100,8 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
         codes = _withdraw_with_room(worker_id, request.keyring)
         empty = [code for code in codes if not signed.directory().members(code, this_hour())]
         renew = [code for code in codes if code not in empty]
-        return render(request, "desk/revoked.html", {"who": who, **called(who), "codes": renew, "empty": empty})
+        more = {"codes": renew, "renew": renewing.who_can(renew), "empty": empty}
+        return render(request, "desk/revoked.html", {"who": who, **called(who), **more})
     if who.state == Worker.State.REVOKED:
         return HttpResponseRedirect(reverse("desk:worker", args=[who.pk]))
     lines = of_worker(worker_id, tags=READING).order_by("number")

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from waystation.accounts.models import Worker
 from waystation.audit.actions import record
@@ -25,6 +26,12 @@ from waystation.vault.models import UnsentForm
 from waystation.vault.web import DEVICE_COOKIE, ENROLLED, NOBODY, page, read_unsent, was_kept_here
 
 DEVICE_LIFE = 180 * 24 * 3600
+_WHY_HERE = {
+    "kept": gettext_lazy("What you typed is kept, sealed. You can send it after signing in."),
+    "ended": gettext_lazy(
+        "You were signed out: nothing was pressed here for a while, or your session was ended. Sign in again."
+    ),
+}
 
 
 @page(NOBODY, methods=("GET", "POST"))
@@ -40,8 +47,8 @@ def sign_in(request: Any) -> HttpResponse:
             say(form, refused)
         else:
             return _enter(request, opened)
-    kept = _("What you typed is kept, sealed. You can send it after signing in.") if "kept" in request.GET else ""
-    return render(request, "desk/sign_in.html", {"form": form, "done": kept}, status=401 if form.errors else 200)
+    said = next((words for name, words in _WHY_HERE.items() if name in request.GET), "")
+    return render(request, "desk/sign_in.html", {"form": form, "done": said}, status=401 if form.errors else 200)
 
 
 def _unlock(request: Any, form: SignInForm) -> HttpResponse:

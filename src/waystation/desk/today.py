@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.accounts.models import Worker
-from waystation.desk import alarms, copies, duty, elsewhere, rail, work
+from waystation.desk import alarms, copies, duty, elsewhere, rail, renewing, work
 from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Source, Waiting
 from waystation.vault import compartments, recovery, rotating, signed
@@ -103,6 +103,7 @@ sources: list[Source] = [
     elsewhere.overdue,
     no_key_yet,
     keys_to_renew,
+    renewing.outstanding,
     for_officers,
     alarms.readings,
     rota_gaps,

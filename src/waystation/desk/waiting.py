@@ -9,13 +9,17 @@ from waystation.vault.keyring import Keyring
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: how grave (0 danger, 1 waits for us, 2 when there is time), in words, and where to go."""
+    """One thing that waits: how grave (0 danger, 1 waits for us, 2 when there is time), in words, and where to go.
+
+    `which`: (what it is called, its page) of those it is about, as far as they are few.
+    """
 
     grave: int
     text: str
     url: str
     button: str
     detail: str = ""
+    which: tuple[tuple[str, str], ...] = ()
 
 
 Source = Callable[[Keyring, datetime], list[Waiting]]

@@ -17,8 +17,10 @@ from waystation.intake.noting import catch_up
 from waystation.intake.onward import start_case_url
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
+from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
+FEW = 6  # of those a card names
 MOST_OPENED = 500  # lines of cases that Today opens, to tell a silence from a task
 
 
@@ -48,6 +50,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             reverse("intake:request", args=[oldest.pk]) if oldest else url,
             ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
             _("Answer the most overdue one"),
+            _named(keyring, [oldest.pk] if oldest else []),
         ),
         (
             1,
@@ -55,6 +58,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             url,
             ngettext("%(n)d request has nobody who looks after it", "%(n)d requests have nobody", unassigned),
             _("Take the first"),
+            (),
         ),
         (
             1,
@@ -62,6 +66,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             url,
             ngettext("%(n)d message has arrived", "%(n)d messages have arrived", found.messages),
             _("Read"),
+            (),
         ),
         (
             1,
@@ -69,6 +74,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             url,
             ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims),
             _("Compare the answers"),
+            (),
         ),
         (
             1,
@@ -76,9 +82,17 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             begin or f"{url}?state=ready",
             ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", len(ready)),
             _("Begin a case"),
+            _named(keyring, ready[:FEW]),
         ),
     ]
-    return [Waiting(grave, text % {"n": n}, to, button) for grave, n, to, text, button in texts if n]
+    return [Waiting(grave, said % {"n": n}, to, button, which=some) for grave, n, to, said, button, some in texts if n]
+
+
+def _named(keyring: Keyring, refs: list[str]) -> tuple[tuple[str, str], ...]:
+    lines = shelf.read_summaries(keyring, "intake", refs) if refs else {}
+    return tuple(
+        (str(lines.get(ref, {}).get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])) for ref in refs
+    )
 
 
 def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
@@ -88,24 +102,25 @@ def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not url or not due:
         return []
     lines = summaries.read_lines(keyring, list(due))
-    late = [line for ref, line in lines.items() if has_come(due[ref], hour_of(now))]
-    silent = [line for line in late if (line.get("next") or {}).get("what") == "life"]
-    tasks = [line for line in late if line not in silent]
-    lost = [line for line in lines.values() if "lost-contact" in line.get("flags", ())]
+    late = [ref for ref in lines if has_come(due[ref], hour_of(now))]
+    silent = [ref for ref in late if (lines[ref].get("next") or {}).get("what") == "life"]
+    tasks = [ref for ref in late if ref not in silent]
+    lost = [ref for ref, line in lines.items() if "lost-contact" in line.get("flags", ())]
     texts = [
         (0, silent, ngettext("%(n)d sign of life is overdue", "%(n)d signs of life are overdue", len(silent))),
         (1, lost, ngettext("%(n)d case has lost contact", "%(n)d cases have lost contact", len(lost))),
         (1, tasks, ngettext("%(n)d task is overdue", "%(n)d tasks are overdue", len(tasks))),
     ]
     return [
-        Waiting(grave, text % {"n": len(some)}, url, _("Look at the cases"), _aliases(some))
+        Waiting(grave, text % {"n": len(some)}, url, _("Look at the cases"), which=_cases(lines, some))
         for grave, some, text in texts
         if some
     ]
 
 
-def _aliases(lines: list[dict[str, Any]]) -> str:
-    return ", ".join(sorted(str(line.get("alias", "")) for line in lines)[:6])
+def _cases(lines: dict[str, Any], refs: list[str]) -> tuple[tuple[str, str], ...]:
+    named = sorted((str(lines[ref].get("alias", "")), reverse("cases:case", args=[ref])) for ref in refs)
+    return tuple(named[:FEW])
 
 
 def _open(keyring: Keyring) -> QuerySet[Case]:

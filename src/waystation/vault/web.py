@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -169,10 +169,20 @@ def _not_so(request: Any, methods: Collection[str]) -> HttpResponse:
         request,
         405,
         _("This address only takes a form."),
-        _("Nothing was done. Go to the page where the button is, and press it there."),
+        _("Opening it did nothing. What you sent before stays sent: look at the page where the button is."),
+        back=_page_above(request.path),
     )
     response["Allow"] = ", ".join(methods)
     return response
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that shows a page: of ".../answer/" the request itself."""
+    while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
+        with suppress(Resolver404):
+            if "GET" in getattr(resolve(path).func, "methods", ()):
+                return path
+    return ""
 
 
 def _record(request: Any) -> None:
@@ -182,9 +192,10 @@ def _record(request: Any) -> None:
             refuse(by=request.worker.pk)
 
 
-def _error(request: Any, status: int, message: str, hint: str) -> HttpResponse:
+def _error(request: Any, status: int, message: str, hint: str, *, back: str = "") -> HttpResponse:
+    """`back`: the page to go on from, where it is not the first one."""
     message, hint = (text[:1].upper() + text[1:] for text in (in_words(message), in_words(hint)))
-    context = {"status": status, "message": message, "hint": hint}
+    context = {"status": status, "message": message, "hint": hint, "back": back}
     return render(request, "desk/error.html", context, status=status)
 
 
@@ -205,7 +216,8 @@ def _to_sign_in(request: Any) -> HttpResponseBase:
         kept = request.method == "POST" and keep_unsent(request)
     except reserve.TAKES_NOTHING:
         return _not_saved(request)
-    return HttpResponseRedirect(reverse("desk:sign-in") + ("?kept" if kept else ""))
+    ended = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return HttpResponseRedirect(reverse("desk:sign-in") + ("?kept" if kept else "?ended" if ended else ""))
 
 
 def _to_confirm(request: Any) -> HttpResponseBase:

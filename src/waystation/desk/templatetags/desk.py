@@ -1,8 +1,10 @@
 """Words of the desk in templates."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from waystation.audit.words import said
@@ -28,6 +30,12 @@ def desk_groups(codes: Iterable[str]) -> str:
 def desk_hour(hour: str) -> str:
     """A stored hour ("2017-04-02T10") as one reads it: "2 Apr 2017, 10:00"."""
     return date_format(begin_of(hour), "DATETIME_FORMAT") if is_hour(hour) else "—"
+
+
+@register.filter
+def desk_since(hour: str) -> timedelta:
+    """How long ago a stored hour began; for `site_span`."""
+    return timezone.now() - begin_of(hour) if is_hour(hour) else timedelta()
 
 
 @register.filter
