@@ -5,7 +5,8 @@ In the clear are random ids, hours, state codes, padded sizes, digests and publi
 
 from django.db import models
 
-from waystation.audit.ids import random_id as random_id  # the door asks for ids here
+from waystation.audit.ids import is_id as is_id  # the door asks for ids here
+from waystation.audit.ids import random_id as random_id
 
 
 class RandomId(models.Model):
