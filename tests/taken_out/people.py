@@ -317,7 +317,7 @@ ROWS = (
     ),
     *rows(
         4, "letterbox/envelopes.py",
-        ("a mailbox is that of one key", "    return content.mailbox == mailbox_id(public)\n", "    return True\n",
+        ("a mailbox is that of one key", "    return content.mailbox == id_of_mailbox(public)\n", "    return True\n",
          f"{HER}test_a_mailbox_is_named_after_its_key_so_no_other_key_stands_behind_it {HER}test_nor_what_somebody_signed_with_a_code_of_their_own"),
     ),
     *rows(
