@@ -149,7 +149,7 @@ ROWS = (
     ),
     *rows(
         4, "vault/names.py",
-        ("an officer sees the name that was signed", "    return {**queries.pseudonyms(), **certified}\n", "    return queries.pseudonyms()\n",
+        ("an officer sees the name that was signed", "    return {**queries.pseudonyms(), **_certified()}\n", "    return queries.pseudonyms()\n",
          f"{CALLED}test_two_names_exchanged_in_their_rows_bring_no_grant_to_the_other_one "
          f"{CALLED}test_pages_of_officers_show_the_name_that_was_signed_and_say_that_the_row_differs"),
         ("nothing is signed for whom a row renames", "    if worker in renamed():\n", "    if False:\n",
