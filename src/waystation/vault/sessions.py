@@ -29,10 +29,6 @@ class OpenSession:
     worker: Worker
     keyring: Keyring
 
-    def is_confirmed(self, now: datetime) -> bool:
-        """Whether passphrase and factor were given within the last minutes, as exports and grants ask."""
-        return now - self.row.confirmed <= CONFIRMED_FOR
-
 
 def start(worker: Worker, pair: KeyPair, *, now: datetime) -> str:
     """Begin a session. Returns what the cookie holds; it is not kept here."""
