@@ -1,4 +1,4 @@
-"""Mailboxes: what a person finds when they come back, what they add, and forgetting it all."""
+"""Mailboxes: what is put there for a person, what they find when they come back, and forgetting it all."""
 
 from datetime import UTC, datetime
 from hmac import compare_digest

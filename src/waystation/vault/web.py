@@ -29,8 +29,8 @@ from waystation.vault.stretching import TryAgain
 NOBODY, ENROLLED, SIGNED_IN, OFFICER = "nobody", "enrolled", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
-# Fields of a form that are never kept for later, not even sealed.
 _MARK = 32  # bytes of an HMAC-SHA256 before what was sealed
+# Fields of a form that are never kept for later, not even sealed.
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "unsent"})
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
