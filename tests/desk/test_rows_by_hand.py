@@ -192,6 +192,13 @@ def test_the_rota_and_today_say_which_shift_is_not_followed_and_it_can_be_taken_
     assert "not followed" not in gil.get("/duty/").content.decode()
 
 
+def test_a_shift_that_nobody_signed_is_no_gap_of_the_rota(cast):
+    planned = plan(cast, (5, 9), "jon", "ben")
+    put_shift(cast, (9, 12), "jon", "eve")
+    officers.revoke(cast.id("jon"), by=cast.keyring("gil"))
+    assert duty.shifts_with_gaps(timezone.now()) == [planned]
+
+
 def test_a_shift_that_nobody_signed_keeps_no_officer_from_planning(cast):
     put_shift(cast, (-1, 5), "jon", "eve")
     assert plan(cast, (-1, 5), "ada", "ben") == duty.shift_at(timezone.now())

@@ -15,7 +15,7 @@ from waystation.intake import actions
 from waystation.intake.access import open_request
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import taking
-from waystation.letterbox.envelopes import is_written_by, mailbox_id, seal_person_message, sign_written
+from waystation.letterbox.envelopes import id_of_mailbox, is_written_by, seal_person_message, sign_written
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import read_mailbox
 from waystation.letterbox.models import IncomingMessage, Mailbox
@@ -129,9 +129,9 @@ def test_a_claim_that_names_the_mailbox_of_another_cannot_be_compared(desk, open
 
 
 def test_a_mailbox_is_named_after_its_key_so_no_other_key_stands_behind_it(sent):
-    assert sent.mailbox.pk == mailbox_id(sent.pair.public)
+    assert sent.mailbox.pk == id_of_mailbox(sent.pair.public)
     thief, row = mailbox_pair(draw_code()), random_id()
     message = PersonMessage("message", sent.mailbox.pk, thief.public.to_bytes().hex(), hour=hour_of(NOW), text=LURE)
     theirs = sign_written(signed.organisation(), thief, row, message)
     assert not is_written_by(signed.organisation(), theirs.mailbox_public, row, theirs)
-    assert lay_down(pair=thief).mailbox == mailbox_id(thief.public)
+    assert lay_down(pair=thief).mailbox == id_of_mailbox(thief.public)

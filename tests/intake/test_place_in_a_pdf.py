@@ -224,9 +224,10 @@ def test_a_photograph_in_a_form_in_a_form_is_written_anew():
             Ref=Dictionary(F=pikepdf.String(MARK.decode())), Name=Name("/" + MARK.decode()),
         )  # fmt: skip
 
-    cleaned_of(
-        pdf_of(XObject=lambda pdf: Dictionary(P=form(pdf, form(pdf, photo(pdf, picture(), Array([Name.DCTDecode]))))))
-    )
+    def make(pdf):
+        return Dictionary(P=form(pdf, form(pdf, photo(pdf, picture(), Array([Name.DCTDecode])))))
+
+    cleaned_of(marked(pdf_of(XObject=make)))
 
 
 INLINE = b"q 40 0 0 20 0 0 cm BI /W 40 /H 20 /CS /RGB /BPC 8 /F /DCT ID " + picture() + b"\nEI Q\n"

@@ -18,7 +18,7 @@ from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.intake import milestones
 from waystation.intake.access import open_request
 from waystation.intake.receiving import receive_waiting
-from waystation.letterbox.envelopes import mailbox_id, seal_person_message, sign_written
+from waystation.letterbox.envelopes import id_of_mailbox, seal_person_message, sign_written
 from waystation.letterbox.files import Arrival
 from waystation.letterbox.models import IncomingMessage, Mailbox
 from waystation.letterbox.shapes import FileNote, PersonMessage
@@ -34,7 +34,7 @@ def lay_down(row=None, kind="message", hour="2017-04-02T10", pair=None, code="in
     """A message sealed and signed as the door does it, with whatever is said in it: by somebody with a code of their
     own (`pair`), who writes rows by hand too."""
     row, pair = random_id() if row is None else row, pair or mailbox_pair(draw_code())
-    mailbox = mailbox_id(pair.public)
+    mailbox = id_of_mailbox(pair.public)
     said = {"mailbox_public": pair.public.to_bytes().hex(), **said}
     message = PersonMessage(kind=kind, mailbox=mailbox, hour=hour, **said)
     message = sign_written(signed.organisation(), pair, row, message)

@@ -52,6 +52,8 @@ ROWS = (
         ("what nobody signed keeps nobody from planning", "there = rota.followed(Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by(\"starts\"))",
          "there = list(Shift.objects.filter(starts__lt=ends, ends__gt=starts).order_by(\"starts\"))",
          f"{HAND}test_a_shift_that_nobody_signed_keeps_no_officer_from_planning"),
+        ("what nobody signed is no gap of the rota", "    return list(rota.followed(gaps))\n", "    return gaps\n",
+         f"{HAND}test_a_shift_that_nobody_signed_is_no_gap_of_the_rota"),
     ),
     *rows(
         4, "desk/names.py",

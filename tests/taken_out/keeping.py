@@ -306,6 +306,6 @@ ROWS = (
     ),
     *rows(
         8, "letterbox/taking.py",
-        ("a row no page can name is passed over", "    if not ID.fullmatch(row.pk):\n        return None\n", "", "intake/test_rows_by_hand.py::test_a_row_that_no_page_can_name_closes_none"),
+        ("a row no page can name is passed over", "    if not is_id(row.pk):\n        return None\n", "", "intake/test_rows_by_hand.py::test_a_row_that_no_page_can_name_closes_none"),
     ),
 )  # fmt: skip

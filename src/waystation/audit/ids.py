@@ -12,5 +12,6 @@ def random_id() -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether this can be an id of ours. Asked wherever an id becomes the name of a file: a row may say anything."""
+    """Whether this can be an id of ours. Asked wherever an id becomes a name of a file or of a page: a row and a
+    form may say anything."""
     return _ID.fullmatch(text) is not None

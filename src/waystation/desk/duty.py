@@ -33,12 +33,12 @@ NOTE = "handover-note"  # what a signature under a note is for
 def shift_at(now: datetime) -> Shift | None:
     """The shift of this moment; the one that began last where two overlap."""
     found = Shift.objects.filter(starts__lte=now, ends__gt=now).select_related("first", "second")
-    return next(iter(rota.followed(found.order_by("-starts"))), None)
+    return next(rota.followed(found.order_by("-starts")), None)
 
 
 def next_shift(now: datetime) -> Shift | None:
     found = Shift.objects.filter(starts__gt=now).select_related("first", "second")
-    return next(iter(rota.followed(found.order_by("starts"))), None)
+    return next(rota.followed(found.order_by("starts")), None)
 
 
 @transaction.atomic
@@ -103,14 +103,15 @@ def _officers() -> list[Worker]:
 
 def shifts_with_gaps(now: datetime) -> list[Shift]:
     """Shifts from now on that name somebody whose access was withdrawn: one of the two will not be told."""
-    ahead = rota.followed(Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts"))
-    return [shift for shift in ahead if any(w.state != Worker.State.ACTIVE for w in (shift.first, shift.second))]
+    ahead = Shift.objects.filter(ends__gt=now).select_related("first", "second").order_by("starts")
+    gaps = [shift for shift in ahead if any(w.state != Worker.State.ACTIVE for w in (shift.first, shift.second))]
+    return list(rota.followed(gaps))
 
 
 def shifts_not_followed(now: datetime) -> list[Shift]:
     """Shifts from now on that no officer signed as they are, or that were taken off before."""
     ahead = list(Shift.objects.filter(ends__gt=now).order_by("starts"))
-    held = rota.followed(ahead)
+    held = set(rota.followed(ahead))
     return [shift for shift in ahead if shift not in held]
 
 

@@ -25,16 +25,18 @@ def groups(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
     found: dict[str, list[Due]] = {}
     for due in _overdue(keyring, now):
         found.setdefault(due.compartment, []).append(due)
+    if not found:
+        return []
     shift, names = shift_at(now), pseudonyms()
     here = {shift.first_id, shift.second_id} if shift else set()
     told = []
-    for code, rows in sorted(found.items(), key=lambda entry: min(due.hour for due in entry[1])):
+    for code, rows in found.items():
         members = signed.directory().members(code, this_hour(now))
         who = sorted(({"name": names.get(w, "?"), "on_duty": w in here} for w in members), key=_on_duty_first)
         urgent = any(due.level == "emergency" for due in rows)
         since = min(due.hour for due in rows)
         told.append({"code": code, "count": len(rows), "since": since, "urgent": urgent, "who": who})
-    return told
+    return sorted(told, key=lambda group: group["since"])
 
 
 def _on_duty_first(one: dict[str, Any]) -> tuple[bool, str]:

@@ -1,7 +1,7 @@
 """What makes a shift one: an officer's signature. The rota says who hears an alarm and to whom notes are sealed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from waystation.accounts.models import Worker
@@ -25,13 +25,16 @@ def signed_shift(starts: datetime, ends: datetime, first: Worker, second: Worker
     return shift
 
 
-def followed(shifts: Iterable[Shift]) -> list[Shift]:
-    """Of these, in their order, what an officer signed just so and what was not taken off since."""
+def followed(shifts: Iterable[Shift]) -> Iterator[Shift]:
+    """Of these, in their order, what an officer signed just so and what was not taken off since.
+
+    Each is checked when it is asked for: whoever wants the first one waits for no signature of the others.
+    """
     found = list(shifts)
     if not found or not signed.is_founded():
-        return []
+        return
     directory, taken_off = signed.directory(), _taken_off([shift.pk for shift in found])
-    return [shift for shift in found if shift.pk not in taken_off and _holds(directory, shift)]
+    yield from (shift for shift in found if shift.pk not in taken_off and _holds(directory, shift))
 
 
 def _holds(directory: Directory, shift: Shift) -> bool:

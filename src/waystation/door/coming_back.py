@@ -15,9 +15,8 @@ from waystation.door.pages import chosen_language, door_page, not_open, show
 from waystation.letterbox import adding, drafts
 from waystation.letterbox.lists import NotOpenYet, current_directory
 from waystation.letterbox.mailboxes import delete_code, find_mailbox, note_return, read_mailbox
-from waystation.letterbox.models import Mailbox, random_id
+from waystation.letterbox.models import Mailbox, is_id, random_id
 from waystation.letterbox.questions import LONGEST_TEXT
-from waystation.letterbox.shapes import ID
 from waystation.vault.directory import Directory
 
 
@@ -150,7 +149,7 @@ _DO = {
 def _form_id(visit: Visit) -> str:
     """The id drawn with the form, so that the same form sent twice is one message; empty where it is missing."""
     given = visit.request.POST.get("form", "")
-    return given if ID.fullmatch(given) else ""
+    return given if is_id(given) else ""
 
 
 def _carried(code: ReturnCode) -> dict[str, Any]:

@@ -4,7 +4,6 @@ What is to be done lies in a box of the batch's own, signed: whoever goes on doe
 """
 
 import hashlib
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import this_hour
+from waystation.audit.ids import is_id
 from waystation.audit.models import Detail
 from waystation.audit.tags import Tag
 from waystation.core.sealing import pack
@@ -33,7 +33,6 @@ PLAN, PROGRESS, ENDED = "plan", "progress", "ended"
 TAGS = {GIVE: Tag.BULK_ASSIGN, ANSWER: Tag.BULK_ANSWER, REFER: Tag.BULK_REFER}
 FRESH = timedelta(days=7)  # so long what was confirmed may be gone on with
 KEPT = timedelta(days=14)
-FORM_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _refuse_other_words(stands: "Progress", wish: Wish, refs: tuple[str, ...]) -
 
 def id_of(keyring: Keyring, form_id: str) -> str:
     """The batch that a form of this worker is, begun or not. Refused without the number that is drawn with a form."""
-    if not FORM_ID.fullmatch(form_id):
+    if not is_id(form_id):
         raise Refused(
             _("this form has no number of its own, so it could be done twice"),
             hint=_("go back to the queue, choose the requests and begin anew"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from waystation.audit.ids import is_id
 from waystation.core.sealing import pack
 from waystation.intake import words
 from waystation.intake.bulk_plans import ANSWER, GIVE, REFER, Plan, Wish
@@ -31,7 +32,7 @@ def is_ticked(said: Any) -> bool:
 def number_of(said: Any) -> str:
     """The number of a form together with all that it says: other words under the same number are another batch."""
     form_id = said.get("form_id", "")
-    if not REF.fullmatch(form_id):
+    if not is_id(form_id):
         return ""
     told = [f"{name}={said[name]}" for name in sorted(said) if name not in UNSAID]
     return hashlib.sha256(pack("batch form", form_id, *told)).hexdigest()[:32]

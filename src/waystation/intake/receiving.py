@@ -5,6 +5,7 @@ import time
 from django.db import transaction
 
 from waystation.audit.actions import record, this_hour
+from waystation.audit.ids import is_id
 from waystation.audit.tags import Tag
 from waystation.intake.models import NOTHING_DUE, HelpRequest
 from waystation.intake.moving import sealed_row
@@ -13,7 +14,7 @@ from waystation.letterbox import clocks, taking
 from waystation.letterbox.envelopes import INTAKE, open_summary
 from waystation.letterbox.hours import begin_of, is_hour, later
 from waystation.letterbox.models import Due, SealedRequest
-from waystation.letterbox.shapes import ID, Summary
+from waystation.letterbox.shapes import Summary
 from waystation.vault import shelf, signed
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
@@ -58,7 +59,7 @@ def _one_piece(keyring: Keyring, waiting: list[SealedRequest], hours: dict[str, 
 
 
 def _receive(keyring: Keyring, row: SealedRequest, hours: dict[str, str]) -> bool:
-    if not ID.fullmatch(row.pk):
+    if not is_id(row.pk):
         return False  # no page could name it; it stays at the door, marked
     try:
         pair = keyring.epoch(row.compartment, row.epoch).pair

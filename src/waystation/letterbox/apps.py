@@ -6,7 +6,7 @@ class Config(AppConfig):
     label = "letterbox"
 
     def ready(self) -> None:
-        """On the desk's side: keep the door's copy of the signed list, and take part in rotations."""
+        """On the desk's side: keep the door's copy of the signed list, say which deliveries stay, join in rotations."""
         if not apps.is_installed("waystation.vault"):
             return
         from waystation.letterbox.deliveries import staying_or_none

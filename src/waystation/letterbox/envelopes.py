@@ -102,7 +102,7 @@ def open_person_message(directory: Directory, pair: KeyPair, row: SealedRow, kin
     return key, message
 
 
-def mailbox_id(public: PublicKeys) -> str:
+def id_of_mailbox(public: PublicKeys) -> str:
     """The id of a mailbox is drawn from its public half, so that no other key can ever stand behind it."""
     return public.digest().hex()[:32]
 
@@ -128,7 +128,7 @@ def is_written_by(organisation: bytes, mailbox_public: str, row: str, content: W
         verify(public.ed25519, said, _purpose(content), organisation, row, bare.to_bytes())
     except (SealingError, ValueError):
         return False
-    return content.mailbox == mailbox_id(public)
+    return content.mailbox == id_of_mailbox(public)
 
 
 def _purpose(content: RequestContent | PersonMessage) -> str:

@@ -1,4 +1,4 @@
-"""Mailboxes: what a person finds when they come back, what they add, and forgetting it all."""
+"""Mailboxes: what is put there for a person, what they find when they come back, and forgetting it all."""
 
 from datetime import UTC, datetime
 from hmac import compare_digest
@@ -12,7 +12,7 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import KeyPair, PublicKeys, ReturnCode, SealingError
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox import drafts
-from waystation.letterbox.envelopes import mailbox_id, open_mailbox_message, seal_message_to_mailbox
+from waystation.letterbox.envelopes import id_of_mailbox, open_mailbox_message, seal_message_to_mailbox
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage
 from waystation.letterbox.shapes import StaffMessage
@@ -34,8 +34,9 @@ def make_mailbox(code: ReturnCode, pair: KeyPair, now: datetime) -> Mailbox:
     """A mailbox for this code. IntegrityError where it exists: that is how a second sending is told from the first."""
     public = pair.public
     return Mailbox.objects.create(
-        id=mailbox_id(public), code_id=code.public, digest=public.digest(), public=public.to_bytes(), hour=hour_of(now)
-    )
+        id=id_of_mailbox(public), code_id=code.public, digest=public.digest(), public=public.to_bytes(),
+        hour=hour_of(now),
+    )  # fmt: skip
 
 
 def put_message(

@@ -1,11 +1,13 @@
-"""Tables of the database `door`. Every id is random and made here, so an insert never needs a SELECT.
+"""Tables of the database `door`. Every id is made here, so an insert never needs a SELECT. Most are random; that of a
+mailbox is drawn from its key, and that of what a person adds from its words and the random id of its form.
 
-In the clear are random ids, hours, state codes, padded sizes, digests and public keys; everything else is sealed.
+In the clear are ids, hours, state codes, padded sizes, digests and public keys; everything else is sealed.
 """
 
 from django.db import models
 
-from waystation.audit.ids import random_id as random_id  # the door asks for ids here
+from waystation.audit.ids import is_id as is_id  # the door asks for ids here
+from waystation.audit.ids import random_id as random_id
 
 
 class RandomId(models.Model):

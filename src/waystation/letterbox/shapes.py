@@ -11,12 +11,13 @@ from typing import Any, Self, cast
 
 from django.utils.translation import gettext as _
 
+from waystation.audit.ids import is_id
 from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import Refused
 
 VERSION = 1
 LARGEST_NUMBER = 2**53
-ID, KEY = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
+KEY = re.compile("[0-9a-f]{64}")
 # What ends in a column, an address or a catalogue of words; anything may be sealed under these names.
 _FORMS = {
     "mailbox": re.compile("([0-9a-f]{32})?"),
@@ -107,7 +108,7 @@ class FileNote:
 
     def __post_init__(self) -> None:
         """The id becomes the name of a file on the disk: nothing else may come out of an envelope."""
-        if not (ID.fullmatch(self.id) and KEY.fullmatch(self.key) and KEY.fullmatch(self.digest)):
+        if not (is_id(self.id) and KEY.fullmatch(self.key) and KEY.fullmatch(self.digest)):
             raise ValueError("not a sealed file")
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import cast
 
+from waystation.audit.ids import is_id
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox.envelopes import INTAKE, SealedRow, is_written_by, open_person_message
 from waystation.letterbox.models import IncomingMessage, SealedRequest
-from waystation.letterbox.shapes import ID, PersonMessage
+from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 
@@ -33,7 +34,7 @@ def waiting_messages(compartments: Iterable[str]) -> list[tuple[str, str, str]]:
 def waiting_claims(compartments: Iterable[str]) -> list[IncomingMessage]:
     """Claims of lost codes, the oldest hour first. One whose id is none was made up by hand: no page could name it."""
     waiting = IncomingMessage.objects.filter(kind="claim", moved=False, compartment__in=list(compartments))
-    return [row for row in waiting.order_by("hour", "id") if ID.fullmatch(row.pk)]
+    return [row for row in waiting.order_by("hour", "id") if is_id(row.pk)]
 
 
 def unnoted_messages(limit: int = 200) -> list[IncomingMessage]:
@@ -61,7 +62,7 @@ def is_theirs(row: IncomingMessage, message: PersonMessage) -> bool:
 
 def open_letter(keyring: Keyring, row: IncomingMessage) -> PersonMessage | None:
     """What lies there for a case, whoever wrote it: the person, or two hands at intake. The caller asks who."""
-    if not ID.fullmatch(row.pk):
+    if not is_id(row.pk):
         return None
     try:
         pair = keyring.epoch(row.compartment, row.epoch).pair

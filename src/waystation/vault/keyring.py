@@ -70,7 +70,7 @@ class Keyring:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Compartments this worker is in, by the signed list, and has a wrap of."""
+        """Compartments this worker is in, by the signed list; `has_wrap` says whether their secret has come."""
         if not self.certified:
             return frozenset()
         return signed.directory().codes_of(self.worker_id, this_hour())

@@ -27,7 +27,7 @@ class Proposal(models.Model):
 
 
 class WorkerKey(models.Model):
-    """A worker's keys, sealed under what the passphrase gives. The public half is here only until it is certified."""
+    """A worker's keys, sealed under what the passphrase gives. The public half counts only until it is certified."""
 
     worker = models.OneToOneField(Worker, primary_key=True, on_delete=models.CASCADE)
     version = models.PositiveIntegerField(default=1)

@@ -13,8 +13,12 @@ from waystation.vault import signed
 
 def working_names() -> dict[str, str]:
     """{worker: the name that was signed, or else the row's}."""
-    certified = signed.directory().names if signed.is_founded() else {}
-    return {**queries.pseudonyms(), **certified}
+    return {**queries.pseudonyms(), **_certified()}
+
+
+def _certified() -> dict[str, str]:
+    """{worker: the name that was signed}; before there is a signed list, of nobody."""
+    return signed.directory().names if signed.is_founded() else {}
 
 
 def name_of(worker: str) -> str:
@@ -23,8 +27,8 @@ def name_of(worker: str) -> str:
 
 def renamed() -> frozenset[str]:
     """Workers whose row says another name than the one that was signed: somebody wrote it there."""
-    rows, certified = queries.pseudonyms(), signed.directory().names if signed.is_founded() else {}
-    return frozenset(worker for worker, name in certified.items() if rows.get(worker, name) != name)
+    rows = queries.pseudonyms()
+    return frozenset(worker for worker, name in _certified().items() if rows.get(worker, name) != name)
 
 
 def refuse_renamed(worker: str) -> None:

@@ -29,10 +29,6 @@ class OpenSession:
     worker: Worker
     keyring: Keyring
 
-    def is_confirmed(self, now: datetime) -> bool:
-        """Whether passphrase and factor were given within the last minutes, as exports and grants ask."""
-        return now - self.row.confirmed <= CONFIRMED_FOR
-
 
 def start(worker: Worker, pair: KeyPair, *, now: datetime) -> str:
     """Begin a session. Returns what the cookie holds; it is not kept here."""
@@ -51,7 +47,10 @@ def start(worker: Worker, pair: KeyPair, *, now: datetime) -> str:
 
 
 def resume(token: str, *, now: datetime) -> OpenSession | None:
-    """The session behind a cookie, or None when it ended, is unknown, or the desk is locked or was restarted."""
+    """The session behind a cookie, or None when it ended, is unknown, or the desk is locked or was restarted.
+
+    None also for somebody whose access was withdrawn.
+    """
     row = _row(token)
     if row is None or _over(row, now) or lockdown.is_locked() or row.worker.state == Worker.State.REVOKED:
         return None

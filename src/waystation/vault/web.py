@@ -16,34 +16,25 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from waystation.accounts.models import Worker
 from waystation.audit.actions import refuse
 from waystation.core.sealing import PublicKeys, SealingError, open_from, pack, seal_to
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault import lockdown, pepper, reserve, sessions, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
-from waystation.vault.models import Session, UnsentForm, WorkerKey
+from waystation.vault.models import UnsentForm, WorkerKey
 from waystation.vault.said import in_words
 from waystation.vault.stretching import TryAgain
 
 NOBODY, ENROLLED, SIGNED_IN, OFFICER = "nobody", "enrolled", "signed-in", "officer"
 Needs: TypeAlias = str | frozenset[str]
 DEVICE_COOKIE = "desk-device"
-# Fields of a form that are never kept for later, not even sealed.
 _MARK = 32  # bytes of an HMAC-SHA256 before what was sealed
+# Fields of a form that are never kept for later, not even sealed.
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "passphrase", "unsent"})
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[Any, P], HttpResponseBase]
-
-
-class DeskRequest(HttpRequest):
-    """A request of a signed-in worker, as every view behind `page` gets it."""
-
-    worker: Worker
-    keyring: Keyring
-    session_row: Session
 
 
 def page(
