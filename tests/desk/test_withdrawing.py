@@ -75,6 +75,13 @@ def test_the_page_names_whom_to_call_and_today_says_so_until_it_is_done(cast):
     assert "not renewed yet" not in faye.get("/").content.decode()
 
 
+def test_a_group_that_nobody_is_left_in_is_recovered_and_not_called(cast):
+    faye = confirmed(cast, "faye")
+    faye.post(f"/people/{cast.id('dov')}/revoke/")
+    today = faye.get("/").content.decode()
+    assert "Nobody is left in 1 group" in today and "not renewed yet" not in today
+
+
 def test_what_they_looked_for_and_what_is_held_count_as_read(cast):
     assert {Tag.SEARCH_INSIDE, Tag.HELD_READ, Tag.REQUEST_PRINT} <= set(READING)
     record(Tag.SEARCH_INSIDE, by=cast.id("ben"), object="37")

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
-from waystation.desk.groups import group_name
+from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Waiting
-from waystation.vault import signed
+from waystation.vault import recovery, signed
 from waystation.vault.keyring import Keyring
 
 
@@ -31,13 +31,26 @@ def outstanding(keyring: Keyring, now: datetime) -> list[Waiting]:
         return []
     present = signed.directory()
     codes = (present.rotation_due_at(this_hour(now)) | present.floor_due) - keyring.codes
-    if not codes:
-        return []
+    found = who_can(codes - {row.compartment for row in recovery.asked(keyring)})
+    return [*_to_call([one for one in found if one["who"]]), *_to_recover([one for one in found if not one["who"]])]
+
+
+def _to_call(groups: list[dict[str, Any]]) -> list[Waiting]:
     text = ngettext(
         "The keys of %(n)d group are not renewed yet: call somebody of it",
         "The keys of %(n)d groups are not renewed yet: call somebody of each",
-        len(codes),
+        len(groups),
     )
-    said = [(group_name(one["code"]), _(", ").join(one["who"]) or _("nobody")) for one in who_can(codes)]
-    detail = " · ".join(f"{group}: {who}" for group, who in said)
-    return [Waiting(1, text % {"n": len(codes)}, reverse("desk:people") + "#groups", _("Look"), detail)]
+    detail = " · ".join(f"{group_name(one['code'])}: {_(', ').join(one['who'])}" for one in groups)
+    url = reverse("desk:people") + "#groups"
+    return [Waiting(1, text % {"n": len(groups)}, url, _("Look"), detail)] if groups else []
+
+
+def _to_recover(groups: list[dict[str, Any]]) -> list[Waiting]:
+    text = ngettext(
+        "Nobody is left in %(n)d group: two officers recover its key",
+        "Nobody is left in %(n)d groups: two officers recover their keys",
+        len(groups),
+    )
+    names, url = in_words({one["code"] for one in groups}), reverse("desk:recoveries")
+    return [Waiting(1, text % {"n": len(groups)}, url, _("Ask for the recovery"), names)] if groups else []
