@@ -198,6 +198,7 @@ def start(request: Any, ref: str) -> HttpResponse:
         context: dict[str, Any] = {"thread": entries.thread_of(asked, names), "notes": entries.notes_of(asked, names)}
     how = words.SOURCES.get(found.get("source", ""), "") if found else ""
     context |= {"form": form, "content": content, "found": found, "how": how, "ref": ref}
+    context["found_by"] = names.get(found["by"], "?") if found else ""
     return render(request, "cases/start.html", context)
 
 

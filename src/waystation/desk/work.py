@@ -50,7 +50,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
             reverse("intake:request", args=[oldest.pk]) if oldest else url,
             ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
             _("Answer the most overdue one"),
-            _named(keyring, [oldest.pk] if oldest else []),
+            _named(keyring, list(late.values_list("pk", flat=True)[:FEW])),
         ),
         (
             1,
@@ -90,9 +90,13 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
 
 def _named(keyring: Keyring, refs: list[str]) -> tuple[tuple[str, str], ...]:
     lines = shelf.read_summaries(keyring, "intake", refs) if refs else {}
-    return tuple(
-        (str(lines.get(ref, {}).get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])) for ref in refs
-    )
+    return tuple((_name(lines.get(ref, {}), ref), reverse("intake:request", args=[ref])) for ref in refs)
+
+
+def _name(line: dict[str, Any], ref: str) -> str:
+    """Its alias; an emergency says so wherever it is named."""
+    alias = str(line.get("alias", "")) or ref[:6]
+    return _("%(alias)s (emergency)") % {"alias": alias} if line.get("level") == "emergency" else alias
 
 
 def cases(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -210,7 +210,13 @@ class Recording(Once):
     channel = _pick(_("How did it come?"), {code: word for code, word in words.CHANNEL.items() if code != "door"})
     who_called = _line(_("Who called or came?"), help_text=_("For example: herself, a sister, a partner."))
     asked = forms.BooleanField(label=_("They ask for help"), required=False, initial=True)
-    language = _pick(_("Language of the person"), words.LANGUAGE, first="—", must=True, help_text=_("Needed."))
+    language = _pick(
+        _("Language of the person"),
+        words.LANGUAGE,
+        first="—",
+        must=True,
+        help_text=_("Needed: the one in which we answer."),
+    )
     call_me = _line(_("What may we call them?"), help_text=_("The one whom we answer. Any name will do."))
     ways = _pick(_("How may we answer?"), words.WAYS_OF_A_CALL, first=_("not said"))
     reach = _line(_("Number, or name in an app"), help_text=_("Needed, or a return code."))
@@ -222,7 +228,12 @@ class Recording(Once):
     answer = _line(_("The answer to it"))
     in_danger = _pick(_("Who is in danger?"), words.IN_DANGER, first=_("not said"))
     region = _line(_("Where is the danger?"), help_text=_("A region is enough; no address."))
-    how_soon = _pick(_("How soon is a safe place needed?"), words.HOW_SOON, first=_("not said"))
+    how_soon = _pick(
+        _("How soon is a safe place needed?"),
+        words.HOW_SOON,
+        first=_("not said"),
+        help_text=_("Says how soon we answer, until somebody has set the clocks. Not said counts as urgent."),
+    )
     happened = _text(
         _("What happened?"),
         rows=7,

@@ -19,7 +19,7 @@ from waystation.site.demo.load_told import Step, Told
 from waystation.site.demo.records import Language, Message, Request, SafeContact, World
 from waystation.site.demo.texts import Storyteller, for_sex
 
-SOME_DAYS, A_FORTNIGHT = 4 * 24, 14 * 24  # hours
+A_DAY, SOME_DAYS, A_FORTNIGHT = 24, 4 * 24, 14 * 24  # hours
 LATE = (5, 23)
 AWHILE = (3, 26, 49, 61)  # hours ago that somebody was heard of
 TASK_EACH = 4  # one open case in so many has a step of its plan due these days
@@ -28,7 +28,8 @@ TASK_EACH = 4  # one open case in so many has a step of its plan due these days
 def steps_of_the_present(desk: Desk, told: Told, place: int, now: datetime) -> list[Step]:
     """One open case, this week."""
     draw = desk.draw(f"present-{told.request.id}")
-    at = now - timedelta(hours=draw.pick(AWHILE), minutes=draw.between(1, 50))
+    hours = A_DAY + 3 if place in LATE else draw.pick(AWHILE)
+    at = now - timedelta(hours=hours, minutes=draw.between(1, 50))
     flags = told.case.flags if told.case else ()
     steps = [Step(at, partial(_still_lost if "lost contact" in flags else _heard, desk, told, place))]
     if "paused" in flags:
@@ -40,7 +41,7 @@ def _heard(desk: Desk, told: Told, place: int, now: datetime) -> None:
     """A sign of life, and when the next one is expected: for two it is late. What was planned long ago is done."""
     draw = desk.draw(f"heard-{told.request.id}")
     case = opened_case(desk, told, "change")
-    again = 1 if place in LATE else (A_FORTNIGHT if told.case and told.case.stage == "settling" else SOME_DAYS)
+    again = A_DAY if place in LATE else (A_FORTNIGHT if told.case and told.case.stage == "settling" else SOME_DAYS)
     contact.record_sign_of_life(case, when=now, channel="message", note=draw.pick(words.LIFE), now=now, next_in=again)
     for task in told.tasks:
         work.do_task(case, task, result=draw.pick(words.DONE), now=now)
