@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from tests.desk.test_matters import late
-from waystation.desk import duty
+from waystation.desk import duty, elsewhere
+from waystation.letterbox.hours import hour_of
+from waystation.letterbox.models import Due
 
 __all__ = ["late"]
 pytestmark = pytest.mark.django_db
@@ -33,3 +35,10 @@ def test_somebody_without_access_is_not_called_on_duty_unmarked_and_is_not_withd
         shown = faye.get(page).content.decode()
         assert re.search(r"<bdi>Ben</bdi>\s*<span class=\"tag danger\">access withdrawn</span>", shown)
     assert faye.get(f"/people/{ben}/revoke/").url == f"/people/{ben}/"
+
+
+def test_an_emergency_in_another_group_comes_before_what_is_older(cast):
+    for code, hours, level in (("team-birch", 40, "normal"), ("intake", 2, "emergency"), ("intake", 36, "urgent")):
+        Due.objects.create(hour=hour_of(timezone.now() - timedelta(hours=hours)), compartment=code, level=level)
+    first, second = elsewhere.groups(cast.keyring("faye"), timezone.now())
+    assert (first["code"], first["count"], second["code"]) == ("intake", 2, "team-birch")

@@ -21,7 +21,7 @@ from waystation.vault.keyring import Keyring
 
 def groups(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
     """For officers, from the due table alone: each group in which something is overdue that they cannot open, the
-    longest first. How much, since when, who can open it, and who of these is on duty now."""
+    emergencies first, then the longest. How much, since when, who can open it, and who of these is on duty now."""
     found: dict[str, list[Due]] = {}
     for due in _overdue(keyring, now):
         found.setdefault(due.compartment, []).append(due)
@@ -36,7 +36,7 @@ def groups(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
         urgent = any(due.level == "emergency" for due in rows)
         since = min(due.hour for due in rows)
         told.append({"code": code, "count": len(rows), "since": since, "urgent": urgent, "who": who})
-    return sorted(told, key=lambda group: group["since"])
+    return sorted(told, key=lambda group: (not group["urgent"], group["since"]))
 
 
 def _on_duty_first(one: dict[str, Any]) -> tuple[bool, str]:

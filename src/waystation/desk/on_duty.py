@@ -1,5 +1,6 @@
 """On duty: what is overdue, who is on, the rota, and the note to the next shift."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -21,6 +22,10 @@ from waystation.intake.noting import catch_up
 from waystation.site.forms import DayField, WrittenField
 from waystation.vault.web import OFFICER, SIGNED_IN, page
 
+_CHANGED = {
+    "planned": _("The two are on the rota."),
+    "dropped": _("It is off the rota. Where nobody is planned, alarms go to the officers."),
+}
 _CHOOSE = {"required": _("Choose one.")}
 
 
@@ -82,7 +87,8 @@ def _show(
         "unheard": duty.unheard(rows),
         "shift": duty.shift_at(now),
         "next_shift": duty.next_shift(now),
-        "shifts": _shown(now, not_followed),
+        "shifts": _with_gaps(_shown(now, not_followed), not_followed, now),
+        "changed": next((said for name, said in _CHANGED.items() if name in request.GET), ""),
         "not_followed": not_followed,
         "shift_form": shift_form or ShiftForm(initial={"day": now.date(), "hour": now.hour}),
         "note_form": note_form or NoteForm(),
@@ -101,6 +107,19 @@ def _shown(now: datetime, not_followed: set[str]) -> QuerySet[Shift]:
     """Two weeks of the rota; and whatever is not followed, so that it can be taken off."""
     soon = Q(starts__lte=now + timedelta(days=14)) | Q(pk__in=not_followed)
     return Shift.objects.filter(soon, ends__gte=now).select_related("first", "second").order_by("starts")
+
+
+def _with_gaps(shifts: Iterable[Shift], not_followed: set[str], now: datetime) -> list[Any]:
+    """The same, with an entry wherever nobody is planned until the next one: {gap, starts, ends}."""
+    found: list[Any] = []
+    covered = now
+    for shift in shifts:
+        if shift.pk not in not_followed:
+            if shift.starts > covered:
+                found.append({"gap": True, "starts": covered, "ends": shift.starts})
+            covered = max(covered, shift.ends)
+        found.append(shift)
+    return found
 
 
 @page(SIGNED_IN, methods=("POST",))
@@ -124,7 +143,7 @@ def plan(request: Any) -> HttpResponse:
         except Refused as refused:
             say(form, refused)
         else:
-            return HttpResponseRedirect(reverse("desk:duty"))
+            return HttpResponseRedirect(reverse("desk:duty") + "?planned#rota")
     return _show(request, shift_form=form, status=409)
 
 
@@ -135,7 +154,7 @@ def _moment(cleaned: dict[str, Any]) -> datetime:
 @page(OFFICER, methods=("POST",))
 def drop(request: Any, shift_id: str) -> HttpResponse:
     duty.drop_shift(shift_id, by=request.keyring)
-    return HttpResponseRedirect(reverse("desk:duty"))
+    return HttpResponseRedirect(reverse("desk:duty") + "?dropped#rota")
 
 
 @page(SIGNED_IN, methods=("POST",))

@@ -43,7 +43,7 @@ def _to_call(groups: list[dict[str, Any]]) -> list[Waiting]:
     )
     detail = " · ".join(f"{group_name(one['code'])}: {_(', ').join(one['who'])}" for one in groups)
     url = reverse("desk:people") + "#groups"
-    return [Waiting(1, text % {"n": len(groups)}, url, _("Look"), detail)] if groups else []
+    return [Waiting(0, text % {"n": len(groups)}, url, _("Look"), detail)] if groups else []
 
 
 def _to_recover(groups: list[dict[str, Any]]) -> list[Waiting]:
