@@ -74,6 +74,8 @@ ROWS = (
         7, "keeping/forgetting.py",
         ("what arrives after the question stops the answer", "        if not begun:\n            refuse_if_kept(present.subject, links)\n", "",
          f"{FORGET}test_what_arrives_after_the_question_stops_the_answer"),
+        ("ids in what a person wrote are nobody's to forget", "content.keys() - SAID_BY_THE_PERSON:", "content.keys():",
+         f"{AFTER}test_whoever_asks_to_be_forgotten_takes_nobody_along_by_what_they_wrote {AFTER}test_a_request_sealed_by_hand_takes_nobody_along_by_its_consents"),
     ),
     *rows(
         5, "vault/compartments.py",

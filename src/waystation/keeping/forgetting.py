@@ -37,6 +37,8 @@ KEY_TABLES: tuple[type[models.Model], ...] = (Wrap, Summary, MatchRecord, PairSe
 SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest, SealedFile)
 # Apps whose rows carry the subject's own id: a request, a case, and whatever points at them.
 STORY_APPS = ("intake", "cases")
+# Names of what a person wrote under names of their own choice: an id that stands there may be somebody else's.
+SAID_BY_THE_PERSON = frozenset({"about", "consents"})
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,11 @@ class Found:
     cases: set[str] = field(default_factory=set)
 
     def look(self, content: Any, name: str = "") -> None:
-        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case`; no other is followed."""
+        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case`; no other is followed, and
+        nothing that the person said: whoever asks to be forgotten takes nobody along."""
         if isinstance(content, dict):
-            for key, inner in content.items():
-                self.look(inner, str(key))
+            for key in content.keys() - SAID_BY_THE_PERSON:
+                self.look(content[key], str(key))
         elif isinstance(content, (list, tuple)):
             for inner in content:
                 self.look(inner, name)
