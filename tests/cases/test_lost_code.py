@@ -16,7 +16,7 @@ from waystation.intake.actions import claiming
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import open_person_message
-from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
+from waystation.letterbox.mailboxes import delete_code, find_mailbox, read_mailbox
 from waystation.letterbox.models import IncomingMessage
 from waystation.vault import shelf, signed
 from waystation.vault.labels import Label
@@ -89,7 +89,7 @@ def test_a_message_whose_mailbox_only_the_line_of_the_list_names_stays_at_the_do
 
 
 def test_a_case_without_a_mailbox_gets_none_from_the_intake_desk(confirmed, opened, sent):
-    forget_code(sent.mailbox, NOW)
+    delete_code(signed.organisation(), sent.code, sent.mailbox, NOW)
     with pytest.raises(Refused, match="without a mailbox"):
         _attach(opened, confirmed[0])
 

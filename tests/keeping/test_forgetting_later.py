@@ -14,7 +14,7 @@ from tests.intake.people import NOW, add, ask
 from waystation.core.sealing import draw_code, seal_to, sign
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import actions as intake
-from waystation.keeping import actions
+from waystation.keeping import actions, forgetting
 from waystation.keeping.models import Forgetting, ForgettingNote
 from waystation.letterbox.adding import Added, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox
@@ -118,8 +118,22 @@ def test_who_left_meanwhile_is_no_first_hand_any_more(desk, asked):
     assert says(desk, asked) == UNSIGNED
 
 
-def test_what_was_begun_is_finished_though_its_manifests_are_gone(desk, opened, sent, asked):
+def test_a_row_that_calls_it_begun_does_not_stand_for_the_first_hand(desk, asked):
+    """Whoever writes rows and seals a note to an officer would have the officer delete what nobody asked about."""
     Forgetting.objects.filter(pk=asked.pk).update(state=Forgetting.State.BEGUN)
+    put_in_place(desk, asked, "faye", signature="")
+    assert says(desk, asked) == UNSIGNED
+
+
+def test_what_was_begun_takes_nothing_more_along_by_another_note(desk, asked, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(forgetting, "delete_content", lambda subjects: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            actions.confirm_forgetting(asked.pk, keyring=desk.keyring("gil"))
+    links = actions.read_note(asked.pk, keyring=desk.keyring("faye"))[1]["links"]
+    put_in_place(desk, asked, "faye", links={**links, "requests": ["5" * 32]})
+    assert says(desk, asked) == UNSIGNED
+    put_in_place(desk, asked, "faye", links=links)
     actions.confirm_forgetting(asked.pk, keyring=desk.keyring("faye"))
     assert not Forgetting.objects.filter(pk=asked.pk).exists()
 
