@@ -95,6 +95,14 @@ ROWS = (
          f"{RESTORE}test_whose_access_was_withdrawn_calls_nobody_forgotten_afterwards"),
     ),
     *rows(
+        7, "intake/receiving.py",
+        ("what was forgotten and put back at the door goes again", "_without_forgotten(taking.waiting_requests(limit))", "taking.waiting_requests(limit)",
+         "keeping/test_put_back.py::test_a_request_that_was_forgotten_does_not_come_in_again"),
+        ("a hand-written line keeps no new request out", "    gone = signed_lines.told(Tag.FORGET, [row.pk for row in waiting])\n",
+         "    gone = {line.object for line, _ in signed_lines.lines(Tag.FORGET, [row.pk for row in waiting])}\n",
+         "keeping/test_put_back.py::test_a_line_that_calls_a_new_request_forgotten_keeps_nobody_out"),
+    ),
+    *rows(
         7, "letterbox/mailboxes.py",
         ("a mailbox is deleted again only where its code has signed for it", "        verify(public.ed25519, signature, DELETED, organisation, mailbox.id)\n", "",
          f"{RESTORE}test_a_line_that_calls_a_living_mailbox_deleted_by_its_owner_deletes_nothing"),
