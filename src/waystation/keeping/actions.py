@@ -18,7 +18,7 @@ from waystation.keeping import forgetting
 from waystation.keeping.forgetting import Found, Links
 from waystation.keeping.models import Forgetting, ForgettingNote, LegalHold
 from waystation.letterbox.deliveries import compartment_for
-from waystation.vault import signed
+from waystation.vault import signed, signed_lines
 from waystation.vault.boxes import Box, open_box
 from waystation.vault.compartments import need_officer
 from waystation.vault.details import open_detail, seal_detail
@@ -249,5 +249,5 @@ def lift_hold(hold_id: str, *, keyring: Keyring) -> None:
         raise NotYours()
     if row.by == keyring.worker_id:
         raise Refused(_("whoever placed a hold does not lift it"), hint=_("another officer lifts it"))
-    record(Tag.HOLD_LIFT, by=keyring.worker_id, object=row.subject)
+    signed_lines.tell(Tag.HOLD_LIFT, row.subject, by=keyring)
     row.delete()

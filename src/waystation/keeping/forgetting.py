@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.utils.translation import gettext as _
 
-from waystation.audit.models import Detail
+from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping.models import Forgetting, LegalHold
@@ -93,13 +93,23 @@ class Found:
 
 def refuse_if_kept(subject: str, links: Links) -> None:
     """Legal hold wins, and nothing unread is ever deleted."""
-    if LegalHold.objects.filter(subject__in=[subject, *links.requests, *links.cases]).exists():
-        raise Refused(
-            _("a legal hold stands on this, so nothing of it is deleted"), hint=_("an officer can lift the hold")
-        )
+    _refuse_if_held([subject, *links.requests, *links.cases])
     waits = SealedRequest.objects.filter(pk__in=[subject, *links.requests], moved=False).exists()
     if waits or IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=False).exists():
         raise unread()
+
+
+def _refuse_if_held(subjects: list[str]) -> None:
+    """A hold stands by its row, and by the log: whoever writes rows takes a row away, and lifts nothing by that."""
+    stands, hint = LegalHold.objects.filter(subject__in=subjects).exists(), _("an officer can lift the hold")
+    if not stands:
+        placed = Line.objects.using(DESK).filter(source="desk", action=str(Tag.HOLD), object__in=subjects)
+        newest = dict(placed.order_by("number").values_list("object", "number"))
+        lifted = {line.object: line.number for line, counts in signed_lines.lines(Tag.HOLD_LIFT, subjects) if counts}
+        stands = any(number > lifted.get(held, 0) for held, number in newest.items())
+        hint = _("somebody took it away by hand: tell an officer, and place the hold anew")
+    if stands:
+        raise Refused(_("a legal hold stands on this, so nothing of it is deleted"), hint=hint)
 
 
 def unread() -> Refused:

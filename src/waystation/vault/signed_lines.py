@@ -15,7 +15,7 @@ from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.public import has_signed_as
 
-PURPOSES = {Tag.FORGET: "forgotten"}
+PURPOSES = {Tag.FORGET: "forgotten", Tag.HOLD_LIFT: "hold-lifted"}
 
 
 def tell(tag: Tag, row_id: str, *, by: Keyring) -> None:
