@@ -99,6 +99,16 @@ ROWS = (
          f"{RESTORE}test_whose_access_was_withdrawn_calls_nobody_forgotten_afterwards"),
     ),
     *rows(
+        4, "vault/custody.py",
+        ("who left signs no more, whatever line they write", "signed_lines.lines(tag, [worker]) if counts]", "signed_lines.lines(tag, [worker])]",
+         "vault/test_custody.py::test_a_second_leaving_that_somebody_wrote_into_the_log_does_not_make_them_stay_longer"),
+    ),
+    *rows(
+        7, "vault/manifests.py",
+        ("a hold that was lifted is no line that lost its detail", "    lines = lines.exclude(action__in=[str(tag) for tag in signed_lines.PURPOSES])  # these have a signature, no detail\n", "",
+         f"{FORGET}test_a_request_whose_hold_was_lifted_opens_as_before"),
+    ),
+    *rows(
         7, "intake/receiving.py",
         ("what was forgotten and put back at the door goes again", "_without_forgotten(taking.waiting_requests(limit))", "taking.waiting_requests(limit)",
          "keeping/test_put_back.py::test_a_request_that_was_forgotten_does_not_come_in_again"),

@@ -15,7 +15,13 @@ from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.public import has_signed_as
 
-PURPOSES = {Tag.FORGET: "forgotten", Tag.HOLD_LIFT: "hold-lifted"}
+PURPOSES = {
+    Tag.FORGET: "forgotten",
+    Tag.HOLD_LIFT: "hold-lifted",
+    Tag.LEAVE: "log-leave",
+    Tag.REVOKE: "log-revoke",
+    Tag.CERTIFY: "log-certify",
+}
 
 
 def tell(tag: Tag, row_id: str, *, by: Keyring) -> None:
@@ -25,9 +31,10 @@ def tell(tag: Tag, row_id: str, *, by: Keyring) -> None:
     record(tag, by=by.worker_id, object=row_id, signature=signature, now=now)
 
 
-def lines(tag: Tag, ids: Collection[str] | None = None) -> Iterator[tuple[Line, bool]]:
-    """(line, whether it counts) of these ids, or of all, in their order."""
+def lines(tag: Tag, ids: Collection[str] | None = None, before: int | None = None) -> Iterator[tuple[Line, bool]]:
+    """(line, whether it counts) of these ids, or of all, in their order; `before`: up to this number."""
     rows = Line.objects.using("default").filter(source="desk", action=str(tag)).order_by("number")
+    rows = rows if before is None else rows.filter(number__lt=before)
     for line in rows if ids is None else rows.filter(object__in=ids):
         yield line, _counts(line, PURPOSES[tag])
 
@@ -50,8 +57,7 @@ def _counts(line: Line, purpose: str) -> bool:
 
 
 def _was_withdrawn_before(line: Line) -> bool:
-    ends = Line.objects.using("default").filter(source="desk", action=str(Tag.REVOKE), object=line.subject)
-    return ends.filter(number__lt=line.number).exists()
+    return any(counts for _end, counts in lines(Tag.REVOKE, [line.subject], line.number))
 
 
 def _fields(number: int, hour: str, row_id: str) -> tuple[bytes | str | int, ...]:
