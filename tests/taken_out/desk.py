@@ -78,6 +78,11 @@ ROWS = (
          f"{LOST}test_a_line_of_the_queue_does_not_let_the_second_hand_attach_alone"),
     ),
     *rows(
+        4, "intake/bulk_batches.py",
+        ("an old batch that names something else takes nothing along", "sorted(set(old) - _something_else(old))", "old",
+         "intake/test_bulk_going_on.py::test_a_row_of_an_old_batch_that_names_a_request_takes_nothing_of_it_along"),
+    ),
+    *rows(
         4, "intake/bulk_work.py",
         ("bulk work asks the record, not the line of the queue", "    return bulk_plans.why_not(plan.wish, request.row, line, plan", "    line |= request.summary\n    return bulk_plans.why_not(plan.wish, request.row, line, plan",
          f"{BULK}test_a_line_of_the_queue_sends_nothing_that_the_record_speaks_against"),
