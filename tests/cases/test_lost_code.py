@@ -16,10 +16,11 @@ from waystation.intake.actions import claiming
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import open_person_message
-from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
-from waystation.letterbox.models import IncomingMessage
-from waystation.vault import shelf, signed
+from waystation.letterbox.mailboxes import delete_code, find_mailbox, read_mailbox
+from waystation.letterbox.models import Delivery, IncomingMessage
+from waystation.vault import public, shelf, signed
 from waystation.vault.labels import Label
+from waystation.vault.models import Summary
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +90,31 @@ def test_a_message_whose_mailbox_only_the_line_of_the_list_names_stays_at_the_do
 
 
 def test_a_case_without_a_mailbox_gets_none_from_the_intake_desk(confirmed, opened, sent):
-    forget_code(sent.mailbox, NOW)
+    delete_code(signed.organisation(), sent.code, sent.mailbox, NOW)
     with pytest.raises(Refused, match="without a mailbox"):
         _attach(opened, confirmed[0])
+
+
+def forge_line(sent) -> None:
+    """The line of the queue says that nothing was decided, as anybody with rows and the list can seal it."""
+    line = shelf.to_bytes({"alias": "R-2M4K", "stage": "received"})
+    epoch, sealed = public.seal_to_compartment(signed.directory(), "intake", Label.SUMMARY, sent.ref, line)
+    Summary.objects.filter(subject=sent.ref).update(epoch=epoch, sealed=sealed, outside=True)
+
+
+def test_a_line_of_the_queue_does_not_hide_that_the_request_became_a_case(confirmed, opened, sent):
+    Delivery.objects.all().delete()
+    forge_line(sent)
+    with pytest.raises(Refused, match="without a mailbox"):
+        _attach(opened, confirmed[0])
+    assert find_mailbox(sent.code, sent.pair) is not None
+
+
+def test_a_line_of_the_queue_does_not_let_the_second_hand_attach_alone(confirmed, opened, sent):
+    forge_line(sent)
+    with pytest.raises(Refused, match="cannot be both hands"):
+        _attach(opened, confirmed[0], "ben")
+    assert find_mailbox(sent.code, sent.pair) is not None
 
 
 def test_the_second_hand_does_not_attach_alone(confirmed, opened):

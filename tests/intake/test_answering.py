@@ -16,7 +16,7 @@ from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.actions import answer_person, file_message, take_messages
 from waystation.intake.actions.answering import LONGEST_ANSWER
 from waystation.intake.models import NOTHING_DUE
-from waystation.letterbox.mailboxes import forget_code, read_mailbox
+from waystation.letterbox.mailboxes import delete_code, read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage
 from waystation.vault import signed
 from waystation.vault.boxes import Box
@@ -106,7 +106,7 @@ def test_an_answer_that_the_desk_did_not_keep_lies_in_no_mailbox_and_stops_no_cl
 
 def test_a_forgotten_mailbox_refuses_the_answer_and_the_desk_keeps_no_copy(opened, sent):
     with opened() as request:
-        forget_code(sent.mailbox, NOW)
+        delete_code(signed.organisation(), sent.code, sent.mailbox, NOW)
         with pytest.raises(Refused):
             answer_person(request, "We can help.", now=NOW)
     with opened() as request:

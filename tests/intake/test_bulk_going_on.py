@@ -9,6 +9,7 @@ from tests.intake.test_bulk_work import ANSWERING, REFUSING, begun, read_by, ref
 from waystation.audit.ids import random_id
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import bulk_work
+from waystation.intake.access import open_request
 from waystation.intake.bulk_plans import ANSWER, GIVE, Wish
 from waystation.intake.models import Batch, HelpRequest
 from waystation.vault import officers
@@ -97,6 +98,15 @@ def test_a_batch_older_than_two_weeks_goes_with_its_list_finished_or_not(desk, t
     assert bulk_work.drop_old(NOW + timedelta(days=15)) == 2
     for table in (Wrap, Value, Manifest):
         assert not table.objects.filter(subject__in=[finished, unfinished]).exists()
+
+
+def test_a_row_of_an_old_batch_that_names_a_request_takes_nothing_of_it_along(desk, three):
+    ref = three[0].ref
+    with open_request(desk.keyring("ada"), ref, purpose="answer"):
+        Batch.objects.create(pk=ref, state=Batch.State.DONE, hour="2017-01-01T10")
+    bulk_work.drop_old(NOW)
+    with open_request(desk.keyring("ada"), ref, purpose="answer") as request:
+        assert request.content["call_me"] == "Nur"
 
 
 def test_the_regular_check_lets_old_batches_go(desk, three, monkeypatch):

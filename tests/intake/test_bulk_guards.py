@@ -158,3 +158,21 @@ def test_what_is_not_there_and_what_is_of_another_group_are_left_out_alike(desk,
     HelpRequest.objects.filter(pk=three[0].ref).update(compartment="team-birch")
     plan = make_plan(desk.keyring("ben"), ANSWERING, [*refs_of(three), "0" * 32])
     assert (len(plan.taken), plan.skipped) == (2, {"absent": 2})
+
+
+@pytest.mark.parametrize(("before", "why"), [("answer", "answered"), ("message", "wrote"), ("call", "answered")])
+def test_a_line_of_the_queue_sends_nothing_that_the_record_speaks_against(desk, three, before, why):
+    person = three[0]
+    known = shelf.read_summary(desk.keyring("ada"), "intake", person.ref)
+    if before == "message":
+        add(person, text="They are at the door now")
+    with open_request(desk.keyring("ada"), person.ref, purpose="answer") as request:
+        actions.take_messages(request, now=NOW)
+        if before == "answer":
+            actions.answer_person(request, "We are here.", now=NOW)
+        if before == "call":
+            actions.record_attempt(request, channel="telephone", result="reached", now=NOW)
+    shelf.put_summary(desk.keyring("ada"), "intake", person.ref, {**known, "mailbox": person.mailbox.pk})
+    batch = begin(desk, ANSWERING, [person.ref])
+    assert bulk_work.go_on(desk.keyring("ada"), batch, now=NOW).skipped == {why: [person.ref]}
+    assert TEXTS["ru"] not in read_by(person)

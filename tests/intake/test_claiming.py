@@ -20,7 +20,7 @@ from waystation.intake.actions import (
 from waystation.intake.models import MailboxClaim
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.adding import Added, add_message, claim_lost_code
-from waystation.letterbox.mailboxes import find_mailbox, forget_code, read_mailbox
+from waystation.letterbox.mailboxes import delete_code, find_mailbox, read_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox
 from waystation.vault import compartments, signed
 from waystation.vault.labels import Label
@@ -235,7 +235,7 @@ def test_what_was_moved_under_a_claim_by_hand_is_not_shown_there(desk, claim, se
 def test_what_somebody_wrote_before_deleting_their_own_mailbox_belongs_to_their_request(opened, desk, sent):
     with opened("ada"):
         add(sent, text="I delete this now.")
-    forget_code(sent.mailbox, NOW)
+    delete_code(signed.organisation(), sent.code, sent.mailbox, NOW)
     assert b"I delete this now." not in desk.client("ada").get(reverse("intake:claims")).content
 
 

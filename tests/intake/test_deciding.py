@@ -14,7 +14,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import milestones
 from waystation.intake.actions import mark_accepted, refuse_request, set_stage, verify_request, withdraw_request
 from waystation.intake.models import NOTHING_DUE
-from waystation.letterbox.mailboxes import forget_code, read_mailbox
+from waystation.letterbox.mailboxes import delete_code, read_mailbox
 from waystation.letterbox.models import Due
 from waystation.vault import signed
 from waystation.vault.labels import Label
@@ -73,7 +73,7 @@ def test_whoever_is_refused_for_another_reason_stays_counted(opened, sent, desk)
 
 def test_a_refusal_without_a_mailbox_closes_too(opened, sent):
     with opened() as request:
-        forget_code(sent.mailbox, NOW)
+        delete_code(signed.organisation(), sent.code, sent.mailbox, NOW)
         refuse_request(request, **REFUSAL, now=NOW)
         assert request.row.state == "closed"
 

@@ -5,6 +5,7 @@ import pytest
 from tests.intake.people import NUR
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.intake import milestones, moving
 from waystation.intake.access import open_request
@@ -12,7 +13,7 @@ from waystation.intake.models import HelpRequest, Milestone
 from waystation.letterbox.models import SealedRequest
 from waystation.vault.boxes import open_box
 from waystation.vault.labels import Label
-from waystation.vault.models import Value
+from waystation.vault.models import Value, Wrap
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,13 @@ def test_the_box_opens_for_intake_only(opened, desk, sent):
         pass
     with pytest.raises(NotYours):
         open_box(desk.keyring("jon"), sent.ref)
+
+
+def test_a_wrap_written_by_hand_does_not_pass_for_a_request_that_the_desk_has(desk, opened, sent):
+    Wrap.objects.create(subject=sent.ref, label=Label.CASE_KEY, compartment="intake", epoch=1, sealed=b"-")
+    with pytest.raises((SealingError, NotYours)), opened("ada"):
+        pass
+    assert SealedRequest.objects.filter(pk=sent.ref).exists()
+    Wrap.objects.filter(sealed=b"-").delete()
+    with opened("ada") as request:
+        assert request.content["call_me"] == "Nur"

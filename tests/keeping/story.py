@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.core.sealing import draw_code, mailbox_pair
+from waystation.core.sealing import ReturnCode, draw_code, mailbox_pair
 from waystation.letterbox import clocks, mailboxes
 from waystation.letterbox.models import IncomingMessage, Mailbox, StoredFile
 from waystation.vault import files, shelf, signed
@@ -27,6 +27,7 @@ class Nur:
     subject: str
     mailbox: Mailbox
     due: str
+    code: ReturnCode
     file: SealedFile
 
     @property
@@ -51,7 +52,7 @@ def nur_asks(cast, subject: str = "a" * 32, *, words: str = "They came at night.
     shelf.put_match(keyring, "intake", subject, {"handles": ["nur"]})
     box.sign(Tag.REQUEST_WRITE)
     record(Tag.REQUEST_OPEN, by=keyring.worker_id, object=subject, detail=seal_detail("intake", {"purpose": "answer"}))
-    return Nur(subject, mailbox, due, file)
+    return Nur(subject, mailbox, due, code, file)
 
 
 def nur_writes(nur: Nur, *, read: bool) -> IncomingMessage:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.hunting import bytes_of
 from tests.keeping.story import ROW, Nur, nur_asks, nur_writes
+from waystation.audit.actions import record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.audit.verifying import verify_chain
@@ -140,6 +141,36 @@ def test_a_hold_is_lifted_by_an_officer_and_not_by_whoever_placed_it(cast, nur):
     actions.lift_hold(hold.pk, keyring=cast.keyring("gil"))
     forget(cast, nur)
     assert rows_of(nur.subject) == {}
+
+
+@pytest.mark.parametrize("line", [False, True])
+def test_a_hold_whose_row_was_taken_away_by_hand_stands_until_an_officer_lifts_it(cast, nur, line):
+    actions.place_hold(nur.subject, keyring=cast.keyring("ada"), reason="a court")
+    LegalHold.objects.all().delete()
+    if line:
+        record(Tag.HOLD_LIFT, by=cast.id("gil"), object=nur.subject)
+    with pytest.raises(Refused, match="legal hold"):
+        forget(cast, nur)
+    hold = actions.place_hold(nur.subject, keyring=cast.keyring("ada"), reason="a court")
+    actions.lift_hold(hold.pk, keyring=cast.keyring("gil"))
+    forget(cast, nur)
+    assert rows_of(nur.subject) == {}
+
+
+def test_a_request_whose_hold_was_lifted_opens_as_before(cast, nur):
+    hold = actions.place_hold(nur.subject, keyring=cast.keyring("ada"), reason="a court")
+    actions.lift_hold(hold.pk, keyring=cast.keyring("gil"))
+    assert open_box(cast.keyring("ada"), nur.subject).read(Label.REQUEST_CONTENT, nur.subject)
+
+
+def test_a_hold_that_was_lifted_once_and_placed_again_stands(cast, nur):
+    for _time in range(2):
+        hold = actions.place_hold(nur.subject, keyring=cast.keyring("ada"), reason="a court")
+        actions.lift_hold(hold.pk, keyring=cast.keyring("gil"))
+    actions.place_hold(nur.subject, keyring=cast.keyring("ada"), reason="a court")
+    LegalHold.objects.all().delete()
+    with pytest.raises(Refused, match="legal hold"):
+        forget(cast, nur)
 
 
 def test_an_officer_does_not_lift_the_hold_that_they_placed(cast, nur):

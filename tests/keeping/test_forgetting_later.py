@@ -10,15 +10,16 @@ import pytest
 from django.utils import timezone
 
 from tests.cases.people import start
-from tests.intake.people import NOW, add
+from tests.intake.people import NOW, add, ask
 from waystation.core.sealing import draw_code, seal_to, sign
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import actions as intake
-from waystation.keeping import actions
+from waystation.keeping import actions, forgetting
 from waystation.keeping.models import Forgetting, ForgettingNote
 from waystation.letterbox.adding import Added, claim_lost_code
 from waystation.letterbox.mailboxes import find_mailbox
 from waystation.vault import compartments, rotating, signed
+from waystation.vault.labels import Label
 from waystation.vault.models import Wrap
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,7 +118,51 @@ def test_who_left_meanwhile_is_no_first_hand_any_more(desk, asked):
     assert says(desk, asked) == UNSIGNED
 
 
-def test_what_was_begun_is_finished_though_its_manifests_are_gone(desk, opened, sent, asked):
+def test_a_row_that_calls_it_begun_does_not_stand_for_the_first_hand(desk, asked):
+    """Whoever writes rows and seals a note to an officer would have the officer delete what nobody asked about."""
     Forgetting.objects.filter(pk=asked.pk).update(state=Forgetting.State.BEGUN)
+    put_in_place(desk, asked, "faye", signature="")
+    assert says(desk, asked) == UNSIGNED
+
+
+def test_what_was_begun_takes_nothing_more_along_by_another_note(desk, asked, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(forgetting, "delete_content", lambda subjects: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            actions.confirm_forgetting(asked.pk, keyring=desk.keyring("gil"))
+    links = actions.read_note(asked.pk, keyring=desk.keyring("faye"))[1]["links"]
+    put_in_place(desk, asked, "faye", links={**links, "requests": ["5" * 32]})
+    assert says(desk, asked) == UNSIGNED
+    put_in_place(desk, asked, "faye", links=links)
     actions.confirm_forgetting(asked.pk, keyring=desk.keyring("faye"))
     assert not Forgetting.objects.filter(pk=asked.pk).exists()
+
+
+@pytest.fixture
+def unread_by_none(desk, opened):
+    """A function that takes in what a person added, and files it."""
+
+    def take(of) -> None:
+        with opened("ada", of=of) as request:
+            intake.take_messages(request, now=NOW)
+            for row in request.box.read_all(Label.REQUEST_MESSAGE):
+                intake.file_message(request, row)
+
+    return take
+
+
+def test_whoever_asks_to_be_forgotten_takes_nobody_along_by_what_they_wrote(desk, opened, sent, unread_by_none):
+    """A message that was sealed by hand says in the words of the desk which request and mailbox are meant."""
+    planted = ask()
+    add(planted, about=(("request", sent.ref), ("mailbox", sent.mailbox.pk)))
+    unread_by_none(planted), unread_by_none(sent)
+    actions.forget(planted.ref, keyring=desk.keyring("ben"), reason="they asked", officer=desk.keyring("faye"))
+    assert find_mailbox(planted.code, planted.pair) is None
+    assert find_mailbox(sent.code, sent.pair) is not None and Wrap.objects.filter(subject=sent.ref).exists()
+
+
+def test_a_request_sealed_by_hand_takes_nobody_along_by_its_consents(desk, opened, sent, unread_by_none):
+    planted = ask(consents={"request": sent.ref, "mailbox": sent.mailbox.pk})
+    unread_by_none(planted), unread_by_none(sent)
+    actions.forget(planted.ref, keyring=desk.keyring("ben"), reason="they asked", officer=desk.keyring("faye"))
+    assert find_mailbox(sent.code, sent.pair) is not None and Wrap.objects.filter(subject=sent.ref).exists()

@@ -3,16 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from tests.keeping.story import nur_asks, nur_writes
 from tests.keeping.test_forgetting import forget, rows_of
+from waystation.audit.actions import record
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.core.sealing import draw_code, mailbox_pair, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.keeping import checking, drills, forgetting, restoring
-from waystation.letterbox.mailboxes import forget_code
+from waystation.keeping import checking, drills, restoring
+from waystation.letterbox import mailboxes
+from waystation.letterbox.mailboxes import delete_code
 from waystation.letterbox.models import Due, IncomingMessage, Mailbox, MailboxMessage, SealedRequest, StoredFile
-from waystation.vault import files
+from waystation.vault import files, officers, signed, signed_lines
 from waystation.vault.boxes import open_box
 from waystation.vault.labels import Label
 from waystation.vault.models import SealedFile, Value, Wrap
@@ -104,7 +108,7 @@ def test_a_mailbox_that_its_owner_deleted_does_not_come_back_with_older_keys(cas
     nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
     nur_writes(nur, read=False)
     before = safe.back_up(NOW)
-    forget_code(nur.mailbox, NOW)
+    delete_code(signed.organisation(), nur.code, nur.mailbox, NOW)
     after = safe.back_up(NOW + timedelta(hours=1))
     lose_everything()
     safe.restore(after.content, before.keys)
@@ -132,13 +136,76 @@ def test_what_was_forgotten_does_not_lie_at_the_door_again_with_older_keys(cast,
     assert set(MailboxMessage.objects.values_list("mailbox", flat=True)) == {sami.mailbox.pk}
 
 
-def test_an_older_log_names_the_request_only_and_its_mailbox_goes_all_the_same(cast):
+def test_a_row_of_a_forgotten_request_takes_nobodys_mailbox_along(cast, safe, lose_everything):
     nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
-    for one in (nur, sami):
-        at_the_door(one)
-    forgetting.delete_what_came_back([nur.subject])
-    assert list(Mailbox.objects.values_list("pk", flat=True)) == [sami.mailbox.pk]
-    assert list(IncomingMessage.objects.values_list("mailbox", flat=True)) == [sami.mailbox.pk]
+    forget(cast, nur)
+    nur.mailbox = sami.mailbox
+    at_the_door(nur)  # written by hand: the request that is forgotten, and the mailbox of somebody else
+    done = safe.back_up(NOW)
+    lose_everything()
+    safe.restore(done.content, done.keys)
+    assert not SealedRequest.objects.exists()
+    assert Mailbox.objects.filter(pk=sami.mailbox.pk).exists() and IncomingMessage.objects.exists()
+
+
+def test_a_line_that_calls_a_living_case_forgotten_deletes_nothing(cast, safe, lose_everything):
+    nur = nur_asks(cast)
+    for row in (nur.subject, nur.mailbox.pk, nur.due):
+        record(Tag.FORGET, by=cast.id("faye"), object=row)
+    done = safe.back_up(NOW)
+    lose_everything()
+    result = safe.restore(done.content, done.keys)
+    assert result.wrong == [] and any(nur.subject in note for note in result.notes)
+    assert story(cast, nur.subject) == "They came at night." and nur.path.exists()
+    assert Mailbox.objects.filter(pk=nur.mailbox.pk).exists() and Due.objects.filter(pk=nur.due).exists()
+
+
+def test_an_officers_signature_is_good_for_one_line_only(cast, safe, lose_everything):
+    nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
+    forget(cast, nur)
+    real = Line.objects.using("default").get(action=Tag.FORGET, object=nur.subject)
+    record(Tag.FORGET, by=real.subject, object=sami.subject, signature=bytes(real.detail_digest))
+    assert signed_lines.told(Tag.FORGET, [nur.subject, sami.subject]) == {nur.subject}
+
+
+def test_whose_access_was_withdrawn_calls_nobody_forgotten_afterwards(cast):
+    nur = nur_asks(cast)
+    withdrawn = cast.keyring("faye")
+    forget(cast, nur)
+    officers.revoke(cast.id("faye"), by=cast.keyring("gil"))
+    with transaction.atomic():
+        signed_lines.tell(Tag.FORGET, SAMI, by=withdrawn)
+    assert signed_lines.told(Tag.FORGET, [nur.subject, SAMI]) == {nur.subject}
+
+
+def test_a_line_that_calls_a_living_mailbox_deleted_by_its_owner_deletes_nothing(cast, safe, lose_everything):
+    nur, sami = nur_asks(cast), nur_asks(cast, SAMI)
+    delete_code(signed.organisation(), sami.code, sami.mailbox, NOW)
+    real = Line.objects.using("door").get(action=Tag.DOOR_FORGET)
+    for signature in (b"", bytes(real.detail_digest)):
+        record(Tag.DOOR_FORGET, by="door", object=nur.mailbox.pk, source="door", signature=signature)
+    done = safe.back_up(NOW)
+    lose_everything()
+    safe.restore(done.content, done.keys)
+    assert MailboxMessage.objects.filter(mailbox=nur.mailbox.pk).exists()
+
+
+def test_a_key_that_somebody_put_into_the_row_of_a_mailbox_does_not_end_it(cast, safe, lose_everything):
+    nur, other = nur_asks(cast), mailbox_pair(draw_code())
+    said = sign(other, mailboxes.DELETED, signed.organisation(), nur.mailbox.pk)
+    record(Tag.DOOR_FORGET, by="door", object=nur.mailbox.pk, source="door", signature=said)
+    Mailbox.objects.filter(pk=nur.mailbox.pk).update(public=other.public.to_bytes())
+    done = safe.back_up(NOW)
+    lose_everything()
+    safe.restore(done.content, done.keys)
+    assert MailboxMessage.objects.filter(mailbox=nur.mailbox.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["ada", "eve"])
+def test_nobody_but_an_officer_calls_anybody_forgotten(cast, name):
+    with transaction.atomic():
+        signed_lines.tell(Tag.FORGET, SAMI, by=cast.keyring(name))
+    assert signed_lines.told(Tag.FORGET, [SAMI]) == set()
 
 
 def at_the_door(nur) -> None:

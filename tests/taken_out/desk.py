@@ -4,6 +4,7 @@ from tests.taken_out.row import layered, rows
 
 LIST = "vault/test_directory.py::"
 CLAIM, HAND = "intake/test_claiming.py::", "desk/test_rows_by_hand.py::"
+LOST, BULK = "cases/test_lost_code.py::", "intake/test_bulk_guards.py::"
 
 ROWS = (
     *rows(
@@ -69,5 +70,26 @@ ROWS = (
          f"{HAND}test_what_a_name_was_signed_as_goes_on_to_officers_who_come_later_and_outlives_its_writer"),
         ("after a revocation an officer was none", "[(since, min(until, body[\"hour\"])) for since, until in terms]", "terms",
          f"{LIST}test_a_revoked_officer_was_one_until_that_hour"),
+    ),
+    *rows(
+        4, "intake/handing.py",
+        ("that a request became a case stands in its record", "    if not _became_case(request):\n", '    if request.summary.get("outcome") != "accepted":\n',
+         f"{LOST}test_a_line_of_the_queue_does_not_hide_that_the_request_became_a_case "
+         f"{LOST}test_a_line_of_the_queue_does_not_let_the_second_hand_attach_alone"),
+    ),
+    *rows(
+        4, "intake/moving.py",
+        ("only a box that opens lets the door's copy go", "    if open_box(keyring, row.pk).read(Label.REQUEST_CONTENT, row.pk) is None:\n", "    if False:\n",
+         "intake/test_first_opening.py::test_a_wrap_written_by_hand_does_not_pass_for_a_request_that_the_desk_has"),
+    ),
+    *rows(
+        4, "intake/bulk_batches.py",
+        ("an old batch that names something else takes nothing along", "sorted(set(old) - _something_else(old))", "old",
+         "intake/test_bulk_going_on.py::test_a_row_of_an_old_batch_that_names_a_request_takes_nothing_of_it_along"),
+    ),
+    *rows(
+        4, "intake/bulk_work.py",
+        ("bulk work asks the record, not the line of the queue", "    return bulk_plans.why_not(plan.wish, request.row, line, plan", "    line |= request.summary\n    return bulk_plans.why_not(plan.wish, request.row, line, plan",
+         f"{BULK}test_a_line_of_the_queue_sends_nothing_that_the_record_speaks_against"),
     ),
 )  # fmt: skip

@@ -209,3 +209,13 @@ def test_a_manifest_that_cannot_be_read_is_damage_and_no_error(cast, box):
     record(Tag.CASE_WORKERS, by=row.signer, object=SUBJECT, detail=custody.detail_of([row], [row]), kind="m")
     with pytest.raises(Damaged):
         opens(cast)
+
+
+@pytest.mark.parametrize("tag", [Tag.LEAVE, Tag.REVOKE, Tag.CERTIFY])
+def test_a_second_leaving_that_somebody_wrote_into_the_log_does_not_make_them_stay_longer(cast, box, tag):
+    compartments.end_membership("team-birch", cast.id("ada"), by=cast.keyring("faye"))
+    rotating.rotate("team-birch", cast.keyring("jon"))
+    forge(cast, "ada", told=False)
+    record(tag, by=cast.id("faye"), object=cast.id("ada"))
+    with pytest.raises(Damaged):
+        opens(cast, "jon")

@@ -38,9 +38,13 @@ def record(
     source: str = "desk",
     detail: bytes = b"",
     kind: str = "s",
+    signature: bytes = b"",
     now: datetime | None = None,
 ) -> Line:
-    """Append one line; part of the transaction that surrounds it, so an act and its line stand or fall together."""
+    """Append one line; part of the transaction that surrounds it, so an act and its line stand or fall together.
+
+    `signature` stands in the line where a digest would, for an act that is believed long after: it has no detail then.
+    """
     database = database_of(source)
     with transaction.atomic(using=database):
         head = _locked_head(source, database)
@@ -52,7 +56,7 @@ def record(
             subject=by,
             action=str(tag),
             object=object,
-            detail_digest=hashlib.sha256(detail).digest() if detail else b"",
+            detail_digest=hashlib.sha256(detail).digest() if detail else signature,
         )
         line = _store(entry, database)
         if detail:

@@ -160,10 +160,16 @@ def _was_done(request: OpenRequest, wish: bulk_plans.Wish, form_id: str) -> bool
 
 
 def _why_not_now(request: OpenRequest, plan: Progress) -> str:
-    """As the plan asked, but of what lies in the box: its rules, mailbox and language are those that count."""
-    line = request.summary
-    line |= {"mailbox": request.contact.get("mailbox", ""), "language": request.content.get("language", "")}
-    line["telephone_only"] = mail.by_telephone(request)
+    """As the plan asked, but of what lies in the box: anybody can seal a summary to the intake desk."""
+    messages, tried = request.box.read_all(Label.REQUEST_MESSAGE), request.box.read_all(Label.CONTACT_ATTEMPT)
+    line = {
+        "mailbox": request.contact.get("mailbox", ""),
+        "language": request.content.get("language", ""),
+        "telephone_only": mail.by_telephone(request),
+        "unread": [message for message in messages.values() if not message["filed"]],
+        "answered": [message for message in messages.values() if message["from"] == "staff"]
+        or [attempt for attempt in tried.values() if attempt["result"] == "reached"],
+    }
     return bulk_plans.why_not(plan.wish, request.row, line, plan.ours, bulk_plans.Waiting.of([line]))
 
 

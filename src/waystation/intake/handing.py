@@ -21,6 +21,7 @@ from waystation.letterbox.hours import hour_of
 from waystation.letterbox.models import IncomingMessage
 from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import signed
+from waystation.vault.labels import Label
 
 PURPOSE, KIND = "mailbox-hand-over", "correction"
 NAMES = ("mailbox", "mailbox_public", "nonce", "claim", "request", "first", "second", "signature", "by", "hand")
@@ -28,7 +29,7 @@ NAMES = ("mailbox", "mailbox_public", "nonce", "claim", "request", "first", "sec
 
 def refuse_without_way(request: OpenRequest, claim: MailboxClaim, *, handed: bool) -> None:
     """Before an accepted request gets a mailbox: the case must be reachable, and its team must see two people."""
-    if request.summary.get("outcome") != "accepted":
+    if not _became_case(request):
         return
     if team_of(request) == INTAKE and not handed:
         raise Refused(
@@ -39,6 +40,12 @@ def refuse_without_way(request: OpenRequest, claim: MailboxClaim, *, handed: boo
         raise Refused(
             _("The same worker cannot be both hands."), hint=_("Somebody else attaches it in their own session.")
         )
+
+
+def _became_case(request: OpenRequest) -> bool:
+    """As the record of the request says: its line of the queue is sealed to intake only, by anybody."""
+    decisions = request.box.read_all(Label.REQUEST_DECISION).values()
+    return any(decision["kind"] == "accepted" for decision in decisions)
 
 
 def team_of(request: OpenRequest) -> str:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import transaction
 
 from waystation.audit.tags import Tag
+from waystation.core.sealing import Damaged
 from waystation.intake import matching, milestones
 from waystation.intake.matching import Known
 from waystation.intake.models import HelpRequest
@@ -15,7 +16,7 @@ from waystation.letterbox.hours import begin_of
 from waystation.letterbox.models import IncomingMessage, SealedRequest
 from waystation.letterbox.shapes import FileNote, RequestContent
 from waystation.vault import files, shelf, signed
-from waystation.vault.boxes import Box, BoxPlan, create_box
+from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
 from waystation.vault.models import Wrap
@@ -48,6 +49,9 @@ def move_in(keyring: Keyring, row: HelpRequest, known: Known | None = None) -> N
             HelpRequest.objects.select_for_update().get(pk=row.pk)
             if not is_moved(row.pk):
                 _fill(keyring, row, content, same)
+    # A wrap is a row: only a box that opens, as it was signed, is a reason to delete what lies at the door.
+    if open_box(keyring, row.pk).read(Label.REQUEST_CONTENT, row.pk) is None:
+        raise Damaged("the desk has keys for this request and not its content; it stays at the door")
     with transaction.atomic(using=taking.DATABASE):  # the desk has committed its own copy
         taking.mark_moved(waiting)
         taking.delete_moved([waiting.pk])

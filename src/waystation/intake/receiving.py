@@ -15,7 +15,7 @@ from waystation.letterbox.envelopes import INTAKE, open_summary
 from waystation.letterbox.hours import begin_of, is_hour, later
 from waystation.letterbox.models import Due, SealedRequest
 from waystation.letterbox.shapes import Summary
-from waystation.vault import shelf, signed
+from waystation.vault import shelf, signed, signed_lines
 from waystation.vault.details import seal_detail
 from waystation.vault.keyring import Keyring
 
@@ -31,7 +31,7 @@ def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
     """
     if INTAKE not in keyring.codes:
         return 0
-    waiting = taking.waiting_requests(limit)
+    waiting = _without_forgotten(taking.waiting_requests(limit))
     if waiting:
         keyring.compartment(INTAKE)  # whoever has no key yet finds nothing damaged
     hours = dict(Due.objects.filter(compartment=INTAKE).values_list("id", "hour")) if waiting else {}
@@ -40,6 +40,17 @@ def receive_waiting(keyring: Keyring, *, limit: int = BATCH) -> int:
     while waiting:
         done += _one_piece(keyring, waiting, hours)
     return done
+
+
+def _without_forgotten(waiting: list[SealedRequest]) -> list[SealedRequest]:
+    """What an officer has told the log was forgotten is here from an older copy of the door, and goes again: the id of
+    a request is drawn once, so it is nobody's new one."""
+    gone = signed_lines.told(Tag.FORGET, [row.pk for row in waiting])
+    for row in waiting:
+        if row.pk in gone:
+            taking.mark_moved(row)
+    taking.delete_moved(sorted(gone))
+    return [row for row in waiting if row.pk not in gone]
 
 
 def _one_piece(keyring: Keyring, waiting: list[SealedRequest], hours: dict[str, str]) -> int:

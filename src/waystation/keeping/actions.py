@@ -18,7 +18,7 @@ from waystation.keeping import forgetting
 from waystation.keeping.forgetting import Found, Links
 from waystation.keeping.models import Forgetting, ForgettingNote, LegalHold
 from waystation.letterbox.deliveries import compartment_for
-from waystation.vault import signed
+from waystation.vault import signed, signed_lines
 from waystation.vault.boxes import Box, open_box
 from waystation.vault.compartments import need_officer
 from waystation.vault.details import open_detail, seal_detail
@@ -184,12 +184,13 @@ def confirm_forgetting(forgetting_id: str, *, keyring: Keyring, now: datetime | 
     row, content = read_note(forgetting_id, keyring=keyring)
     if row.by == keyring.worker_id:
         raise Refused(_("the same person cannot be both hands"), hint=_("another officer confirms it"))
-    if row.state == Forgetting.State.ASKED and row.expires < (now or timezone.now()):
-        raise Refused(_("this was asked too long ago"), hint=_("let it be asked for again"))
-    if row.state == Forgetting.State.ASKED:
+    links = Links.from_dict(content["links"])
+    if not forgetting.is_begun(row.subject, links):
+        if row.expires < (now or timezone.now()):
+            raise Refused(_("this was asked too long ago"), hint=_("let it be asked for again"))
         _refuse_unsigned(row, content)
         _refuse_changed(row, content)
-    forgetting.carry_out(row, Links.from_dict(content["links"]), by=keyring.worker_id)
+    forgetting.carry_out(row, links, officer=keyring)
 
 
 def forget(subject: str, *, keyring: Keyring, reason: str, officer: Keyring, now: datetime | None = None) -> None:
@@ -248,5 +249,5 @@ def lift_hold(hold_id: str, *, keyring: Keyring) -> None:
         raise NotYours()
     if row.by == keyring.worker_id:
         raise Refused(_("whoever placed a hold does not lift it"), hint=_("another officer lifts it"))
-    record(Tag.HOLD_LIFT, by=keyring.worker_id, object=row.subject)
+    signed_lines.tell(Tag.HOLD_LIFT, row.subject, by=keyring)
     row.delete()

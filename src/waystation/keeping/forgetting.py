@@ -8,8 +8,7 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.utils.translation import gettext as _
 
-from waystation.audit.actions import record
-from waystation.audit.models import Detail
+from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping.models import Forgetting, LegalHold
@@ -17,7 +16,8 @@ from waystation.letterbox import files as door_files
 from waystation.letterbox import wiping
 from waystation.letterbox.mailboxes import delete_mailbox
 from waystation.letterbox.models import Due, IncomingMessage, MailboxMessage, SealedRequest, StoredFile
-from waystation.vault import files
+from waystation.vault import files, signed_lines
+from waystation.vault.keyring import Keyring
 from waystation.vault.models import (
     Manifest,
     MatchRecord,
@@ -37,6 +37,8 @@ KEY_TABLES: tuple[type[models.Model], ...] = (Wrap, Summary, MatchRecord, PairSe
 SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest, SealedFile)
 # Apps whose rows carry the subject's own id: a request, a case, and whatever points at them.
 STORY_APPS = ("intake", "cases")
+# Names of what a person wrote under names of their own choice: an id that stands there may be somebody else's.
+SAID_BY_THE_PERSON = frozenset({"about", "consents"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Links:
     dues: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()  # the request a case came from is forgotten with it
     cases: tuple[str, ...] = ()  # the case a request became: a hold on it keeps the request too
+
+    def all_with(self, subject: str) -> tuple[str, ...]:
+        """Everything that goes: a hold is looked for on `cases`, and none of them is deleted."""
+        return (subject, *self.requests, *self.mailboxes, *self.dues)
 
     def to_dict(self) -> dict[str, list[str]]:
         return {name: list(ids) for name, ids in vars(self).items()}
@@ -66,10 +72,11 @@ class Found:
     cases: set[str] = field(default_factory=set)
 
     def look(self, content: Any, name: str = "") -> None:
-        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case`; no other is followed."""
+        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case`; no other is followed, and
+        nothing that the person said: whoever asks to be forgotten takes nobody along."""
         if isinstance(content, dict):
-            for key, inner in content.items():
-                self.look(inner, str(key))
+            for key in content.keys() - SAID_BY_THE_PERSON:
+                self.look(content[key], str(key))
         elif isinstance(content, (list, tuple)):
             for inner in content:
                 self.look(inner, name)
@@ -86,13 +93,23 @@ class Found:
 
 def refuse_if_kept(subject: str, links: Links) -> None:
     """Legal hold wins, and nothing unread is ever deleted."""
-    if LegalHold.objects.filter(subject__in=[subject, *links.requests, *links.cases]).exists():
-        raise Refused(
-            _("a legal hold stands on this, so nothing of it is deleted"), hint=_("an officer can lift the hold")
-        )
+    _refuse_if_held([subject, *links.requests, *links.cases])
     waits = SealedRequest.objects.filter(pk__in=[subject, *links.requests], moved=False).exists()
     if waits or IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=False).exists():
         raise unread()
+
+
+def _refuse_if_held(subjects: list[str]) -> None:
+    """A hold stands by its row, and by the log: whoever writes rows takes a row away, and lifts nothing by that."""
+    stands, hint = LegalHold.objects.filter(subject__in=subjects).exists(), _("an officer can lift the hold")
+    if not stands:
+        placed = Line.objects.using(DESK).filter(source="desk", action=str(Tag.HOLD), object__in=subjects)
+        newest = dict(placed.order_by("number").values_list("object", "number"))
+        lifted = {line.object: line.number for line, counts in signed_lines.lines(Tag.HOLD_LIFT, subjects) if counts}
+        stands = any(number > lifted.get(held, 0) for held, number in newest.items())
+        hint = _("somebody took it away by hand: tell an officer, and place the hold anew")
+    if stands:
+        raise Refused(_("a legal hold stands on this, so nothing of it is deleted"), hint=hint)
 
 
 def unread() -> Refused:
@@ -102,31 +119,39 @@ def unread() -> Refused:
     )
 
 
-def carry_out(row: Forgetting, links: Links, *, by: str) -> None:
+def carry_out(row: Forgetting, links: Links, *, officer: Keyring) -> None:
     """All of it, in an order in which a crash leaves the keys gone first. Repeating it finishes what was begun."""
     subjects = [row.subject, *links.requests]
-    delete_keys(row, links, by=by)
+    delete_keys(row, links, officer=officer)
     delete_at_the_door(subjects, links)
     delete_content(subjects)
     Forgetting.objects.filter(pk=row.pk).delete()
     wipe_freed_pages()
 
 
-def delete_keys(row: Forgetting, links: Links, *, by: str) -> None:
-    """The first transaction. What arrives unread after it stays, though its mailbox goes."""
+def delete_keys(row: Forgetting, links: Links, *, officer: Keyring) -> None:
+    """The first transaction. What arrives unread after it stays, though its mailbox goes.
+
+    Whether it was begun is asked of the log, where an officer has signed for it: the row says it in nobody's name.
+    """
     with transaction.atomic(using=DESK):
         present = Forgetting.objects.select_for_update().get(pk=row.pk)
-        begun = present.state == Forgetting.State.BEGUN
+        gone = links.all_with(present.subject)
+        begun = is_begun(present.subject, links)
         if not begun:
             refuse_if_kept(present.subject, links)
         for subject in (present.subject, *links.requests):
             delete_keys_of(subject)
-            if not begun:
-                record(Tag.FORGET, by=by, object=subject)
         if not begun:  # by these lines a restore finds again what lay at the door, which is known to nobody then
-            for row_id in (*links.mailboxes, *links.dues):
-                record(Tag.FORGET, by=by, object=row_id)
-        Forgetting.objects.filter(pk=row.pk).update(state=Forgetting.State.BEGUN, confirmed_by=by)
+            for row_id in gone:
+                signed_lines.tell(Tag.FORGET, row_id, by=officer)
+        Forgetting.objects.filter(pk=row.pk).update(state=Forgetting.State.BEGUN, confirmed_by=officer.worker_id)
+
+
+def is_begun(subject: str, links: Links) -> bool:
+    """Whether an officer has told the log of all of this: what a crash left of it is nobody's any more."""
+    gone = set(links.all_with(subject))
+    return gone == signed_lines.told(Tag.FORGET, gone)
 
 
 def delete_keys_of(subject: str) -> None:
@@ -160,21 +185,20 @@ def delete_at_the_door(subjects: list[str], links: Links) -> None:
 def delete_what_came_back(forgotten: Iterable[str]) -> None:
     """After a restore: these ids of requests, cases, mailboxes and clocks were forgotten, and lie at the door again.
 
-    Older logs name the request only; its row still says which mailbox was its own.
+    Which mailbox a row of a request names is not followed: a case may have taken it over, or a hand put it there.
     """
     ids = list(forgotten)
     with transaction.atomic(using=DOOR):
         requests = SealedRequest.objects.filter(pk__in=ids)
-        mailboxes = {*ids, *requests.values_list("mailbox", flat=True)}
-        messages = IncomingMessage.objects.filter(mailbox__in=mailboxes)
+        messages = IncomingMessage.objects.filter(mailbox__in=ids)
         owners = [*ids, *messages.values_list("id", flat=True)]
         stored = StoredFile.objects.filter(owner__in=owners)
         door_files.remove_files(list(stored.values_list("id", flat=True)))
         for rows in (stored, messages, requests, Due.objects.filter(pk__in=ids)):
             rows.delete()
-        letters = list(MailboxMessage.objects.filter(mailbox__in=mailboxes).values_list("id", flat=True))
-        Detail.objects.using(DOOR).filter(object__in=[*owners, *letters, *mailboxes]).delete()
-        for mailbox in mailboxes:
+        letters = list(MailboxMessage.objects.filter(mailbox__in=ids).values_list("id", flat=True))
+        Detail.objects.using(DOOR).filter(object__in=[*owners, *letters]).delete()
+        for mailbox in ids:
             delete_mailbox(mailbox)
 
 

@@ -30,14 +30,14 @@ LINES = "audit.line"
 
 def put_back(content: Any, tars: list[Path], folder: Path, identities: list[Any]) -> tuple[int, list[str]]:
     """How many files are back, and the ids of those whose copy is missing or damaged. Before any row is written."""
-    named, back, lost = _named(tars), 0, []
+    (named, gone), back, lost = _named(tars), 0, []
     copies = folder / content.manifest["files"]["folder"]
     for file_id, _size, digest in json.loads(content.small["files.json"]):
         if file_id not in named or files.path_of(file_id).exists():
             continue
         if _put_one(copies / f"{file_id}.age", file_id, digest, identities):
             back += 1
-        else:
+        elif file_id not in gone:
             lost.append(file_id)
     return back, lost
 
@@ -51,8 +51,12 @@ def refuse_lost(lost: list[str], folder: str) -> None:
         )
 
 
-def _named(tars: list[Path]) -> set[str]:
-    """Files that belong to something the newest log does not call forgotten: only those are wanted back."""
+def _named(tars: list[Path]) -> tuple[set[str], set[str]]:
+    """(files that belong to something, those of them whose owner a line of the log calls forgotten).
+
+    Of the latter none is missed. They come back where they can: whether an officer signed that line is asked when the
+    log is here, and then they go for good (`vault.signed_lines`).
+    """
     forgotten: set[str] = set()
     owners: dict[str, str] = {}
     for tar in tars:
@@ -61,7 +65,8 @@ def _named(tars: list[Path]) -> set[str]:
                 forgotten.add(row["object"])
             elif label in OWNED:
                 owners.setdefault(row["id"], row[OWNED[label]])  # the desk's row, of the content archive, counts first
-    return {file_id for file_id, owner in owners.items() if is_id(file_id) and owner not in forgotten}
+    named = {file_id: owner for file_id, owner in owners.items() if is_id(file_id)}
+    return set(named), {file_id for file_id, owner in named.items() if owner in forgotten}
 
 
 def _rows(tar: Path, labels: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -24,7 +24,8 @@ from waystation.keeping import ageing, checking, drills, forgetting, putting_bac
 from waystation.keeping.backups import ALIASES, FORMAT, MANIFEST, applied_migrations, written_at
 from waystation.letterbox import lists as door_lists
 from waystation.letterbox import mailboxes
-from waystation.vault import signed
+from waystation.letterbox.models import Mailbox
+from waystation.vault import signed, signed_lines
 from waystation.vault.manifests import accept_as_it_is, lost_line
 from waystation.vault.models import Manifest
 
@@ -247,17 +248,24 @@ def _accept_older(result: Restored) -> None:
 
 def _forget_again(result: Restored) -> None:
     """What the logs of desk and door say was deleted is deleted again, in case one of the archives is from before."""
-    forgotten = Line.objects.using("default").filter(action=str(Tag.FORGET)).values_list("object", flat=True)
-    forgetting.delete_what_came_back(set(forgotten))
-    for subject in set(forgotten):
+    named: dict[bool, set[str]] = {True: set(), False: set()}
+    for line, counts in signed_lines.lines(Tag.FORGET):
+        named[counts].add(line.object)
+    gone, unsigned = named[True], named[False] - named[True]
+    forgetting.delete_what_came_back(gone)
+    for subject in gone:
         held = any(t._default_manager.filter(subject=subject).exists() for t in _holding())
         forgetting.delete_keys_of(subject)
         forgetting.delete_content([subject])
         result.forgotten += held
+    if unsigned:
+        said = ", ".join(sorted(unsigned))
+        result.notes.append(f"the log calls these forgotten, and no officer signed that: they were left: {said}")
     # The person's own: the mailbox alone. What they had written before, and nobody has read, stays for the desk.
-    deleted = Line.objects.using("door").filter(action=str(Tag.DOOR_FORGET)).values_list("object", flat=True)
-    for mailbox in set(deleted):
-        mailboxes.delete_mailbox(mailbox)
+    for line in Line.objects.using("door").filter(source="door", action=str(Tag.DOOR_FORGET)):
+        mailbox = Mailbox.objects.filter(pk=line.object).first()
+        if mailbox and mailboxes.was_deleted_by_code(signed.organisation(), mailbox, bytes(line.detail_digest)):
+            mailboxes.delete_mailbox(mailbox.pk)
 
 
 def _holding() -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.core.sealing import KeyPair, PublicKeys, ReturnCode, SealingError
+from waystation.core.sealing import KeyPair, PublicKeys, ReturnCode, SealingError, mailbox_pair, sign, verify
 from waystation.core.vocabulary.refusals import Refused
 from waystation.letterbox import drafts
 from waystation.letterbox.envelopes import id_of_mailbox, open_mailbox_message, seal_message_to_mailbox
@@ -18,7 +18,7 @@ from waystation.letterbox.models import Delivery, Mailbox, MailboxMessage
 from waystation.letterbox.shapes import StaffMessage
 from waystation.letterbox.wiping import wipe_after_commit
 
-DATABASE = "door"
+DATABASE, DELETED = "door", "mailbox-deleted"
 
 
 def find_mailbox(code: ReturnCode, pair: KeyPair) -> Mailbox | None:
@@ -85,17 +85,26 @@ def note_return(mailbox: Mailbox, now: datetime) -> None:
 
 
 def delete_code(organisation: bytes, code: ReturnCode, mailbox: Mailbox, now: datetime) -> None:
-    """What the person asks for: the mailbox goes, and no old page begins another message under its code."""
+    """What the person asks for: the mailbox goes with all its messages, and no old page begins another one under its
+    code. The request itself stays at the desk.
+
+    The line of it is signed with the key that only the code gives: a restore deletes again by these lines.
+    """
+    signature = sign(mailbox_pair(code), DELETED, organisation, mailbox.id)
     with transaction.atomic(using=DATABASE):
-        forget_code(mailbox, now)
+        delete_mailbox(mailbox.id)
+        record(Tag.DOOR_FORGET, by="door", object=mailbox.id, source="door", signature=signature, now=now)
         drafts.leave_mark(organisation, code, now)
 
 
-def forget_code(mailbox: Mailbox, now: datetime) -> None:
-    """Delete the mailbox with all its messages. The request itself stays at the desk."""
-    with transaction.atomic(using=DATABASE):
-        delete_mailbox(mailbox.id)
-        record(Tag.DOOR_FORGET, by="door", object=mailbox.id, source="door", now=now)
+def was_deleted_by_code(organisation: bytes, mailbox: Mailbox, signature: bytes) -> bool:
+    """Whether whoever holds the code of this mailbox has asked for its end. Its id is that of one key alone."""
+    try:
+        public = PublicKeys.from_bytes(bytes(mailbox.public))
+        verify(public.ed25519, signature, DELETED, organisation, mailbox.id)
+    except (SealingError, ValueError):
+        return False
+    return mailbox.id == id_of_mailbox(public)
 
 
 def delete_mailbox(mailbox_id: str) -> None:

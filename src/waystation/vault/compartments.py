@@ -13,7 +13,7 @@ from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
 from waystation.core.sealing import seal_to, split, wrap_key
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import names, public, signed
+from waystation.vault import names, public, signed, signed_lines
 from waystation.vault.directory import TWO_OFFICERS
 from waystation.vault.keyring import EpochKeys, Keyring, epoch_keys
 from waystation.vault.labels import Label
@@ -150,7 +150,7 @@ def end_membership(code: str, worker: str, *, by: Keyring) -> None:
     fields = {"compartment": code, "worker": worker, "stays": signed.stays_of(worker)}
     signed.append("leave", fields, pair=by.pair, by=by.worker_id)
     MemberWrap.objects.filter(compartment=code, worker=worker).delete()
-    record(Tag.LEAVE, by=by.worker_id, object=worker)
+    signed_lines.tell(Tag.LEAVE, worker, by=by)
 
 
 def new_epoch(code: str, keyring: Keyring) -> EpochKeys:

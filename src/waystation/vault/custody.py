@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged
-from waystation.vault import signed
+from waystation.vault import signed, signed_lines
 from waystation.vault.directory import canonical
 from waystation.vault.labels import Section
 from waystation.vault.models import Manifest
@@ -24,7 +24,7 @@ _ACCEPTANCE = 1 + 64  # the mark and the signature
 _LENGTH = 4
 # Somebody who cannot read these may add to them: names and papers are handed on by whoever hears of them first.
 ADDED_BLIND = frozenset({Section.IDENTITY, Section.PAPERS})
-_ENDED = (str(Tag.LEAVE), str(Tag.REVOKE), str(Tag.CERTIFY))
+_ENDED = (Tag.LEAVE, Tag.REVOKE, Tag.CERTIFY)
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,10 @@ class Custody:
         return any(line.number < self._newest_end(worker) or bool(until and line.hour <= until) for until in ends)
 
     def _newest_end(self, worker: str) -> int:
+        """Of which an officer told the log: else whoever left would write a later one, and sign until then."""
         if worker not in self._ended:
-            rows = Line.objects.filter(source="desk", action__in=_ENDED, object=worker).order_by("-number")
-            self._ended[worker] = rows.values_list("number", flat=True).first() or 0
+            told = [line.number for tag in _ENDED for line, counts in signed_lines.lines(tag, [worker]) if counts]
+            self._ended[worker] = max(told, default=0)
         return self._ended[worker]
 
 

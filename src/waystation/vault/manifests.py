@@ -18,7 +18,7 @@ from waystation.audit.actions import log_key, next_number, record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, pack, sign
-from waystation.vault import signed
+from waystation.vault import signed, signed_lines
 from waystation.vault.custody import Custody, Said, accepted_detail, detail_of, not_as_written, read_detail
 from waystation.vault.directory import canonical
 from waystation.vault.keyring import Keyring
@@ -67,6 +67,7 @@ def lost_line(subject: str) -> int:
     """
     details = Detail.objects.filter(source="desk", object=subject)
     lines = Line.objects.filter(source="desk", object=subject).exclude(detail_digest=b"")
+    lines = lines.exclude(action__in=[str(tag) for tag in signed_lines.PURPOSES])  # these have a signature, no detail
     lost = set(lines.values_list("number", flat=True)) - set(details.values_list("number", flat=True))
     if not lost:
         return 0

@@ -11,7 +11,7 @@ from waystation.audit.actions import checkpoint, record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.vault import compartments, names, sessions, signed
+from waystation.vault import compartments, names, sessions, signed, signed_lines
 from waystation.vault import directory as lists
 from waystation.vault.directory import TWO_OFFICERS
 from waystation.vault.keyring import Keyring
@@ -41,7 +41,7 @@ def certify(worker_id: str, words: str, *, name: str, by: Keyring) -> None:
     fields["stays"] = signed.stays_of(worker_id)  # new keys end old grants
     signed.append("worker", fields, pair=by.pair, by=by.worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.ACTIVE)
-    record(Tag.CERTIFY, by=by.worker_id, object=worker_id)
+    signed_lines.tell(Tag.CERTIFY, worker_id, by=by)
 
 
 def refuse_officer(worker_id: str) -> None:
@@ -150,7 +150,7 @@ def revoke(worker_id: str, *, by: Keyring) -> list[str]:
     Invitation.objects.filter(worker=worker_id).delete()
     sessions.end_all_of(worker_id)
     Worker.objects.filter(pk=worker_id).update(state=Worker.State.REVOKED)
-    record(Tag.REVOKE, by=by.worker_id, object=worker_id)
+    signed_lines.tell(Tag.REVOKE, worker_id, by=by)
     return codes
 
 

@@ -16,7 +16,7 @@ class Line:
 
     `number` counts from 1 without gaps; `previous` is the digest of the line before (32 bytes; BEGINNING for line 1);
     `hour` is written as 2026-11-20T18, in UTC; `detail_digest` has 32 bytes, or none when
-    there is no detail.
+    there is no detail; a line that its writer signed has the signature there, 64 bytes.
     """
 
     number: int
