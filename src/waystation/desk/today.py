@@ -68,7 +68,7 @@ def rota_gaps(keyring: Keyring, now: datetime) -> list[Waiting]:
         "%(n)d shifts on the rota name somebody whose access was withdrawn",
         gaps,
     )
-    return [Waiting(1, text % {"n": gaps}, reverse("desk:duty") + "#rota", _("Mend the rota"))] if gaps else []
+    return _mend_the_rota(text, gaps)
 
 
 def rota_by_hand(keyring: Keyring, now: datetime) -> list[Waiting]:
@@ -79,7 +79,11 @@ def rota_by_hand(keyring: Keyring, now: datetime) -> list[Waiting]:
         "%(n)d shifts on the rota were not signed by an officer and are not followed",
         astray,
     )
-    return [Waiting(1, text % {"n": astray}, reverse("desk:duty"), _("Mend the rota"))] if astray else []
+    return _mend_the_rota(text, astray)
+
+
+def _mend_the_rota(text: str, count: int) -> list[Waiting]:
+    return [Waiting(1, text % {"n": count}, reverse("desk:duty") + "#rota", _("Mend the rota"))] if count else []
 
 
 def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:

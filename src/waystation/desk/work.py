@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
 from waystation.intake import queries as intake
 from waystation.intake.noting import catch_up
-from waystation.intake.onward import start_case_url
+from waystation.intake.onward import page_of, start_case_url
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import shelf
@@ -24,16 +24,9 @@ FEW = 6  # of those a card names
 MOST_OPENED = 500  # lines of cases that Today opens, to tell a silence from a task
 
 
-def _link(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # an installation without that piece
-        return ""
-
-
 def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     """First answers overdue, requests that nobody looks after, messages that nobody has taken in, lost codes."""
-    url = _link("intake:queue")
+    url = page_of("intake:queue")
     if "intake" not in keyring.codes or not url:
         return []
     catch_up(keyring)
@@ -101,7 +94,7 @@ def _name(line: dict[str, Any], ref: str) -> str:
 
 def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
     """Silences, tasks that are due, and people nobody can reach; with the aliases of the cases."""
-    url = _link("cases:list")
+    url = page_of("cases:list")
     due = dict(_open(keyring).values_list("pk", "due")[:MOST_OPENED])
     if not url or not due:
         return []

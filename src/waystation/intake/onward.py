@@ -3,9 +3,14 @@
 from django.urls import NoReverseMatch, reverse
 
 
-def start_case_url(ref: str) -> str:
-    """The page where its case begins, or an empty text."""
+def page_of(name: str, *args: str) -> str:
+    """The address of a page, or an empty text in an installation without that piece."""
     try:
-        return reverse("cases:start", args=[ref])
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def start_case_url(ref: str) -> str:
+    """The page where its case begins, or an empty text."""
+    return page_of("cases:start", ref)
