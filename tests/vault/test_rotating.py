@@ -98,10 +98,18 @@ def test_a_rotation_goes_in_batches(cast, revoked, monkeypatch):
 
 def test_between_two_batches_a_rotation_gives_way_for_as_long_as_it_took(cast, revoked, monkeypatch):
     moments, paused = iter([0.0, 0.05, 1.0, 9.0, *[10.0] * 40]), []
+    worked = iter([0.0, 0.05, 1.0, 9.0, *[10.0] * 40])
     monkeypatch.setattr(rotating.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(rotating.time, "thread_time", lambda: next(worked))
     monkeypatch.setattr(rotating.time, "sleep", paused.append)
     assert rotating.rotate("intake", cast.keyring("ada"))
     assert paused[:2] == [0.05, rotating.LONGEST_PAUSE] and not any(paused[2:])
+
+
+def test_it_gives_way_for_longer_where_others_kept_it_waiting():
+    assert rotating._pause(0.02, 0.02) == pytest.approx(0.02)
+    assert rotating._pause(0.03, 0.02) == pytest.approx(0.03 + rotating.GIVE_WAY * 0.01)
+    assert rotating._pause(5, 1) == rotating.LONGEST_PAUSE
 
 
 def test_a_rotation_goes_on_after_it_broke_off(cast, revoked, monkeypatch):

@@ -17,7 +17,8 @@ from waystation.vault.labels import Label
 from waystation.vault.models import MatchRecord, Summary, Wrap
 
 BATCH = 500
-LONGEST_PAUSE = 0.2  # seconds
+LONGEST_PAUSE = 0.5  # seconds
+GIVE_WAY = 8
 # Others that hold things sealed to a compartment's epoch (the letterbox): (keyring, code, limit) -> how many were done.
 also: list[Callable[[Keyring, str, int], int]] = []
 
@@ -37,12 +38,18 @@ def rotate(code: str, keyring: Keyring, *, batches: int | None = None) -> bool:
         compartments.new_epoch(code, keyring)
     done = 0
     while batches is None or done < batches:
-        begun = time.monotonic()
+        begun, worked = time.monotonic(), time.thread_time()
         if not _one_batch(code, keyring) and _raise_floor(code, keyring):
             return True
-        time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))  # as long again for whoever asks at the door
+        time.sleep(_pause(time.monotonic() - begun, time.thread_time() - worked))
         done += 1
     return False
+
+
+def _pause(took: float, worked: float) -> float:
+    """Seconds to leave to whoever asks at the door: as long as a batch took, and much longer where the processors are
+    busy. `worked`: of that time, what this thread computed; the rest it waited, because others did."""
+    return min(took + GIVE_WAY * max(0.0, took - worked), LONGEST_PAUSE)
 
 
 def _one_batch(code: str, keyring: Keyring) -> int:
