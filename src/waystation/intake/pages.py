@@ -130,7 +130,8 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
         return _("Next: read what they added, and answer")
     answered = bool(opened.summary.get("answered"))
     if not triage and (answered or not has_come(opened.row.due_hour, hour_of(timezone.now()))):
-        return _("Next: set both clocks")  # a first answer that is late comes before how late it may be
+        # A first answer that is late comes before how late it may be.
+        return _("Next: say how soon they need an answer, and a way out")
     if not answered:
         return reaching.first_step(opened, tried=bool(opened.box.read_all(Label.CONTACT_ATTEMPT)))
     if has_come(opened.row.due_hour, hour_of(timezone.now())):
