@@ -52,3 +52,10 @@ def test_what_was_planned_and_what_was_refused_is_said_beside_the_rota(cast, fay
     refused = again.content.decode().partition('id="plan"')[2]
     assert "There is a shift in these hours already." in refused and "This cannot be done now" in refused
     assert 'action="/duty/plan/#plan"' in refused
+
+
+@pytest.mark.parametrize(("month", "year"), [("12", "9999"), ("12", "9" * 20), ("9" * 20, "2030"), ("1", "1")])
+def test_a_day_that_no_calendar_has_is_asked_for_again(cast, faye, month, year):
+    form = {"day_day": "31", "day_month": month, "day_year": year, "hour": "23", "hours": "24"}
+    page = faye.post("/duty/plan/", {**form, "first": cast.id("gil"), "second": cast.id("hana")})
+    assert page.status_code == 409 and "There is no such day." in page.content.decode()

@@ -213,3 +213,9 @@ def test_an_empty_box_of_the_way_in_says_what_to_type(client):
     for text in ("Type the name that you use here.", "Type all six words.", "Type the six digits"):
         assert text in page
     assert "This field is required" not in page
+
+
+def test_an_address_that_only_takes_a_form_leads_back_to_a_page_that_there_is(cast):
+    """Of "/people/groups/" the page of a worker would take the last word for an id."""
+    page = cast.client("faye").get("/people/groups/intake/confirm/")
+    assert page.status_code == 405 and '<a class="button" href="/people/">' in page.content.decode()

@@ -13,12 +13,12 @@ from waystation.audit.tags import Tag
 from waystation.cases import moving, work
 from waystation.cases.access import open_case
 from waystation.cases.models import Case
-from waystation.desk import letting_go, one_worker
+from waystation.desk import letting_go, one_worker, renewing
 from waystation.intake.access import open_request
 from waystation.intake.actions import assign_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
-from waystation.vault import reserve, rotating, signed
+from waystation.vault import recovery, reserve, rotating, signed
 from waystation.vault.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,14 @@ def test_a_group_that_nobody_is_left_in_is_recovered_and_not_called(cast):
     faye.post(f"/people/{cast.id('dov')}/revoke/")
     today = faye.get("/").content.decode()
     assert "Nobody is left in 1 group" in today and "not renewed yet" not in today
+
+
+def test_the_group_that_is_there_for_drills_is_nobodys_to_recover(cast):
+    faye = cast.keyring("faye")
+    for _time in range(2):
+        drill = recovery.start_drill(faye, now=timezone.now())
+    recovery.cancel(faye, drill.pk)
+    assert renewing.outstanding(faye, timezone.now()) == []
 
 
 def test_what_they_looked_for_and_what_is_held_count_as_read(cast):

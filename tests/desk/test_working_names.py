@@ -4,11 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.desk.world import _enrolled
 from waystation.accounts.models import Worker
 from waystation.audit.actions import this_hour
 from waystation.core.vocabulary.refusals import Refused
+from waystation.desk import elsewhere, renewing
+from waystation.letterbox.models import Due
 from waystation.vault import names, officers, signed, signin
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +46,6 @@ def test_two_names_exchanged_in_their_rows_bring_no_grant_to_the_other_one(cast)
 
 
 def test_a_proposal_from_before_is_not_confirmed_for_whom_the_rows_rename(cast):
-    from django.utils import timezone
-
     proposal = officers.propose_grant("testimony", cast.id("mia"), by=cast.keyring("faye"), now=timezone.now())
     exchange(cast.id("eve"), cast.id("mia"))
     with pytest.raises(Refused, match="another working name"):
@@ -63,6 +64,14 @@ def test_the_list_of_people_marks_whose_row_differs(cast):
     exchange(cast.id("eve"), cast.id("mia"))
     shown = cast.client("faye").get(reverse("desk:people")).content.decode()
     assert shown.count("another name in the database") == 2
+
+
+def test_an_officer_calls_whom_the_list_names_and_not_whom_a_row_does(cast):
+    Due.objects.create(hour="2017-04-02T10", compartment="team-birch", level="urgent")
+    faye, now = cast.keyring("faye"), timezone.now()
+    before = renewing.who_can(["team-birch"]), elsewhere.groups(faye, now)
+    exchange(cast.id("ada"), cast.id("mia"))
+    assert (renewing.who_can(["team-birch"]), elsewhere.groups(faye, now)) == before
 
 
 def test_access_is_withdrawn_whatever_the_rows_say(cast):

@@ -176,3 +176,17 @@ def test_a_line_of_the_queue_sends_nothing_that_the_record_speaks_against(desk, 
     batch = begin(desk, ANSWERING, [person.ref])
     assert bulk_work.go_on(desk.keyring("ada"), batch, now=NOW).skipped == {why: [person.ref]}
     assert TEXTS["ru"] not in read_by(person)
+
+
+def test_what_a_colleague_did_between_the_opening_and_the_lock_is_seen(desk, three, monkeypatch):
+    person, send = three[0], bulk_work._send
+
+    def after_ben(request, *rest):
+        with open_request(desk.keyring("ben"), person.ref, purpose="answer") as bens:
+            actions.answer_person(bens, "We are here.", now=NOW)
+        return send(request, *rest)
+
+    monkeypatch.setattr(bulk_work, "_send", after_ben)
+    batch = begin(desk, ANSWERING, [person.ref])
+    assert bulk_work.go_on(desk.keyring("ada"), batch, now=NOW).skipped == {"answered": [person.ref]}
+    assert TEXTS["ru"] not in read_by(person)

@@ -164,3 +164,8 @@ def test_a_detail_that_cannot_be_read_stops_no_check(cast, nur):
     Detail.objects.using("default").filter(object=nur.subject, number=lost.number).delete()
     record(Tag.REQUEST_WRITE, by="9" * 32, object=nur.subject, detail=b"\xff" * 9 + b"\0" + b"x" * 64, kind="m")
     assert nur.subject in checking.verify_cases().older
+
+
+def test_a_row_of_a_section_that_no_case_has_stops_no_check_of_the_others(cast, nur):
+    Value.objects.create(subject="e" * 32, section=99, label=1, row="a", version=1, generation=1, sealed=b"-")
+    assert checking.verify_cases().wrong.keys() == {"e" * 32}

@@ -8,6 +8,7 @@ import pytest
 from tests.keeping.story import nur_asks
 from tests.keeping.test_forgetting import forget
 from tests.keeping.test_restore import SAMI, story
+from waystation.audit.actions import record
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
@@ -90,6 +91,20 @@ def test_the_copy_of_a_file_that_was_forgotten_is_not_missed(cast, safe, lose_ev
     lose_everything()
     safe.copy_of(nur.file.pk).unlink()
     assert safe.restore(before.content, after.keys).lost == []
+
+
+def test_a_lost_file_of_what_only_a_line_calls_forgotten_is_missed_as_any_other(cast, safe, lose_everything):
+    """Somebody wrote that line: nobody signed it, so the case is still here, and its restore must come to an end."""
+    nur = nur_asks(cast)
+    record(Tag.FORGET, by=cast.id("faye"), object=nur.subject)
+    done = safe.back_up()
+    lose_everything()
+    safe.copy_of(nur.file.pk).unlink()
+    result = safe.restore(done.content, done.keys, without_damaged=True)
+    assert (result.lost, result.wrong) == ([nur.file.pk], [])
+    lose_everything()
+    with pytest.raises(Refused, match=nur.file.pk):
+        safe.restore(done.content, done.keys)
 
 
 def test_a_full_disk_is_not_called_a_damaged_copy(cast, safe, lose_everything, monkeypatch):

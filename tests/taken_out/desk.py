@@ -91,5 +91,7 @@ ROWS = (
         4, "intake/bulk_work.py",
         ("bulk work asks the record, not the line of the queue", "    return bulk_plans.why_not(plan.wish, request.row, line, plan", "    line |= request.summary\n    return bulk_plans.why_not(plan.wish, request.row, line, plan",
          f"{BULK}test_a_line_of_the_queue_sends_nothing_that_the_record_speaks_against"),
+        ("what was done before the lock is seen under it", "            request.box = open_box(request.keyring, request.ref)  # what was opened before the lock may be older\n", "",
+         f"{BULK}test_what_a_colleague_did_between_the_opening_and_the_lock_is_seen"),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from waystation.audit.actions import next_number, record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, KeyPair, key_id, sign
+from waystation.keeping import checking
 from waystation.vault import compartments, custody, manifests, officers, rotating, signed, signin, wraps
 from waystation.vault.boxes import open_box
 from waystation.vault.directory import canonical
@@ -199,16 +200,49 @@ def test_a_case_whose_first_lines_were_taken_away_opens_no_more(cast, box):
         opens(cast)
 
 
-def test_a_manifest_that_cannot_be_read_is_damage_and_no_error(cast, box):
+NO_LISTS = (
+    b'{"hands": 3}',
+    b"no list",
+    b"\xff",
+    b"[" * 100_000,
+    b'{"files":{},"hands":["a",1],"keys":[],"line":1}',
+    b'{"files":{},"hands":["\\ud800"],"keys":[],"line":1}',
+)
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("body", NO_LISTS, ids=range(len(NO_LISTS)))
+def test_a_manifest_that_cannot_be_read_is_damage_and_no_error(cast, box, body, told):
     """Whoever is certified can sign anything, and name it in a line."""
     row = Manifest.objects.get(subject=SUBJECT, section=Section.STORY)
-    row.version, row.body = row.version + 1, b'{"hands": 3}'
+    row.version, row.body = row.version + 1, body
     row.signer, row.signer_version = cast.id("ben"), signed.directory().workers[cast.id("ben")].version
     row.signature = sign(cast.pairs["ben"], PURPOSE, *fields_of(row))
     row.save()
-    record(Tag.CASE_WORKERS, by=row.signer, object=SUBJECT, detail=custody.detail_of([row], [row]), kind="m")
+    detail = custody.detail_of([row], [row] if told else [])
+    record(Tag.CASE_WORKERS, by=row.signer, object=SUBJECT, detail=detail, kind="m")
     with pytest.raises(Damaged):
         opens(cast)
+    assert checking.verify_cases().wrong.keys() == {SUBJECT}
+
+
+ODD = ([4, None, "", "", 1, ""], [4, -1, "", "", 1, ""], [4, 1, "", ["a"], 1, ""], [float("inf"), 1, "", "", 1, ""])
+
+
+@pytest.mark.parametrize("manifest", ODD, ids=range(len(ODD)))
+def test_a_line_in_which_no_manifest_stands_is_damage_and_stops_no_check_of_the_others(cast, box, manifest):
+    """Nobody signed it: whoever writes rows can add such a line."""
+    said = canonical({"changed": [manifest]})
+    detail = bytes([Section.STORY]) + bytes(32) + bytes([custody.CHANGED]) + len(said).to_bytes(4, "big") + said
+    record(Tag.CASE_WORKERS, by=cast.id("ada"), object=SUBJECT, detail=detail, kind="m")
+    with pytest.raises(Damaged):
+        opens(cast)
+    assert checking.verify_cases().wrong.keys() == {SUBJECT}
+
+
+def test_a_line_about_a_section_that_no_case_has_stops_no_check_of_the_others(cast, box):
+    record(Tag.CASE_WORKERS, by=cast.id("ada"), object=SUBJECT, detail=bytes([99]) + bytes(32), kind="m")
+    assert checking.verify_cases().wrong.keys() == {SUBJECT}
 
 
 @pytest.mark.parametrize("tag", [Tag.LEAVE, Tag.REVOKE, Tag.CERTIFY])

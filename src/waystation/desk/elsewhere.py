@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.desk.duty import shift_at
 from waystation.desk.groups import in_words
@@ -15,7 +14,7 @@ from waystation.desk.models import Acknowledgement
 from waystation.desk.waiting import Waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.models import Due
-from waystation.vault import signed
+from waystation.vault import names, signed
 from waystation.vault.keyring import Keyring
 
 
@@ -27,12 +26,12 @@ def groups(keyring: Keyring, now: datetime) -> list[dict[str, Any]]:
         found.setdefault(due.compartment, []).append(due)
     if not found:
         return []
-    shift, names = shift_at(now), pseudonyms()
+    shift, known = shift_at(now), names.working_names()  # as they were signed: an officer calls them
     here = {shift.first_id, shift.second_id} if shift else set()
     told = []
     for code, rows in found.items():
         members = signed.directory().members(code, this_hour(now))
-        who = sorted(({"name": names.get(w, "?"), "on_duty": w in here} for w in members), key=_on_duty_first)
+        who = sorted(({"name": known.get(w, "?"), "on_duty": w in here} for w in members), key=_on_duty_first)
         urgent = any(due.level == "emergency" for due in rows)
         since = min(due.hour for due in rows)
         told.append({"code": code, "count": len(rows), "since": since, "urgent": urgent, "who": who})

@@ -8,19 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Waiting
-from waystation.vault import recovery, signed
+from waystation.vault import names, recovery, signed
 from waystation.vault.keyring import Keyring
 
 
 def who_can(codes: Iterable[str]) -> list[dict[str, Any]]:
-    """[{code, who: pseudonyms of its members}], by the name of the group."""
-    present, names = signed.directory(), pseudonyms()
+    """[{code, who: names of its members, as they were signed}], by the name of the group: an officer calls them."""
+    present, known = signed.directory(), names.working_names()
     return [
-        {"code": code, "who": sorted(names.get(worker, "?") for worker in present.members(code, this_hour()))}
+        {"code": code, "who": sorted(known.get(worker, "?") for worker in present.members(code, this_hour()))}
         for code in sorted(codes, key=group_name)
     ]
 
@@ -30,7 +29,7 @@ def outstanding(keyring: Keyring, now: datetime) -> list[Waiting]:
     if not keyring.is_officer or not signed.is_founded():
         return []
     present = signed.directory()
-    codes = (present.rotation_due_at(this_hour(now)) | present.floor_due) - keyring.codes
+    codes = (present.rotation_due_at(this_hour(now)) | present.floor_due) - keyring.codes - {recovery.DRILL}
     found = who_can(codes - {row.compartment for row in recovery.asked(keyring)})
     return [*_to_call([one for one in found if one["who"]]), *_to_recover([one for one in found if not one["who"]])]
 

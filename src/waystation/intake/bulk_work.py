@@ -142,6 +142,7 @@ def _send(request: OpenRequest, batch: str, plan: Progress, now: datetime) -> st
         with transaction.atomic():
             _refuse_ended(batch)
             request.row = HelpRequest.objects.select_for_update().get(pk=request.ref)
+            request.box = open_box(request.keyring, request.ref)  # what was opened before the lock may be older
             if why := _why_not_now(request, plan):
                 return "" if _was_done(request, plan.wish, form_id) else why
             _act(request, plan, form_id, now)
@@ -155,7 +156,6 @@ def _send(request: OpenRequest, batch: str, plan: Progress, now: datetime) -> st
 
 def _was_done(request: OpenRequest, wish: bulk_plans.Wish, form_id: str) -> bool:
     """Whether an earlier run of this batch did it: what was not noted then still stands in the request."""
-    request.box = open_box(request.keyring, request.ref)
     return request.box.read(label_of(wish), form_id) is not None
 
 

@@ -18,6 +18,7 @@ from waystation.letterbox import lists as door_lists
 from waystation.letterbox.models import KeyLine
 from waystation.vault import directory as lists
 from waystation.vault import files, signed
+from waystation.vault.custody import SECTIONS, not_as_written
 from waystation.vault.directory import BEGINNING, RawLine
 from waystation.vault.labels import Label, Section
 from waystation.vault.manifests import check_sections, logged, lost_line
@@ -174,7 +175,10 @@ def _sections(subject: str, values: list[Value]) -> list[Section]:
     """Every section of which anything is here, or of which the log speaks."""
     rows = (Manifest.objects.filter(subject=subject), Wrap.objects.filter(subject=subject, label=Label.SECTION_KEY))
     numbers = {v.section for v in values} | set(logged(subject))
-    return [Section(n) for n in sorted(numbers.union(*(r.values_list("section", flat=True) for r in rows)))]
+    numbers = numbers.union(*(r.values_list("section", flat=True) for r in rows))
+    if numbers - SECTIONS:
+        raise not_as_written()
+    return [Section(n) for n in sorted(numbers)]
 
 
 def _digest(file_id: str) -> str:

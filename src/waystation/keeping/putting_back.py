@@ -28,8 +28,9 @@ OWNED = {"vault.sealedfile": "subject", "letterbox.storedfile": "owner"}
 LINES = "audit.line"
 
 
-def put_back(content: Any, tars: list[Path], folder: Path, identities: list[Any]) -> tuple[int, list[str]]:
-    """How many files are back, and the ids of those whose copy is missing or damaged. Before any row is written."""
+def put_back(content: Any, tars: list[Path], folder: Path, identities: list[Any]) -> tuple[int, list[str], list[str]]:
+    """How many files are back, and the ids of those whose copy is missing or damaged; apart from them, those whose
+    owner a line of the log calls forgotten (`still_missed`). Before any row is written."""
     (named, gone), back, lost = _named(tars), 0, []
     copies = folder / content.manifest["files"]["folder"]
     for file_id, _size, digest in json.loads(content.small["files.json"]):
@@ -37,9 +38,15 @@ def put_back(content: Any, tars: list[Path], folder: Path, identities: list[Any]
             continue
         if _put_one(copies / f"{file_id}.age", file_id, digest, identities):
             back += 1
-        elif file_id not in gone:
+        else:
             lost.append(file_id)
-    return back, lost
+    return back, [one for one in lost if one not in gone], [one for one in lost if one in gone]
+
+
+def still_missed(ids: list[str]) -> list[str]:
+    """Of files that may have been forgotten, those that have a row when everything forgotten is gone: they are lost."""
+    at_desk = SealedFile.objects.filter(pk__in=ids).values_list("id", flat=True)
+    return sorted({*at_desk, *StoredFile.objects.filter(pk__in=ids).values_list("id", flat=True)})
 
 
 def refuse_lost(lost: list[str], folder: str) -> None:
@@ -54,8 +61,8 @@ def refuse_lost(lost: list[str], folder: str) -> None:
 def _named(tars: list[Path]) -> tuple[set[str], set[str]]:
     """(files that belong to something, those of them whose owner a line of the log calls forgotten).
 
-    Of the latter none is missed. They come back where they can: whether an officer signed that line is asked when the
-    log is here, and then they go for good (`vault.signed_lines`).
+    The latter come back where they can: whether an officer signed that line is asked when the log is here, and then
+    they go for good (`vault.signed_lines`).
     """
     forgotten: set[str] = set()
     owners: dict[str, str] = {}

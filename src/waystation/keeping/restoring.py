@@ -123,7 +123,7 @@ def restore_here(
     _configure(content, keys)
     _refuse_used()
     result = Restored()
-    result.files, result.lost = putting_back.put_back(
+    result.files, result.lost, called_gone = putting_back.put_back(
         content, [content.path, keys.path], content_path.parent, identities
     )
     if not without_damaged:
@@ -133,6 +133,9 @@ def restore_here(
     call_command("migrate", database="door", interactive=False, verbosity=0)
     call_command("migrate", database="default", interactive=False, verbosity=0)
     _forget_again(result)
+    result.lost += putting_back.still_missed(called_gone)
+    if not without_damaged:
+        putting_back.refuse_lost(result.lost, content.manifest["files"]["folder"])
     putting_back.drop_lost(result.lost)
     _accept_older(result)
     _check(result, content, keys, ask if drill else None)

@@ -99,7 +99,10 @@ class DayField(forms.MultiValueField):
     def compress(self, data_list: list[int]) -> datetime.date | None:
         if not data_list or None in data_list:
             return None
+        day, month, year = data_list
         try:
-            return datetime.date(data_list[2], data_list[1], data_list[0])
-        except ValueError as error:
+            if not datetime.MINYEAR < year < datetime.MAXYEAR:  # hours are counted from it, back and forth
+                raise ValueError
+            return datetime.date(year, month, day)
+        except (ValueError, OverflowError) as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error

@@ -16,7 +16,7 @@ from waystation.vault import signed, signed_lines
 from waystation.vault.directory import canonical
 from waystation.vault.labels import Section
 from waystation.vault.models import Manifest
-from waystation.vault.section_keys import SectionKeys, digest, is_signed, keys_in
+from waystation.vault.section_keys import UNREADABLE, SectionKeys, digest, is_signed, keys_in
 
 DIGEST = 32
 ACCEPTED, CHANGED = 0, 255  # no section has these numbers
@@ -24,6 +24,7 @@ _ACCEPTANCE = 1 + 64  # the mark and the signature
 _LENGTH = 4
 # Somebody who cannot read these may add to them: names and papers are handed on by whoever hears of them first.
 ADDED_BLIND = frozenset({Section.IDENTITY, Section.PAPERS})
+SECTIONS = frozenset(int(section) for section in Section)
 _ENDED = (Tag.LEAVE, Tag.REVOKE, Tag.CERTIFY)
 
 
@@ -44,18 +45,23 @@ def detail_of(rows: list[Manifest], changed: list[Manifest]) -> bytes:
     digests = b"".join(bytes([row.section]) + digest(row) for row in sorted(rows, key=lambda row: row.section))
     if not changed:
         return digests
-    told = [
-        [r.section, r.version, bytes(r.body).decode(), r.signer, r.signer_version, bytes(r.signature).hex()]
-        for r in sorted(changed, key=lambda row: row.section)
-    ]
+    told = [_told(row) for row in sorted(changed, key=lambda row: row.section)]
     said = canonical({"changed": told})
     return digests + bytes([CHANGED]) + len(said).to_bytes(_LENGTH, "big") + said
+
+
+def _told(row: Manifest) -> list[str | int]:
+    """A body that is no text was written by hand; what is told of it then does not fit its digest."""
+    body, signature = bytes(row.body).decode(errors="replace"), bytes(row.signature).hex()
+    return [row.section, row.version, body, row.signer, row.signer_version, signature]
 
 
 def read_detail(subject: str, data: bytes) -> Said:
     """The parts of a detail; Damaged where it is none."""
     digests, at = {}, 0
     while at < len(data) and data[at] not in (ACCEPTED, CHANGED):
+        if data[at] not in SECTIONS:
+            raise not_as_written()
         digests[data[at]] = data[at + 1 : at + 1 + DIGEST]
         at += 1 + DIGEST
     changes: dict[int, Manifest] = {}
@@ -82,9 +88,17 @@ def _changes(subject: str, said: bytes) -> dict[int, Manifest]:
             row = Manifest(subject=subject, section=section, version=version, body=body.encode(), signer=signer)
             row.signer_version, row.signature = signer_version, bytes.fromhex(signature)
             found[int(section)] = row
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except UNREADABLE:
         raise not_as_written() from None
     return found
+
+
+def _digest_of(row: Manifest) -> bytes:
+    """Of a manifest that stands in a line: whoever writes lines may say anything in the place of a number."""
+    try:
+        return digest(row)
+    except UNREADABLE:
+        raise not_as_written() from None
 
 
 class Custody:
@@ -99,7 +113,7 @@ class Custody:
         """One more line. Damaged where somebody changed what they did not hold."""
         before = dict(self.keys)
         for section, row in said.changes.items():
-            named = digest(row)
+            named = _digest_of(row)
             if named != said.digests.get(section) or not is_signed(row):
                 raise not_as_written()
             keys = keys_in(bytes(row.body))

@@ -183,8 +183,9 @@ def _keys_signed_in(row: Manifest | None, newest: Logged | None) -> SectionKeys:
     """A digest that comes back in a later line is an older copy put back: each line has a manifest of its own."""
     if row is None or newest is None or newest.digest != digest(row) or not is_signed(row):
         raise not_as_written()
+    said = keys_in(bytes(row.body))
     if newest.accepted:
-        return keys_in(bytes(row.body))
+        return said
     if _line_in(row) != newest.line.number:
         raise not_as_written()
     keys = newest.custody.may_stand(row, newest.line)

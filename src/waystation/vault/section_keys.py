@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from waystation.core.sealing import Damaged, pack
 from waystation.vault import signed
+from waystation.vault.directory import canonical
 from waystation.vault.models import Manifest
 from waystation.vault.public import has_signed_as
 
 PURPOSE = "section-manifest"
+# What reading may raise where somebody wrote it by hand: it is damage, and stops no check of the others.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,12 @@ def keys_in(body: bytes) -> SectionKeys:
     """The keys, hands and files that a manifest names. Damaged when it cannot be read: somebody may sign anything."""
     try:
         said = json.loads(body)
-        return SectionKeys(frozenset(said["hands"]), tuple(DrawnKey(*one) for one in said["keys"]), dict(said["files"]))
-    except (ValueError, KeyError, TypeError):
+        hands, files = said["hands"], said["files"]
+        "".join((*hands, *files, *files.values()))  # texts and nothing else
+        if canonical(said) != body:
+            raise ValueError
+        return SectionKeys(frozenset(hands), tuple(DrawnKey(*one) for one in said["keys"]), files)
+    except UNREADABLE:
         raise Damaged("a list of what belongs to this case cannot be read") from None
 
 

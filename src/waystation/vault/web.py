@@ -161,17 +161,21 @@ def _not_so(request: Any, methods: Collection[str]) -> HttpResponse:
         405,
         _("This address only takes a form."),
         _("Opening it did nothing. What you sent before stays sent: look at the page where the button is."),
-        back=_page_above(request.path),
+        back=_page_above(request),
     )
     response["Allow"] = ", ".join(methods)
     return response
 
 
-def _page_above(path: str) -> str:
-    """The nearest address above this one that shows a page: of ".../answer/" the request itself."""
+def _page_above(request: Any) -> str:
+    """The nearest address above this one that shows a page: of ".../answer/" the request itself. What stands in it as
+    an id is one here too, else it would be a word of this address that another page takes for an id."""
+    path: str = request.path
+    ids = set(request.resolver_match.kwargs.values())
     while (path := path.rstrip("/").rpartition("/")[0] + "/") != "/":
         with suppress(Resolver404):
-            if "GET" in getattr(resolve(path).func, "methods", ()):
+            above = resolve(path)
+            if "GET" in getattr(above.func, "methods", ()) and ids.issuperset(above.kwargs.values()):
                 return path
     return ""
 

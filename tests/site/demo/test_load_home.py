@@ -73,7 +73,10 @@ def test_accounts_are_for_this_user_alone(tmp_path: Path) -> None:
     assert (tmp_path / home.ACCOUNTS).stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("state, told", [(home.OLDER[-1], "an earlier version"), (home.LOADING, "cut short")])
+@pytest.mark.parametrize(
+    "state, told",
+    [*((older, "an earlier version") for older in ("ready", "ready-2", "ready-3")), (home.LOADING, "cut short")],
+)
 def test_what_an_earlier_version_made_or_a_cut_load_left_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state: str, told: str
 ) -> None:
