@@ -32,7 +32,8 @@ def rota(page):
 
 
 def test_hours_in_which_nobody_is_planned_show(faye, planned):
-    assert rota(faye.get("/duty/")).count("Alarms go to the officers.") == 1
+    """Between the two, and from the end of the last one to the end of the two weeks."""
+    assert rota(faye.get("/duty/")).count("Alarms go to the officers.") == 2
 
 
 def test_a_shift_that_is_taken_off_is_asked_about_and_its_hours_show(faye, planned):
@@ -40,7 +41,7 @@ def test_a_shift_that_is_taken_off_is_asked_about_and_its_hours_show(faye, plann
     answer = faye.post(f"/duty/shift/{planned[0].pk}/drop/")
     assert answer.headers["Location"].endswith("?dropped#rota")
     page = rota(faye.get(answer.headers["Location"].partition("#")[0]))
-    assert "It is off the rota." in page and page.count("Alarms go to the officers.") == 1
+    assert "It is off the rota." in page and page.count("Alarms go to the officers.") == 2
 
 
 def test_what_was_planned_and_what_was_refused_is_said_beside_the_rota(cast, faye, planned):

@@ -170,9 +170,16 @@ ROWS = (
     ),
     *rows(
         4, "vault/files.py",
-        ("the bytes of a file are those that were signed for", "    if digest_on_disk(file.pk) != digest:\n        raise Damaged(\"this file is not the one that was signed for; nothing of it is shown\")\n", "",
-         f"{EXCHANGED}test_other_words_under_the_same_key_are_not_shown {EXCHANGED}test_other_words_under_another_key_are_not_shown "
+        ("bytes that change while they are read are refused", "    if whole.hexdigest() != digest:\n        raise _other_file()\n", "",
+         f"{EXCHANGED}test_bytes_that_change_while_they_are_read_are_refused_at_the_end"),
+        ("the bytes of a file are those that were signed for", "    if digest_on_disk(file.pk) != digest:\n        raise _other_file()\n", "",
          f"{EXCHANGED}test_nothing_is_shown_before_the_whole_was_compared"),
+    ),
+    *layered(
+        4, "a file that was exchanged: compared before it is read, and while it is",
+        f"{EXCHANGED}test_other_words_under_the_same_key_are_not_shown {EXCHANGED}test_other_words_under_another_key_are_not_shown",
+        ("vault/files.py", "    if digest_on_disk(file.pk) != digest:\n        raise _other_file()\n", ""),
+        ("vault/files.py", "    if whole.hexdigest() != digest:\n        raise _other_file()\n", ""),
     ),
     *rows(
         4, "vault/boxes.py",

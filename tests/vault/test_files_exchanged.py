@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.vault.test_boxes import ROW, SUBJECT, box
+from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, FileSealer, unwrap_key, wrap_key
 from waystation.core.vocabulary.refusals import NotYours
@@ -107,3 +108,20 @@ def test_a_file_whose_row_was_taken_away_shows(cast, box, letter):
     SealedFile.objects.filter(pk=letter.pk).delete()
     files.delete_file(letter.pk)
     assert checking.verify_cases().wrong.keys() == {SUBJECT}
+
+
+def test_a_line_that_excuses_it_is_the_log_keys_own(cast, box, letter):
+    files.delete_file(letter.pk)
+    SealedFile.objects.filter(pk=letter.pk).delete()
+    for signature in (b"", b"s" * 64):
+        record(Tag.FILE_LOST, by="command", object=SUBJECT, source="command", signature=signature)
+    assert checking.verify_cases().wrong.keys() == {SUBJECT}
+
+
+def test_bytes_that_change_while_they_are_read_are_refused_at_the_end(cast, box, letter):
+    _generation, parent = section_key(cast)
+    own = unwrap_key(parent, signed.context(Label.FILE_KEY, letter.pk), bytes(Wrap.objects.get(pk=letter.pk).sealed))
+    pieces = files.read_file(open_box(cast.keyring("ada"), SUBJECT), letter)
+    put_on_disk(letter.pk, own)
+    with pytest.raises(Damaged):
+        list(pieces)

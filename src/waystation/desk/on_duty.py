@@ -119,7 +119,8 @@ def _with_gaps(shifts: Iterable[Shift], not_followed: set[str], now: datetime) -
                 found.append({"gap": True, "starts": covered, "ends": shift.starts})
             covered = max(covered, shift.ends)
         found.append(shift)
-    return found
+    end = now + timedelta(days=14)
+    return [*found, {"gap": True, "starts": covered, "ends": end}] if found and covered < end else found
 
 
 @page(SIGNED_IN, methods=("POST",))

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from waystation.audit.models import Checkpoint, Head, Line
-from waystation.audit.tags import Tag
 from waystation.audit.verifying import Finding, verify_chain
 from waystation.core import chaining
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.keeping.putting_back import was_lost
 from waystation.letterbox import lists as door_lists
 from waystation.letterbox.models import KeyLine
 from waystation.vault import directory as lists
@@ -166,8 +166,8 @@ def _verify_one(subject: str, report: CasesReport) -> None:
     signed_for = {file_id: digest for keys in found.values() for file_id, digest in keys.files.items()}
     here = set(SealedFile.objects.filter(subject=subject).values_list("pk", flat=True))
     report.files += len(here)
-    lost = Line.objects.filter(action=Tag.FILE_LOST, object=subject, source="command").count()
-    if len(signed_for.keys() - here) > lost or any(_digest(one) != signed_for.get(one) for one in here):
+    missing = [one for one in signed_for.keys() - here if not was_lost(subject, one)]
+    if missing or any(_digest(one) != signed_for.get(one) for one in here):
         report.wrong[subject] = "a file is missing, or is not as it was sealed"
 
 

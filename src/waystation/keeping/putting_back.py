@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
 from django.db import transaction
 
-from waystation.audit.actions import record
+from waystation.audit.actions import log_key, record
 from waystation.audit.ids import is_id
+from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.core.sealing import pack
 from waystation.core.vocabulary.refusals import Refused
 from waystation.keeping import ageing
 from waystation.letterbox.models import StoredFile
-from waystation.vault import files
+from waystation.vault import files, signed
 from waystation.vault.labels import Label
 from waystation.vault.models import SealedFile, Wrap
 
@@ -113,9 +116,31 @@ def _refuse_without_room(copy: Path, folder: Path) -> None:
 
 @transaction.atomic
 def drop_lost(lost: list[str]) -> None:
-    """No row promises these bytes any more; what was said of them stays in the case. The log says whose they were."""
+    """No row promises these bytes any more; what was said of them stays in the case. The log says whose they were.
+
+    The log key signs each line for its file: else whoever takes a file away would add a line that excuses it.
+    """
     for row in SealedFile.objects.filter(pk__in=lost):
-        record(Tag.FILE_LOST, by="command", object=row.subject, source="command")
+        signature = log_key().sign(_lost(row.subject, row.pk))
+        record(Tag.FILE_LOST, by="command", object=row.subject, source="command", signature=signature)
     Wrap.objects.filter(pk__in=lost, label=Label.FILE_KEY).delete()
     SealedFile.objects.filter(pk__in=lost).delete()
     StoredFile.objects.filter(pk__in=lost).delete()
+
+
+def was_lost(subject: str, file_id: str) -> bool:
+    """Whether a restore on this host had to do without this file."""
+    rows = Line.objects.using("default").filter(source="command", action=str(Tag.FILE_LOST), object=subject)
+    return any(_is_signed(bytes(line.detail_digest), _lost(subject, file_id)) for line in rows)
+
+
+def _is_signed(signature: bytes, message: bytes) -> bool:
+    try:
+        log_key().public_key().verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _lost(subject: str, file_id: str) -> bytes:
+    return pack("waystation", "file lost", signed.organisation(), subject, file_id)

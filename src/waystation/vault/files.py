@@ -89,13 +89,28 @@ def read_file(box: Box, file: SealedFile, *, bound: Context | None = None) -> It
     """
     key, digest = file_key(box, file)
     if digest_on_disk(file.pk) != digest:
-        raise Damaged("this file is not the one that was signed for; nothing of it is shown")
-    return _opened(box, key, bound or signed.context(Label.FILE_CONTENT, file.pk), file.pk)
+        raise _other_file()
+    context = bound or signed.context(Label.FILE_CONTENT, file.pk)
+    return _opened(box, key, context, _compared(sealed_pieces(file.pk), digest))
 
 
-def _opened(box: Box, key: bytes, context: Context, file_id: str) -> Iterator[bytes]:
+def _compared(pieces: Iterator[bytes], digest: str) -> Iterator[bytes]:
+    """The same pieces; Damaged at the end if they are others than a moment before."""
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(piece)
+        yield piece
+    if whole.hexdigest() != digest:
+        raise _other_file()
+
+
+def _other_file() -> Damaged:
+    return Damaged("this file is not the one that was signed for; nothing of it is shown")
+
+
+def _opened(box: Box, key: bytes, context: Context, sealed: Iterator[bytes]) -> Iterator[bytes]:
     passed = 0
-    for piece in open_file(key, context, sealed_pieces(file_id)):
+    for piece in open_file(key, context, sealed):
         if (passed + len(piece)) // PIECE > passed // PIECE:
             box.keyring.check()
         passed += len(piece)
