@@ -363,10 +363,19 @@ def test_the_answer_is_confirmed_beside_the_messages_and_the_queue_says_answered
     assert 'data-label="Waiting"><span>answered <span' in read(ada, "queue")
 
 
-def test_accepting_is_the_filled_button_only_when_deciding_is_next(ada, received):
+def test_accepting_is_the_filled_button_only_when_deciding_is_next_and_they_are_credible(ada, received):
     begin = f'href="{reverse("cases:start", args=[received.ref])}"'
     assert f'class="button quiet" {begin}' in read(ada, "request", received.ref)
     said = {"level": "normal", "level_reason": "x", "way_out": "weeks", "way_out_reason": "x"}
     read(ada, "triage", received.ref, **said)
     read(ada, "answer", received.ref, text="We read you.", form_id=random_id())
+    page = read(ada, "request", received.ref)
+    assert f'class="button quiet" {begin}' in page and "<details open><summary>Verified" in page
+    read(ada, "verified", received.ref, reason="Her cousin knows her.", source="worker")
     assert f'class="button" {begin}' in read(ada, "request", received.ref)
+
+
+def test_beside_the_answer_stands_that_colleagues_noted_something(ada, received):
+    assert 'href="#notes"' not in read(ada, "request", received.ref)
+    read(ada, "note", received.ref, text="Details in the interview, not in writing.", form_id=random_id())
+    assert "1 note of colleagues on this request" in read(ada, "request", received.ref)

@@ -52,7 +52,8 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
     return {
         "me": request.worker.pk,
         "heading": heading,
-        "deciding": heading == _deciding(),
+        "deciding": heading == _deciding() and opened.summary.get("verified"),
+        "to_verify": heading == _deciding() and not opened.summary.get("verified"),
         "answering": heading in (_("Next: give the first answer"), _("Next: read what they added, and answer")),
         "thread": entries.thread_of(opened, names),
         "unfiled": [message for message in messages if not message.get("filed")],
