@@ -281,7 +281,7 @@ def test_what_a_lost_line_said_is_not_covered_by_a_line_about_something_else(cas
     for row in older:
         type(row).objects.filter(pk=row.pk).delete()
         row.save(force_insert=True)
-    record(Tag.CASE_WRITE, by="9" * 32, object=SUBJECT, detail=bytes([99]) + bytes(32), kind="m")
+    record(Tag.CASE_WRITE, by="9" * 32, object=SUBJECT, detail=bytes([Section.MONEY]) + bytes(32), kind="m")
     with pytest.raises(Damaged):
         open_box(cast.keyring("ada"), SUBJECT)
 
