@@ -125,7 +125,7 @@ ROWS = (
     ),
     *rows(
         7, "keeping/putting_back.py",
-        ("a line that excuses a missing file is signed", "return any(_is_signed(bytes(line.detail_digest), _lost(subject, file_id)) for line in rows)", "return rows.exists()",
+        ("a line that excuses a missing file is signed", "return any(is_by_log_key(bytes(line.detail_digest), _lost(subject, file_id)) for line in rows)", "return rows.exists()",
          f"{EXCHANGED}test_a_line_that_excuses_it_is_the_log_keys_own"),
         ("files come back, whatever a line calls forgotten", "    (named, gone), back, lost = _named(tars), 0, []\n",
          "    (named, gone), back, lost = _named(tars), 0, []\n    named -= gone\n", f"{RESTORE}test_a_line_that_calls_a_living_case_forgotten_deletes_nothing"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
@@ -149,6 +150,15 @@ def log_key() -> Ed25519PrivateKey:
     if not path.exists():
         raise NotSetUp("the log key is missing: run `waystation setup new`, or put log.key back where it was")
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def is_by_log_key(signature: bytes, message: bytes) -> bool:
+    """Whether this host signed it."""
+    try:
+        log_key().public_key().verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def make_log_key(path: Path) -> None:

@@ -99,8 +99,7 @@ def revoke(request: Any, worker_id: str) -> HttpResponse:
     if request.method == "POST":
         codes = _withdraw_with_room(worker_id, request.keyring)
         empty = [code for code in codes if not signed.directory().members(code, this_hour())]
-        renew = [code for code in codes if code not in empty]
-        more = {"codes": renew, "renew": renewing.who_can(renew), "empty": empty}
+        more = {"renew": renewing.who_can(code for code in codes if code not in empty), "empty": empty}
         return render(request, "desk/revoked.html", {"who": who, **called(who), **more})
     if who.state == Worker.State.REVOKED:
         return HttpResponseRedirect(reverse("desk:worker", args=[who.pk]))

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
 from django.db import transaction
 
-from waystation.audit.actions import log_key, record
+from waystation.audit.actions import is_by_log_key, log_key, record
 from waystation.audit.ids import is_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
@@ -131,15 +130,7 @@ def drop_lost(lost: list[str]) -> None:
 def was_lost(subject: str, file_id: str) -> bool:
     """Whether a restore on this host had to do without this file."""
     rows = Line.objects.using("default").filter(source="command", action=str(Tag.FILE_LOST), object=subject)
-    return any(_is_signed(bytes(line.detail_digest), _lost(subject, file_id)) for line in rows)
-
-
-def _is_signed(signature: bytes, message: bytes) -> bool:
-    try:
-        log_key().public_key().verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
+    return any(is_by_log_key(bytes(line.detail_digest), _lost(subject, file_id)) for line in rows)
 
 
 def _lost(subject: str, file_id: str) -> bytes:

@@ -10,11 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.audit.actions import log_key, next_number, record
+from waystation.audit.actions import is_by_log_key, log_key, next_number, record
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged, pack, sign
@@ -129,13 +128,7 @@ def _accepts(subject: str, number: int, data: bytes) -> bool:
 
 def _is_accepted(subject: str, number: int, said: Said) -> bool:
     """Whether line `number`, which says this, is one that a restore on this host wrote."""
-    if not said.acceptance:
-        return False
-    try:
-        log_key().public_key().verify(said.acceptance, _accepted(subject, number, said.signed))
-    except InvalidSignature:
-        return False
-    return True
+    return bool(said.acceptance) and is_by_log_key(said.acceptance, _accepted(subject, number, said.signed))
 
 
 def _accepted(subject: str, number: int, detail: bytes) -> bytes:
