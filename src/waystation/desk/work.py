@@ -1,5 +1,6 @@
 """What waits in requests and cases, for Today and the rail."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,49 +37,22 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     unassigned = found.unassigned + found.at_the_door
     ready = intake.ready(keyring)
     begin = start_case_url(ready[0]) if len(ready) == 1 else ""
-    texts = [
-        (
-            0,
-            found.overdue,
-            reverse("intake:request", args=[oldest.pk]) if oldest else url,
-            ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue),
-            _("Answer the most overdue one"),
-            _named(keyring, list(late.values_list("pk", flat=True)[:FEW])),
-        ),
-        (
-            1,
-            unassigned,
-            url,
-            ngettext("%(n)d request has nobody who looks after it", "%(n)d requests have nobody", unassigned),
-            _("Take the first"),
-            (),
-        ),
-        (
-            1,
-            found.messages,
-            url,
-            ngettext("%(n)d message has arrived", "%(n)d messages have arrived", found.messages),
-            _("Read"),
-            (),
-        ),
-        (
-            1,
-            found.claims,
-            url,
-            ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims),
-            _("Compare the answers"),
-            (),
-        ),
-        (
-            1,
-            len(ready),
-            begin or f"{url}?state=ready",
-            ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", len(ready)),
-            _("Begin a case"),
-            _named(keyring, ready[:FEW]),
-        ),
-    ]
-    return [Waiting(grave, said % {"n": n}, to, button, which=some) for grave, n, to, said, button, some in texts if n]
+    late_text = ngettext("%(n)d answer is overdue", "%(n)d answers are overdue", found.overdue)
+    nobody = ngettext("%(n)d request has nobody who looks after it", "%(n)d requests have nobody", unassigned)
+    messages = ngettext("%(n)d message has arrived", "%(n)d messages have arrived", found.messages)
+    claims = ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims)
+    ready_text = ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", len(ready))
+    to_oldest = reverse("intake:request", args=[oldest.pk]) if oldest else url
+    named_late = _named(keyring, list(late.values_list("pk", flat=True)[:FEW]))
+    cards = [
+        (found.overdue, Waiting(0, late_text, to_oldest, _("Answer the most overdue one"), which=named_late)),
+        (unassigned, Waiting(1, nobody, url, _("Take the first"))),
+        (found.messages, Waiting(1, messages, url, _("Read"))),
+        (found.claims, Waiting(1, claims, url, _("Compare the answers"))),
+        (len(ready), Waiting(1, ready_text, begin or f"{url}?state=ready", _("Begin a case"),
+                             which=_named(keyring, ready[:FEW]))),
+    ]  # fmt: skip
+    return [replace(card, text=card.text % {"n": n}) for n, card in cards if n]
 
 
 def _named(keyring: Keyring, refs: list[str]) -> tuple[tuple[str, str], ...]:
