@@ -1,16 +1,21 @@
-"""`python -m bench [door] [desk] [surge]`: measure, print the table, and fail where a promise is missed."""
+"""`python -m bench [door] [desk] [surge] [stories]`: measure, print the table, and fail where a promise is missed."""
 
 import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import desk, door, surge
+from bench import desk, door, stories, surge
 from bench.place import Place, founded
 from bench.sizes import TINY, Sizes
 from bench.table import Row
 
-BENCHES: dict[str, Callable[[Place, Sizes], Iterator[Row]]] = {"door": door.run, "desk": desk.run, "surge": surge.run}
+BENCHES: dict[str, Callable[[Place, Sizes], Iterator[Row]]] = {
+    "door": door.run,
+    "desk": desk.run,
+    "surge": surge.run,
+    "stories": stories.run,
+}
 
 
 def main() -> int:

@@ -16,6 +16,9 @@ class Sizes:
     opened: int = 40  # cases, opened in turn: one worker may open 120 different ones in an hour
     flood: int = 4_500  # requests in five months
     bulk: int = 500  # answered at once
+    letters: int = 5_000  # compared with each other
 
 
-TINY = Sizes(cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3, opened=2, flood=20, bulk=3)
+TINY = Sizes(
+    cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3, opened=2, flood=20, bulk=3, letters=60
+)

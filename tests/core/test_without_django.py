@@ -8,6 +8,7 @@ import pytest
 PACKAGES = [
     "waystation.core.sealing",
     "waystation.core.chaining",
+    "waystation.core.linking.narratives",
     "waystation.core.vocabulary.refusals",
     "waystation.core.vocabulary.packing",
 ]
