@@ -77,6 +77,9 @@ class Tag(StrEnum):
     MAILBOX_CONFIRM = "intake:mailbox-confirm"
     MAILBOX_REJECT = "intake:mailbox-reject"
     REQUEST_BULK_OPEN = "intake:open-in-bulk"
+    ENQUIRY_RECORD = "intake:enquiry"
+    ENQUIRY_READ = "intake:enquiry-read"
+    ENQUIRY_COMPARE = "intake:enquiry-compare"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"

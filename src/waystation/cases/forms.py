@@ -37,6 +37,7 @@ class Choices:
     can_admit: Sequence[Choice] = ()
     admitted: Sequence[Choice] = ()
     judged: bool = False
+    asked: list[Choice] = field(default_factory=list)
 
 
 class StepForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
+from waystation.cases import finding
 from waystation.cases.access import OpenCase, make_room
 from waystation.cases.writing import action, finish, person
 from waystation.core.vocabulary.papers import PAPERS
@@ -43,6 +44,7 @@ def put_names(case: OpenCase, person_id: str, names: Mapping[str, str], now: dat
     if any(kept.values()):
         entry = {**kept, "person": person_id, "at": moment_of(now), "by": case.by}
         case.write(Label.PERSON_IDENTITY, random_id(), entry)
+        finding.keep_names(case, person_id, kept)
 
 
 @action()
@@ -71,6 +73,7 @@ def put_paper(case: OpenCase, person_id: str, paper: Mapping[str, str], now: dat
         find(PAPERS, kept["kind"])
     if any(kept.values()):
         _put(case, {**kept, "person": person_id, "at": moment_of(now), "by": case.by})
+        finding.keep_paper(case, person_id, kept)
 
 
 def _put(case: OpenCase, paper: dict[str, Any]) -> None:

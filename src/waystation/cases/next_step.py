@@ -14,6 +14,7 @@ class Known:
     open: bool
     stage: str
     flags: Mapping[str, Any] = field(default_factory=dict)
+    asked: bool = False  # somebody asks where a person is who may be of this case, and nobody has judged it
     silent: bool = False  # an expected sign of life did not come
     waiting: int = 0  # messages nobody has answered
     danger: str = ""
@@ -33,6 +34,8 @@ class Step:
 
 def next_step(known: Known) -> Step:
     """The most pressing step, in the order in which a duty officer would ask."""
+    if known.asked:
+        return Step("asked")
     if not known.open:
         return Step("closed")
     if "lost-contact" in known.flags:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
+from waystation.cases import finding
 from waystation.cases.access import OpenCase
 from waystation.cases.identity import put_names, put_paper
 from waystation.cases.models import CasePerson
@@ -40,6 +41,7 @@ class PersonGiven:
     identity: Mapping[str, str] = field(default_factory=dict)
     papers: tuple[Mapping[str, str], ...] = ()
     said: str = ""
+    found_by: Mapping[str, list[str]] = field(default_factory=dict)  # numbers and handles; see intake.matching
 
 
 @action()
@@ -71,6 +73,7 @@ def put_person(
     case.write(Label.PERSON_STORY, row.pk, story)
     if any(given.wishes.values()):
         case.write(Label.PERSON_WISHES, row.pk, _wishes(case, given.wishes, now))
+    finding.keep_person(case, row.pk, {"call_me": given.call_me}, given.found_by)
     put_names(case, row.pk, given.identity, now)
     for paper in given.papers:
         put_paper(case, row.pk, paper, now)

@@ -12,6 +12,7 @@ from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.cases import contact, moving, summaries, telling, timing, watching, words
 from waystation.cases.access import OpenCase
+from waystation.cases.asked_about import alarms_of
 from waystation.cases.files_of import list_files
 from waystation.cases.holding import open_to
 from waystation.cases.models import Case
@@ -87,6 +88,7 @@ def step_of(case: OpenCase, now: datetime) -> Step:
         open=case.row.open,
         stage=stage["stage"],
         flags=stage["flags"],
+        asked=bool(alarms_of(case, now)),
         silent=has_come(watch.get("next"), hour_of(now)),
         waiting=sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
         danger=summaries.newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", ""),

@@ -1,7 +1,7 @@
 """The beginning of a case: an accepted request is opened and sealed anew under keys of the case's own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.risk import RISK_LEVELS
 from waystation.core.vocabulary.terms import find
 from waystation.intake import actions as intake
-from waystation.intake import dues, milestones
+from waystation.intake import dues, matching, milestones
 from waystation.intake.access import OpenRequest
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import state_delivery
@@ -129,7 +129,11 @@ def _write_milestones(request: OpenRequest, case: OpenCase, beginning: Beginning
         if all(there["rung"] != "verified" for there in one["rungs"]):
             one["rungs"].append(dict(stone))
     milestones.keep(case.box, {**content, "persons": known[: len(beginning.persons)]})
+    content, contact = request.content, request.contact.get("safe_contact", {})
+    things = matching.things_of(contact.get("reach", ""), content.get("happened", ""), content.get("together", ""))
     for given, one in zip(beginning.persons, known, strict=False):
+        if given.role == PRINCIPAL:
+            given = replace(given, found_by=things)
         put_person(case, given, now=now, stone=one["id"], told=begin_of(request.row.received).date())
 
 

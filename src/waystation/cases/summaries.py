@@ -49,6 +49,7 @@ def renew(case: OpenCase, *, now: datetime) -> None:
         "region": record.get("region", ""),
         "mailbox": record.get("mailbox", ""),
         "unread": sum(not m.get("settled", True) for m in case.read_all(Label.CASE_MESSAGE).values()),
+        "asked": sorted(case.read_all(Label.CASE_ENQUIRY)),  # enquiries that were judged here
     }
     for code in holders(case):
         shelf.put_summary(case.keyring, code, case.ref, line)

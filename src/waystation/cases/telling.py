@@ -41,12 +41,15 @@ LINES: dict[str, str | Promise] = {
     "mailbox-new": _("A lost code was replaced: answers go to the new mailbox."),
     "admitted": _("Another team was admitted."),
     "excluded": _("A team was taken out."),
+    "asked-theirs": _("Somebody asked about a person of this case; the danger was judged anew."),
+    "asked-not-theirs": _("Somebody asked about a person; it is nobody of this case."),
 }
 FROM_THE_PERSON = frozenset({"message", "withdrawal"})
-ALARMS = frozenset({"flag", "withdrawal", "consent-withdrawn"})
+ALARMS = frozenset({"flag", "withdrawal", "consent-withdrawn", "asked-theirs"})
 
 HEADINGS: dict[str, str | Promise] = {
     "closed": _("Closed: %(about)s"),
+    "asked": _("Next: somebody asks where one of them may be; judge the danger anew"),
     "find": _("Next: find them; contact is lost"),
     "silence": _("Next: find out if they are safe; a sign of life is overdue"),
     "answer": _("Next: answer the message"),

@@ -103,6 +103,7 @@ def case(request: Any, ref: str) -> HttpResponse:
 
 # The page to which the first heading leads.
 LEADS = {
+    "asked": "asked",
     "find": "sign-of-life",
     "silence": "sign-of-life",
     "answer": "answer",
@@ -125,6 +126,8 @@ LEADS = {
 def _lead(code: str, *, by_telephone: bool) -> dict[str, str]:
     """Name and label of that page."""
     lead = LEADS[code]
+    if lead == "asked":
+        return {"name": lead, "label": _("See what they asked")}
     if lead != "answer":
         return {"name": lead, "label": str(STEPS[lead].title)}
     if by_telephone:

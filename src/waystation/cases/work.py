@@ -55,6 +55,13 @@ def meet_need(case: OpenCase, need_id: str, *, day: date, how: str, now: datetim
 @action()
 def assess_risk(case: OpenCase, level: str, *, reasons: str, changed: str, now: datetime) -> str:
     """How great the danger is, why, and what changed since the last time. Earlier assessments stay."""
+    row, before = put_risk(case, level, reasons=reasons, changed=changed, now=now)
+    finish(case, Tag.CASE_RISK, "risk", now=now, level=level, before=before)
+    return row
+
+
+def put_risk(case: OpenCase, level: str, *, reasons: str, changed: str, now: datetime) -> tuple[str, str]:
+    """Write an assessment as part of another action. Returns (its id, the level before)."""
     before = newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", "")
     if before and not changed.strip():
         raise Refused(_("What changed is missing."), hint=_('Write what is new since the last time, or "nothing new".'))
@@ -68,8 +75,7 @@ def assess_risk(case: OpenCase, level: str, *, reasons: str, changed: str, now: 
         "by": case.by,
     }
     case.write(Label.RISK_ASSESSMENT, row, entry)
-    finish(case, Tag.CASE_RISK, "risk", now=now, level=level, before=before)
-    return row
+    return row, before
 
 
 @action()
@@ -83,6 +89,15 @@ def add_task(
         _of_the_team(case, worker)
     if by_day and by_day < now.date():
         raise Refused(_("This day is past."), hint=_("Choose today or a later day, or leave the day open."))
+    row, task = put_task(case, what, by_day=by_day, person_id=person_id, worker=worker, now=now)
+    finish(case, Tag.CASE_TASK, "task", now=now, task=task["what"], until=task["by_day"])
+    return row
+
+
+def put_task(
+    case: OpenCase, what: str, *, by_day: date | None, now: datetime, person_id: str = "", worker: str = ""
+) -> tuple[str, dict[str, str]]:
+    """Write a step of the plan as part of another action. Returns (its id, the task)."""
     row = random_id()
     task = {
         "what": said(what, hint=_("Name one thing somebody can do.")),
@@ -94,8 +109,7 @@ def add_task(
         "by": case.by,
     }
     case.write(Label.TASK, row, task)
-    finish(case, Tag.CASE_TASK, "task", now=now, task=task["what"], until=task["by_day"])
-    return row
+    return row, task
 
 
 @action()

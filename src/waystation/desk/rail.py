@@ -19,6 +19,7 @@ ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("desk:duty", lambda: _("On duty")),
     ("intake:queue", lambda: _("Requests")),
     ("cases:list", lambda: _("Cases")),
+    ("enquiries:list", lambda: _("Who asks")),
     ("cases:papers-list", lambda: _("Papers")),
     ("desk:log", lambda: _("Log")),
     ("desk:people", lambda: _("People and keys")),

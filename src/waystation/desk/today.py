@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.accounts.models import Worker
-from waystation.desk import alarms, copies, duty, elsewhere, rail, renewing, work
+from waystation.desk import alarms, copies, duty, elsewhere, enquiries, rail, renewing, work
 from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Source, Waiting
 from waystation.vault import compartments, recovery, rotating, signed
@@ -103,6 +103,7 @@ def delivered(keyring: Keyring) -> int:
 
 
 sources: list[Source] = [
+    enquiries.about_ours,
     overdue,
     elsewhere.overdue,
     no_key_yet,
@@ -112,6 +113,7 @@ sources: list[Source] = [
     alarms.readings,
     rota_gaps,
     rota_by_hand,
+    enquiries.unread,
     work.requests,
     work.cases,
 ]
@@ -122,6 +124,7 @@ def today(request: Any) -> HttpResponse:
     """Everything that waits, by gravity; an empty day says so. Who is on duty is for those whose keys were heard."""
     now, keyring = timezone.now(), request.keyring
     delivered(keyring)
+    enquiries.compare(keyring, now)
     found = sorted((w for source in sources for w in source(keyring, now)), key=lambda w: w.grave)
     context = {
         "waiting": found,

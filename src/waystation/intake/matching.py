@@ -20,14 +20,23 @@ _DOCUMENT = re.compile(r"(?<![\w+])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d{5})[A-Z0-9]{
 
 def record_of(content: RequestContent) -> dict[str, list[str]]:
     """The match record of a request: what stands for a person in how they can be reached and in what they wrote."""
-    reach = content.safe_contact.reach
-    texts = (reach, content.happened, content.together)
+    return things_of(content.safe_contact.reach, content.happened, content.together)
+
+
+def things_of(reach: str, *texts: str) -> dict[str, list[str]]:
+    """Numbers, handles and papers that stand in how somebody can be reached and in what they wrote."""
     found: dict[str, set[str]] = {"handles": set(), "numbers": set(), "documents": set()}
-    for text in texts:
+    for text in (reach, *texts):
         read_into(found, text)
     if reach and not any(found.values()):  # a bare name in an app
         found["handles"].add(_alike(reach))
     return {kind: sorted(values) for kind, values in found.items() if values}
+
+
+def alike_document(number: str) -> str:
+    """The number of a paper as it is compared: capitals and digits only, "" where it is too short to be one."""
+    kept = "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
+    return kept if len(kept) >= SHORTEST_NUMBER - 1 else ""
 
 
 def read_into(found: dict[str, set[str]], text: str) -> None:

@@ -85,3 +85,26 @@ class Batch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "hour"], name="batches_to_go_on_with")]
+
+
+class Enquiry(models.Model):
+    """Somebody asks about a person. One copy for each group that compares it, all of one size, known person or not.
+
+    `compared`: a member of the group has opened it. That every copy gets, whatever came of it; what came of it is
+    inside, in room that is kept for it from the beginning.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    enquiry = models.CharField(max_length=32)  # the same in all copies of one
+    compartment = models.CharField(max_length=40)
+    epoch = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    hour = models.CharField(max_length=13)
+    compared = models.BooleanField(default=False)
+    names = models.BooleanField(default=False)  # what the custodians of names found for this group, be it nothing
+
+    class Meta:
+        indexes = [models.Index(fields=["compartment", "hour"], name="enquiries_of_a_group")]
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry", "compartment", "names"], name="one_copy_for_each_group")
+        ]

@@ -13,6 +13,7 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.intake import actions, answering, claims, entries, forms, queries, reaching, regions, viewing, words
 from waystation.intake.access import OpenRequest, open_request
+from waystation.intake.enquiries import asked
 from waystation.intake.onward import start_case_url
 from waystation.intake.queue import NEEDS
 from waystation.letterbox.hours import begin_of, has_come, hour_of
@@ -94,6 +95,7 @@ def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "notes": entries.notes_of(opened, names),
         "decisions": entries.decisions_of(opened, names),
         "same": _same(opened),
+        "asked": asked.told(opened),
         "claim": claims.claim_of(opened),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
         "opened_by": [(begin_of(hour), who) for hour, who in queries.who_opened(opened.ref)],
@@ -121,6 +123,8 @@ def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], tr
 
 
 def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[str, Any]) -> str:
+    if asked.is_asked_about(opened):
+        return _("Next: somebody asks where this person is; say whether it is them")
     if opened.row.state == "closed":
         outcome = words.of(words.OUTCOME, opened.summary.get("outcome"))
         return _("This request is closed: %(outcome)s") % {"outcome": outcome}

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from waystation.intake import acts, bulk, claims, files, pages, queue, replies_pages, settling, surge
+from waystation.intake.enquiries.pages import from_request, judge
 
 app_name = "intake"
 urlpatterns = [
@@ -34,6 +35,8 @@ urlpatterns = [
     path("<str:ref>/assign/", acts.assign, name="assign"),
     path("<str:ref>/code/", acts.code, name="code"),
     path("<str:ref>/file-message/<str:message_id>/", acts.file_message, name="file-message"),
+    path("<str:ref>/asks/", from_request, name="enquiry-from-request"),
+    path("<str:ref>/asks/<str:enquiry>/", judge, name="judge-enquiry"),
     path("<str:ref>/refuse/", settling.refuse, name="refuse"),
     path("<str:ref>/withdraw/", settling.withdraw, name="withdraw"),
     path("<str:ref>/claim/<str:claim_id>/", claims.compare, name="compare-claim"),

@@ -86,7 +86,12 @@ STAGE = {
     "accepted": _("accepted"),
     "closed": _("closed"),
 }
-OUTCOME = {"accepted": _("accepted"), "declined": _("refused"), "withdrew": _("withdrawn")}
+OUTCOME = {
+    "accepted": _("accepted"),
+    "declined": _("refused"),
+    "withdrew": _("withdrawn"),
+    "enquiry": _("asked about somebody"),
+}
 SOURCES = {
     "person": _("the person said so"),
     "worker": _("a worker saw it"),

@@ -1,10 +1,12 @@
-"""What goes away by itself at the desk after 14 days: forms that were never sent, and the words of searches."""
+"""What goes away by itself at the desk: after 14 days forms that were never sent and the words of searches; after a
+year who asked about whom."""
 
 from datetime import datetime, timedelta
 
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
+from waystation.intake.enquiries import copies
 from waystation.vault.models import UnsentForm
 
 LIVES = timedelta(days=14)
@@ -21,4 +23,4 @@ def expire(now: datetime) -> int:
     searches = Line.objects.using("default").filter(source="desk", action__in=SEARCHES, hour__lt=limit)
     words = Detail.objects.using("default").filter(source="desk", number__in=searches.values("number"))
     gone, _tables = words.delete()
-    return unsent + gone
+    return unsent + gone + copies.expire(now)

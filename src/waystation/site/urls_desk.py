@@ -10,6 +10,7 @@ from waystation.site.parts import exists
 PREFIXES = {
     "accounts": "",
     "intake": "requests/",
+    "intake.enquiries": "asked/",
     "cases": "cases/",
     "keeping": "keeping/",
     "desk": "",

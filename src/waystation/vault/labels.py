@@ -69,6 +69,8 @@ class Label(IntEnum):
     CONTACT_ATTEMPT = 206
     REQUEST_FILE = 207
     REQUEST_DETAIL = 208
+    REQUEST_ENQUIRY = 213
+    ENQUIRY = 220
 
     CASE_RECORD = 300
     PERSON_IDENTITY = 301
@@ -89,6 +91,7 @@ class Label(IntEnum):
     CASE_CONTACT_ATTEMPT = 316
     CASE_MILESTONES = 317
     PERSON_PAPERS = 318
+    CASE_ENQUIRY = 322
 
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
@@ -105,6 +108,7 @@ SECTION_OF: dict[Label, Section] = {
     Label.CONTACT_ATTEMPT: Section.CONTACT,
     Label.REQUEST_FILE: Section.REQUEST,
     Label.REQUEST_DETAIL: Section.REQUEST,
+    Label.REQUEST_ENQUIRY: Section.REQUEST,
     Label.CASE_RECORD: Section.RECORD,
     Label.PERSON_IDENTITY: Section.IDENTITY,
     Label.PERSON_PAPERS: Section.PAPERS,
@@ -124,4 +128,5 @@ SECTION_OF: dict[Label, Section] = {
     Label.CASE_CONTACT_ATTEMPT: Section.CONTACT,
     Label.MILESTONES: Section.REQUEST,
     Label.CASE_MILESTONES: Section.RECORD,
+    Label.CASE_ENQUIRY: Section.RECORD,
 }

@@ -68,11 +68,19 @@ def _all_summaries(code: str) -> Iterator[Row]:
 
 @transaction.atomic
 def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> None:
-    """Keep one person's normalised handles and document numbers for the duplicate check."""
+    """Keep what one person is found again by: normalised handles, numbers and papers, names, the year of birth.
+
+    A worker outside the compartment seals to its public key; a rotation brings that under the match key.
+    """
     signed.hold_list()
-    keys = keyring.compartment(code)
-    row = MatchRecord(subject=subject, compartment=code, epoch=keys.epoch)
-    row.sealed = seal_under(keys.match_key, _context(Label.MATCH_RECORD, row.id, keys.epoch), to_bytes(content))
+    row, data = MatchRecord(subject=subject, compartment=code), to_bytes(content)
+    if code in keyring.codes and keyring.has_wrap(code):
+        keys = keyring.compartment(code)
+        row.epoch = keys.epoch
+        row.sealed = seal_under(keys.match_key, _context(Label.MATCH_RECORD, row.id, keys.epoch), data)
+    else:
+        directory = signed.directory()
+        row.epoch, row.sealed = public.seal_to_compartment(directory, code, Label.MATCH_RECORD, row.id, data)
     row.save(force_insert=True)
 
 

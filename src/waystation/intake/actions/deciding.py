@@ -46,7 +46,7 @@ def refuse_request(
             mail.put_status(request, DECLINED, now, form_id=form_id or DECLINED)
             dues.note_answered(request, now)
         said = {"code": code, "reason": reason.strip(), "advice": advice.strip()}
-        _close(request, box, DECLINED, now, row=form_id, **said)
+        close(request, box, DECLINED, now, row=form_id, **said)
         if code == DUPLICATE:
             milestones.set_aside(box)
         box.sign(Tag.REQUEST_REFUSE)
@@ -66,7 +66,7 @@ def withdraw_request(request: OpenRequest, *, reason: str, now: datetime) -> Non
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
         request.refuse_closed()
         _tell(request, "withdrawn", now)
-        _close(request, box, "withdrew", now, reason=reason.strip())
+        close(request, box, "withdrew", now, reason=reason.strip())
         box.sign(Tag.REQUEST_WITHDRAW)
 
 
@@ -79,7 +79,7 @@ def mark_accepted(request: OpenRequest, *, case: str, now: datetime) -> None:
         request.refuse_closed()
         _tell(request, "accepted", now)
         milestones.hand_over(box)
-        _close(request, box, "accepted", now, case=case)
+        close(request, box, "accepted", now, case=case)
         box.sign(Tag.REQUEST_ACCEPT)
 
 
@@ -88,7 +88,7 @@ def _tell(request: OpenRequest, status: str, now: datetime) -> None:
         mail.put_status(request, status, now)
 
 
-def _close(request: OpenRequest, box: Box, outcome: str, now: datetime, *, row: str = "", **said: str) -> None:
+def close(request: OpenRequest, box: Box, outcome: str, now: datetime, *, row: str = "", **said: str) -> None:
     told = {"kind": outcome, "by": request.keyring.worker_id, "at": moment_of(now)}
     box.write(Label.REQUEST_DECISION, row or random_id(), {**told, **said})
     dues.settle(request)

@@ -1,0 +1,62 @@
+"""By what persons of cases are found when somebody asks about them: what their team knows, and what papers say."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from waystation.cases.access import IDENTITY, OpenCase, present_of
+from waystation.cases.models import Case
+from waystation.intake.enquiries.copies import TEAM, Match, Opened, groups, put_named
+from waystation.intake.enquiries.finding import matches
+from waystation.intake.matching import alike_document
+from waystation.vault import shelf
+from waystation.vault.keyring import Keyring
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def keep_person(case: OpenCase, person_id: str, names: Mapping[str, str], things: Mapping[str, list[str]]) -> None:
+    """What the team finds this person by: what they are called, and numbers and handles that stand for them."""
+    content = {"person": person_id, "names": [name for name in names.values() if name.strip()], **things}
+    for code in present_of((case.row.compartment,)):
+        shelf.put_match(case.keyring, code, case.ref, content)
+
+
+def keep_names(case: OpenCase, person_id: str, names: Mapping[str, str]) -> None:
+    """What a custodian finds this person by: names as written, and the year of birth. Sealed to custodians alone."""
+    written = [value for name, value in names.items() if name != "born" and value.strip()]
+    years = [int(year) for year in _YEAR.findall(names.get("born", ""))]
+    _keep(case, {"person": person_id, "names": written, "years": years})
+
+
+def keep_paper(case: OpenCase, person_id: str, paper: Mapping[str, str]) -> None:
+    """The same of one paper: its number, and the name that is printed on it."""
+    names, number = [paper.get("printed", "")], alike_document(paper.get("number", ""))
+    _keep(case, {"person": person_id, "names": [*filter(None, names)], "documents": [number] if number else []})
+
+
+def _keep(case: OpenCase, content: dict[str, Any]) -> None:
+    if any(value for name, value in content.items() if name != "person"):
+        for code in present_of((IDENTITY,)):
+            shelf.put_match(case.keyring, code, case.ref, content)
+
+
+def find_cases(keyring: Keyring, code: str, opened: Opened, now: datetime) -> list[Match]:
+    """Cases of one team that an enquiry may be about."""
+    return matches(opened.said, shelf.read_matches(keyring, code))
+
+
+def find_by_papers(keyring: Keyring, code: str, opened: Opened, now: datetime) -> list[Match]:
+    """What the custodians find by names and papers goes to the team of each case; to every team the same size."""
+    found = [_by_papers(match) for match in matches(opened.said, shelf.read_matches(keyring, code))]
+    teams = dict(Case.objects.filter(pk__in=[match.ref for match in found]).values_list("pk", "compartment"))
+    for team in groups():
+        if team.startswith(TEAM):
+            put_named(keyring, opened, team, [match for match in found if teams.get(match.ref) == team], now)
+    return found
+
+
+def _by_papers(match: Match) -> Match:
+    return replace(match, why=tuple("papers" if code == "sounds" else code for code in match.why))

@@ -1,0 +1,75 @@
+"""Somebody asks where a person is: compared when a member of a group opens a page, and told to whom it concerns."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from waystation.cases import asked_about, summaries
+from waystation.desk.waiting import Waiting
+from waystation.intake.enquiries import comparing
+from waystation.intake.enquiries.copies import DUTY
+from waystation.intake.enquiries.finding import unjudged
+from waystation.intake.models import Enquiry
+from waystation.letterbox.envelopes import INTAKE
+from waystation.vault import shelf, signed
+from waystation.vault.keyring import Keyring
+
+FEW = 6
+Named = tuple[tuple[str, str], ...]
+
+
+def compare(keyring: Keyring, now: datetime) -> None:
+    """Nobody has to press a button for it, and the log says the same whatever was found."""
+    if signed.is_founded() and keyring.certified:
+        comparing.compare_waiting(keyring, now)
+
+
+def about_ours(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """Cases and requests of mine that an enquiry may be about, and that nobody has judged yet."""
+    named = [*_cases(keyring, now), *_requests(keyring, now)]
+    text = ngettext(
+        "somebody asks where a person of yours is",
+        "somebody asks where persons of yours are: %(n)d cases or requests",
+        len(named),
+    )
+    if not named:
+        return []
+    return [Waiting(0, text % {"n": len(named)}, named[0][1], _("See what they asked"), which=tuple(named[:FEW]))]
+
+
+def _cases(keyring: Keyring, now: datetime) -> Named:
+    if not any(keyring.has_wrap(code) for code in summaries.teams(keyring)):
+        return ()
+    lines = _lines_of(keyring, now)
+    found = asked_about.unjudged(keyring, lines, now)
+    return tuple((str(lines[ref].get("alias", "")), reverse("cases:asked", args=[ref])) for ref in found)
+
+
+def _lines_of(keyring: Keyring, now: datetime) -> dict[str, Any]:
+    """Lines of the cases that some copy names, and of no others."""
+    refs = {ref for code in summaries.teams(keyring) for ref in asked_about.alarms(keyring, code, now)}
+    return summaries.read_lines(keyring, sorted(refs)) if refs else {}
+
+
+def _requests(keyring: Keyring, now: datetime) -> Named:
+    if INTAKE not in keyring.codes or not keyring.has_wrap(INTAKE):
+        return ()
+    refs = unjudged(keyring, now)
+    lines = shelf.read_summaries(keyring, INTAKE, refs) if refs else {}
+    return tuple((str(lines[ref].get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])) for ref in lines)
+
+
+def unread(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """For whoever is on duty: who asked since they last looked."""
+    if DUTY not in keyring.codes:
+        return []
+    new = Enquiry.objects.filter(compartment=DUTY, compared=False).count()
+    text = ngettext(
+        "%(n)d time somebody asked about a person; nobody on duty has read it",
+        "%(n)d times somebody asked about a person; nobody on duty has read it",
+        new,
+    )
+    return [Waiting(1, text % {"n": new}, reverse("enquiries:list"), _("Read who asked"))] if new else []
