@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from waystation.cases.access import IDENTITY, OpenCase, present_of
 from waystation.cases.models import Case
+from waystation.core.linking import Record
 from waystation.intake.enquiries.copies import TEAM, Match, Opened, groups, put_named
 from waystation.intake.enquiries.finding import matches
 from waystation.intake.matching import alike_document
@@ -19,28 +19,35 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def keep_person(case: OpenCase, person_id: str, names: Mapping[str, str], things: Mapping[str, list[str]]) -> None:
     """What the team finds this person by: what they are called, and numbers and handles that stand for them."""
-    content = {"person": person_id, "names": [name for name in names.values() if name.strip()], **things}
-    for code in present_of((case.row.compartment,)):
-        shelf.put_match(case.keyring, code, case.ref, content)
+    _keep(case, case.row.compartment, person_id, Record("", *_lists(things), _written(names)))
 
 
 def keep_names(case: OpenCase, person_id: str, names: Mapping[str, str]) -> None:
     """What a custodian finds this person by: names as written, and the year of birth. Sealed to custodians alone."""
-    written = [value for name, value in names.items() if name != "born" and value.strip()]
-    years = [int(year) for year in _YEAR.findall(names.get("born", ""))]
-    _keep(case, {"person": person_id, "names": written, "years": years})
+    years = tuple(int(year) for year in _YEAR.findall(names.get("born", "")))
+    written = _written({name: value for name, value in names.items() if name != "born"})
+    _keep(case, IDENTITY, person_id, Record("", names=written, born=years))
 
 
 def keep_paper(case: OpenCase, person_id: str, paper: Mapping[str, str]) -> None:
     """The same of one paper: its number, and the name that is printed on it."""
-    names, number = [paper.get("printed", "")], alike_document(paper.get("number", ""))
-    _keep(case, {"person": person_id, "names": [*filter(None, names)], "documents": [number] if number else []})
+    number = alike_document(paper.get("number", ""))
+    printed = _written({"printed": paper.get("printed", "")})
+    _keep(case, IDENTITY, person_id, Record("", documents=(number,) if number else (), names=printed))
 
 
-def _keep(case: OpenCase, content: dict[str, Any]) -> None:
-    if any(value for name, value in content.items() if name != "person"):
-        for code in present_of((IDENTITY,)):
-            shelf.put_match(case.keyring, code, case.ref, content)
+def _keep(case: OpenCase, code: str, person_id: str, record: Record) -> None:
+    if (kept := record.to_dict()) and code in present_of((code,)):
+        shelf.put_match(case.keyring, code, case.ref, {**kept, "person": person_id})
+
+
+def _written(names: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.values() if name.strip())
+
+
+def _lists(things: Mapping[str, list[str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    handles, numbers, documents = (tuple(things.get(kind, ())) for kind in ("handles", "numbers", "documents"))
+    return handles, numbers, documents
 
 
 def find_cases(keyring: Keyring, code: str, opened: Opened, now: datetime) -> list[Match]:

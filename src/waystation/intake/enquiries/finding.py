@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
-from waystation.core.linking.names import compare_names
+from waystation.core.linking import RULES, Record, asked_of, compare_names, keys_of, meet_handles
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import matching
 from waystation.intake.access import OpenRequest
@@ -22,7 +22,7 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
 KINDS = {"numbers": "number", "handles": "handle", "documents": "document"}
-ORDER = ("document", "number", "handle", "asker", "papers", "sounds", "perhaps", "born")
+ORDER = ("document", "number", "handle", "asker", "sounds", "near-handle", "perhaps", "born")
 FEW = 5
 _NUMBERS, _DATE = re.compile(r"\d+"), re.compile(r"\d\d?[./-]\d\d?[./-]\d\d")
 THEIRS, NOT_THEIRS = "theirs", "not-theirs"
@@ -79,6 +79,7 @@ class Wanted:
     years: frozenset[int]
     things: dict[str, frozenset[str]]
     ways: frozenset[str]
+    keys: frozenset[str]  # without one of these in common nothing is compared
 
 
 def wanted_of(said: dict[str, Any]) -> Wanted:
@@ -89,7 +90,11 @@ def wanted_of(said: dict[str, Any]) -> Wanted:
     ways = reading.ways_of(said)
     names = tuple(line.strip() for line in str(said.get("names", "")).splitlines() if line.strip())
     kept = {kind: frozenset(found - ways) for kind, found in things.items()}
-    return Wanted(names, years_of(str(said.get("born", "")), str(said.get("at", ""))), kept, frozenset(ways))
+    years = years_of(str(said.get("born", "")), str(said.get("at", "")))
+    handles, numbers, documents = (tuple(sorted(kept[kind])) for kind in ("handles", "numbers", "documents"))
+    asked = Record("", handles, numbers, documents, names)
+    keys = asked_of(asked) | {f"{kind}:{way}" for kind in ("handles", "numbers") for way in ways}
+    return Wanted(names, years, kept, frozenset(ways), keys)
 
 
 def years_of(text: str, at: str) -> frozenset[int]:
@@ -111,7 +116,11 @@ def matches(said: dict[str, Any], records: Iterable[tuple[str, dict[str, Any]]])
     hide the one that counts.
     """
     wanted = wanted_of(said)
-    found = {(ref, str(record.get("person", ""))): why for ref, record in records if (why := _why(wanted, record))}
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for ref, record in records:
+        if not wanted.keys.isdisjoint(_keys(record)) and (why := _why(wanted, record)):
+            person = (ref, str(record.get("person", "")))
+            found[person] = tuple(dict.fromkeys((*found.get(person, ()), *why)))
     weak = [key for key, why in found.items() if why == ("perhaps",)]
     if len(weak) > FEW:
         found = {key: why for key, why in found.items() if why != ("perhaps",)}
@@ -119,9 +128,16 @@ def matches(said: dict[str, Any], records: Iterable[tuple[str, dict[str, Any]]])
     return [Match(ref, why, person) for (ref, person), why in order]
 
 
+def _keys(record: dict[str, Any]) -> Iterable[str]:
+    """What a record is found by: as it is kept, or of one that was kept by other rules worked out."""
+    return record["keys"] if record.get("rules") == RULES else keys_of(Record.from_dict("", record))
+
+
 def _why(wanted: Wanted, record: dict[str, Any]) -> tuple[str, ...]:
     here = {kind: set(record.get(kind, ())) for kind in ("numbers", "handles", "documents")}
     why = [code for kind, code in KINDS.items() if wanted.things[kind] & here[kind]]
+    if not why and any(meet_handles(a, b) for a in wanted.things["handles"] for b in here["handles"]):
+        why.append("near-handle")
     if wanted.ways & (here["numbers"] | here["handles"]):
         why.append("asker")
     if named := _named(wanted, record.get("names", ())):
