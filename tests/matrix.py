@@ -63,7 +63,7 @@ DESK: dict[str, Row] = {
     **_rows("enquiries", "everybody", "GET", "written"),
     **_rows("enquiries", "intake duty", "GET", "list"),
     **_rows("enquiries", "intake duty", "GET", "one", owner="-"),
-    **_rows("cases", "team-", "GET POST", "asked", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "asked show-page ask correction", owner="ada jon"),
     **_rows("cases", "team-", "GET", "list"),
     **_rows("cases", "identity", "GET", "identity-list"),
     **_rows("cases", "travel", "GET POST", "papers-list"),

@@ -38,6 +38,7 @@ class Choices:
     admitted: Sequence[Choice] = ()
     judged: bool = False
     asked: list[Choice] = field(default_factory=list)
+    corrections: Sequence[Choice] = ()
 
 
 class StepForm(forms.Form):

@@ -78,7 +78,7 @@ def put_person(
     for paper in given.papers:
         put_paper(case, row.pk, paper, now)
     for purpose, yes in given.consents.items():
-        _put_consent(case, row.pk, purpose, yes, scope="", how="request", day=told or now.date(), now=now)
+        put_consent(case, row.pk, purpose, yes, scope="", how="request", day=told or now.date(), now=now)
     return row.pk
 
 
@@ -100,12 +100,12 @@ def record_consent(
     """What this person answered for one purpose, how they said it, and on which day. Earlier answers stay readable."""
     person(case, person_id)
     not_in_future(day, now)
-    row = _put_consent(case, person_id, purpose, yes, scope=scope, how=said(how), day=day, now=now)
+    row = put_consent(case, person_id, purpose, yes, scope=scope, how=said(how), day=day, now=now)
     finish(case, Tag.CASE_CONSENT, "consent", now=now, day=day, person=person_id, purpose=purpose, yes=yes)
     return row
 
 
-def _put_consent(
+def put_consent(
     case: OpenCase, person_id: str, purpose: str, yes: bool, *, scope: str, how: str, day: date, now: datetime
 ) -> str:
     row = random_id()
@@ -134,14 +134,23 @@ def withdraw_consent(case: OpenCase, consent_id: str, *, how: str, day: date, no
         raise Refused(
             _("There is no yes that could be taken back."), hint=_("Look at the newest answer for this purpose.")
         )
-    back = {"withdrawn": day.isoformat(), "withdrawn_how": said(how), "withdrawn_by": case.by}
-    for row, given in case.read_all(Label.PERSON_CONSENT).items():
-        alike = (given["person"], given["purpose"]) == (entry["person"], entry["purpose"])
-        if alike and given["yes"] and not given["withdrawn"]:
-            case.write(Label.PERSON_CONSENT, row, {**given, **back})
+    take_back(case, entry["person"], entry["purpose"], how=said(how), day=day)
     finish(
         case, Tag.CASE_CONSENT, "consent-withdrawn", now=now, day=day, person=entry["person"], purpose=entry["purpose"]
     )
+
+
+def take_back(case: OpenCase, person_id: str, purpose: str, *, how: str, day: date) -> bool:
+    """End every standing yes of this person for this purpose, as part of another action. False where none stood."""
+    back = {"withdrawn": day.isoformat(), "withdrawn_how": how, "withdrawn_by": case.by}
+    stands = {
+        row: given
+        for row, given in case.read_all(Label.PERSON_CONSENT).items()
+        if (given["person"], given["purpose"]) == (person_id, purpose) and given["yes"] and not given["withdrawn"]
+    }
+    for row, given in stands.items():
+        case.write(Label.PERSON_CONSENT, row, {**given, **back})
+    return bool(stands)
 
 
 def consent(case: OpenCase, person_id: str, purpose: str) -> dict[str, Any] | None:
@@ -177,11 +186,16 @@ def record_wishes(case: OpenCase, person_id: str, wishes: Mapping[str, str], *, 
     What is left empty stays as it was, and earlier words are kept behind the newest ones.
     """
     person(case, person_id)
+    put_wishes(case, person_id, wishes, now=now)
+    finish(case, Tag.CASE_PERSON, "wishes", now=now, person=person_id)
+
+
+def put_wishes(case: OpenCase, person_id: str, wishes: Mapping[str, str], *, now: datetime) -> None:
+    """The same as part of another action."""
     there = case.read(Label.PERSON_WISHES, person_id) or {}
     earlier = there.pop("earlier", [])
     said = {name: text for name, text in _wishes(case, wishes, now).items() if text}
     case.write(Label.PERSON_WISHES, person_id, {**there, **said, "earlier": [*earlier, there] if there else []})
-    finish(case, Tag.CASE_PERSON, "wishes", now=now, person=person_id)
 
 
 def _wishes(case: OpenCase, wishes: Mapping[str, str], now: datetime) -> dict[str, str]:

@@ -17,6 +17,7 @@ from waystation.cases.files_of import list_files
 from waystation.cases.holding import open_to
 from waystation.cases.models import Case
 from waystation.cases.next_step import Known, Step, next_step
+from waystation.cases.own_page_queries import page_told
 from waystation.cases.persons import consent
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
@@ -133,6 +134,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "worker": workers.get(case.row.assignee, ""),
         "contact": (case.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {}),
         "has_mailbox": bool(record.get("mailbox")),
+        "own_page": page_told(case, names) if record.get("mailbox") else None,
         "by_telephone": mail.says_by_telephone(case.read(Label.PERSON_CONTACT, "case") or {}),
     }
 

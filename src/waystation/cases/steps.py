@@ -10,11 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
-from waystation.cases import contact, forms, holding, identity, moving, persons, queries, summaries, words, work
+from waystation.cases import (
+    contact,
+    corrections,
+    forms,
+    holding,
+    identity,
+    moving,
+    own_page,
+    persons,
+    queries,
+    summaries,
+    words,
+    work,
+)
 from waystation.cases.access import OpenCase
 from waystation.cases.forms import Choices, StepForm
 from waystation.cases.identity_forms import IdentityForm
 from waystation.cases.moving import Reached
+from waystation.cases.own_page_forms import AskForm, CorrectionForm, ShowPageForm
+from waystation.cases.own_page_queries import corrections_of
 from waystation.cases.persons import PersonGiven
 from waystation.core.vocabulary.stages import moves_from
 from waystation.vault import signed
@@ -62,6 +77,9 @@ def choices_of(case: OpenCase) -> Choices:
         can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
         admitted=[(c, words.group(c)) for c in summaries.holders(case) if c != case.row.compartment],
         judged=bool(case.read_all(Label.RISK_ASSESSMENT)),
+        corrections=[
+            (row, f"{asked['asks']} ({asked['when']})") for row, asked in corrections_of(case, names).items()
+        ],
     )
 
 
@@ -191,6 +209,23 @@ STEPS: dict[str, Step] = {
     "settle": Step(
         forms.SettleForm, lambda case, f, now: contact.settle_messages(case, note=f["note"], now=now),
         _("No answer is needed"), _("Save"), "messages",
+    ),
+    "show-page": Step(
+        ShowPageForm, lambda case, f, now: own_page.show_page(case, f["mode"], reason=f["reason"], now=now),
+        _("What the person sees behind their code"), _("Save"), "own-page",
+        _("A code can be taken by force. Names in papers, notes, danger and places never stand there."),
+    ),
+    "ask": Step(
+        AskForm, lambda case, f, now: own_page.ask_question(case, f["text"], now=now),
+        _("Ask the person something"), _("Put the question on their page"), "own-page",
+    ),
+    "correction": Step(
+        CorrectionForm,
+        lambda case, f, now: corrections.decide_correction(
+            case, f["message"], f["answer"] == "yes", reason=f["reason"], now=now
+        ),
+        _("What they ask to change"), _("Save"), "own-page",
+        _("What they take back has ended already. What is wrong you put right first, where it stands."),
     ),
     "assign": Step(
         forms.AssignForm, lambda case, f, now: work.assign_case(case, f["worker"], now=now),

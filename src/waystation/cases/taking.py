@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.audit.tags import Tag
-from waystation.cases import summaries, timing
+from waystation.cases import corrections, summaries, timing
 from waystation.cases.access import OpenCase, open_to_file
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import SealingError
@@ -98,6 +98,7 @@ def _file(case: OpenCase, row: IncomingMessage, message: PersonMessage, *, now: 
     case.write(Label.CASE_MESSAGE, row.pk, {**kept, "settled": False, "due": message.due})
     for note in message.files:
         _keep_file(case, note)
+    corrections.take(case, row.pk, message, now=now)
     finish(case, Tag.CASE_MESSAGE, "withdrawal" if message.kind == "withdrawal" else "message", now=now)
 
 

@@ -41,6 +41,12 @@ LINES: dict[str, str | Promise] = {
     "mailbox-new": _("A lost code was replaced: answers go to the new mailbox."),
     "admitted": _("Another team was admitted."),
     "excluded": _("A team was taken out."),
+    "page-short": _("Their page shows where they stand, and our questions."),
+    "page-full": _("Their page shows all that may stand there."),
+    "page-hidden": _("Their page shows nothing."),
+    "page-question": _("A question was put on their page."),
+    "correction-yes": _("What they asked to change was accepted."),
+    "correction-no": _("What they asked to change was not accepted."),
     "asked-theirs": _("Somebody asked about a person of this case; the danger was judged anew."),
     "asked-not-theirs": _("Somebody asked about a person; it is nobody of this case."),
 }

@@ -19,6 +19,8 @@ from waystation.vault.labels import Label
 P = ParamSpec("P")
 R = TypeVar("R")
 Action = Callable[Concatenate[OpenCase, P], R]
+# What follows from every act in a case, written and signed with it: the person's own page.
+before_signing: list[Callable[[OpenCase, datetime], None]] = []
 
 
 class Repeated(Exception):
@@ -55,6 +57,8 @@ def action(*, closed: bool = False) -> Callable[[Action[P, R]], Action[P, R]]:
 def finish(case: OpenCase, tag: Tag, what: str, *, now: datetime, object: str = "", **said: Any) -> None:
     """Put the act on the timeline, renew the line of the list, and sign what was written."""
     tell(case, what, now=now, **said)
+    for renew in before_signing:
+        renew(case, now)
     summaries.renew(case, now=now)
     case.box.sign(tag, object=object)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.core.sealing import CodeSlip, KeyPair, ReturnCode, digits, mailbox_pair, parse
 from waystation.core.vocabulary.texts import clean_text
-from waystation.door import adding_files, codes, messages
+from waystation.door import adding_files, codes, messages, mine
 from waystation.door.forms import TOO_LONG
 from waystation.door.pages import chosen_language, door_page, not_open, show
 from waystation.letterbox import adding, drafts
@@ -29,6 +29,18 @@ class Visit:
     code: ReturnCode
     pair: KeyPair
     mailbox: Mailbox
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        return _carried(self.code)
+
+    @property
+    def form_id(self) -> str:
+        return _form_id(self)
+
+    @property
+    def language(self) -> str:
+        return _language()
 
 
 @door_page(posts=True)
@@ -58,7 +70,8 @@ def _with_code(request: HttpRequest, directory: Directory, upload: adding_files.
     pair, organisation = mailbox_pair(code), directory.organisation
     mailbox, draft = find_mailbox(code, pair), drafts.find_draft(organisation, code, timezone.now())
     if mailbox is not None:
-        return _DO.get(request.POST.get("do", ""), _read)(Visit(request, directory, code, pair, mailbox), upload)
+        visit, do = Visit(request, directory, code, pair, mailbox), request.POST.get("do", "")
+        return _mine(visit, upload, do) if do in mine.DO else _DO.get(do, _read)(visit, upload)
     if draft is None and request.POST.get("do") == "write" and drafts.was_deleted(organisation, code, timezone.now()):
         return deleted(request, clean_text(request.POST.get("text", "")), files=bool(upload.kept))
     if draft is None:
@@ -87,12 +100,26 @@ def _read(visit: Visit, upload: adding_files.Upload, **more: Any) -> HttpRespons
     found, spoilt = read_mailbox(visit.directory.organisation, visit.mailbox, visit.pair)
     if not visit.request.POST.get("do") and not chosen_language(visit.request):
         note_return(visit.mailbox, timezone.now())
-    context = _carried(visit.code) | messages.shown(found) | {
+    page = mine.page_of(visit)
+    asked = sum(not one.answered for one in page.questions) if page else 0
+    context = _carried(visit.code) | messages.shown(found) | {"own_page": page is not None, "asked": asked} | {
         "spoilt": spoilt, "form": random_id(), "press": "do", "press_value": "write",
     }  # fmt: skip
     if chosen_language(visit.request):  # half-written text survives a change of language
         context |= {"text": visit.request.POST.get("text", ""), "form": _form_id(visit) or context["form"]}
     return show(visit.request, "mailbox", context | more)
+
+
+def _mine(visit: Visit, upload: adding_files.Upload, do: str) -> HttpResponse:
+    """Their own page; the messages again where there is none any more, with what was typed."""
+    page = mine.page_of(visit)
+    if page is None:
+        words = clean_text(visit.request.POST.get("text", ""))
+        problems = [_("Your page is not here any more. Write to us below.")] if do != "mine" else []
+        return _read(visit, upload, text=words, problems=problems)
+    if chosen_language(visit.request):
+        return mine.mine(visit, page)
+    return mine.DO[do](visit, page)
 
 
 def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:

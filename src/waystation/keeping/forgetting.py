@@ -38,7 +38,7 @@ SEALED_TABLES: tuple[type[models.Model], ...] = (Value, Manifest, SealedFile)
 # Apps whose rows carry the subject's own id: a request, a case, and whatever points at them.
 STORY_APPS = ("intake", "cases")
 # Names of what a person wrote under names of their own choice: an id that stands there may be somebody else's.
-SAID_BY_THE_PERSON = frozenset({"about", "consents"})
+SAID_BY_THE_PERSON = frozenset({"about", "consents", "typed"})
 
 
 @dataclass(frozen=True)

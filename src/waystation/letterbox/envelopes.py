@@ -32,7 +32,12 @@ INTAKE = "intake"
 APP = "letterbox"
 Draw = Callable[[int], bytes]
 Written = TypeVar("Written", RequestContent, PersonMessage)
-_MAILBOX_LABELS = {"message": Label.MAILBOX_MESSAGE, "status": Label.MAILBOX_STATUS, "letter": Label.MAILBOX_LETTER}
+_MAILBOX_LABELS = {
+    "message": Label.MAILBOX_MESSAGE,
+    "status": Label.MAILBOX_STATUS,
+    "letter": Label.MAILBOX_LETTER,
+    "page": Label.MAILBOX_PAGE,
+}
 
 
 class SealedRow(Protocol):
@@ -155,6 +160,16 @@ def open_mailbox_message(organisation: bytes, pair: KeyPair, row: MailboxRow) ->
     """Open one thing in the mailbox. `pair` is `mailbox_pair(code)`; a row that was moved or relabelled is refused."""
     context = _mailbox_context(organisation, row.kind, row.mailbox_id, row.id)
     return StaffMessage.from_bytes(open_from(pair, bytes(row.sealed), context))
+
+
+def seal_own_page(organisation: bytes, public: PublicKeys, mailbox_id: str, row: str, page: bytes) -> bytes:
+    """Seal the person's own page, as `own_page.OwnPage` writes it."""
+    return seal_to(public, page, _mailbox_context(organisation, "page", mailbox_id, row))
+
+
+def open_own_page(organisation: bytes, pair: KeyPair, row: MailboxRow) -> bytes:
+    """The page as it was written. `pair` is `mailbox_pair(code)`."""
+    return open_from(pair, bytes(row.sealed), _mailbox_context(organisation, row.kind, row.mailbox_id, row.id))
 
 
 def _mailbox_context(organisation: bytes, kind: str, mailbox_id: str, message_id: str) -> bytes:

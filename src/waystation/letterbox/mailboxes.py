@@ -71,7 +71,7 @@ def read_mailbox(organisation: bytes, mailbox: Mailbox, pair: KeyPair) -> tuple[
     """(what opened, oldest first; how many did not open). One spoilt message does not hide the others."""
     opened: list[StaffMessage] = []
     spoilt = 0
-    for row in MailboxMessage.objects.filter(mailbox_id=mailbox.id):
+    for row in MailboxMessage.objects.filter(mailbox_id=mailbox.id).exclude(kind="page"):
         try:
             opened.append(open_mailbox_message(organisation, pair, row))
         except (SealingError, Refused):

@@ -71,6 +71,7 @@ class MailboxMessage(RandomId):
         MESSAGE = "message"
         STATUS = "status"
         LETTER = "letter"
+        PAGE = "page"  # their own page; one at most
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -59,6 +59,7 @@ class Label(IntEnum):
     MAILBOX_LETTER = 110
     DOOR_FILE_NAME = 111
     DOOR_CLAIM = 112
+    MAILBOX_PAGE = 113
 
     REQUEST_CONTENT = 200
     REQUEST_CONTACT = 201
@@ -92,6 +93,7 @@ class Label(IntEnum):
     CASE_MILESTONES = 317
     PERSON_PAPERS = 318
     CASE_ENQUIRY = 322
+    OWN_PAGE = 327
 
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
@@ -129,4 +131,5 @@ SECTION_OF: dict[Label, Section] = {
     Label.MILESTONES: Section.REQUEST,
     Label.CASE_MILESTONES: Section.RECORD,
     Label.CASE_ENQUIRY: Section.RECORD,
+    Label.OWN_PAGE: Section.CONTACT,
 }

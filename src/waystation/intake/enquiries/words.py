@@ -54,10 +54,7 @@ def script(language: str) -> list[tuple[str, str]]:
     with translation.override(language if language in LANGUAGE else "en"):
         said = [
             gettext("We never say whether we know somebody. Everybody who asks hears this, about everybody."),
-            gettext(
-                "I can write down who you are, how to reach you and what you want to say."
-                " I cannot promise that anybody reads it."
-            ),
+            gettext("I can write down who you are, how to reach you and what you want to say. I cannot promise that anybody reads it."),  # noqa: E501
             gettext("I understand that this is hard. The answer stays the same, also if you call again."),
             gettext("Please put it in writing. On the telephone nobody gets an answer about a person."),
             gettext("I end this call now."),
