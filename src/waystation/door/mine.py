@@ -120,7 +120,7 @@ def consent(visit: "Visit", page: OwnPage) -> HttpResponse:
         return mine(visit, page, problem=_("A part of this form was missing. Look at it, then send once more."))
     about = (("type", "consent"), ("person", person), ("purpose", purpose), ("answer", said))
     text = f"{words.PURPOSES[purpose]}: {_('yes') if said == 'yes' else _('no')}"
-    done = _("It is taken back. From now on nothing is done for this purpose.") if said == "no" else ""
+    done = _("It is taken back. Whoever opens your case next reads this first.") if said == "no" else ""
     return _send(visit, page, about, text, done=done, level="urgent")
 
 
