@@ -112,6 +112,15 @@ def test_copies_look_alike_before_and_after_whether_somebody_was_found_or_not(de
     assert lines[0] == lines[1]
 
 
+def test_a_copy_is_of_one_length_before_and_after_whatever_was_found(desk):
+    read(desk, waiting(desk))
+    asks(desk)
+    row, ada = Enquiry.objects.get(compartment="intake"), desk.keyring("ada")
+    before = len(copies._plain(ada, row))
+    comparing.compare_waiting(desk.keyring("ada"), NOW)
+    assert len(copies._plain(ada, Enquiry.objects.get(pk=row.pk))) == before
+
+
 def test_comparing_writes_nothing_into_the_request_and_no_line_that_names_it(desk):
     sent = read(desk, waiting(desk))
     asks(desk)

@@ -11,6 +11,7 @@ from waystation.site.demo import table
 from waystation.site.demo.load_cases import steps_of_case
 from waystation.site.demo.load_desk import Desk
 from waystation.site.demo.load_duty import hand_over, plan_rota
+from waystation.site.demo.load_enquiries import steps_of_enquiries
 from waystation.site.demo.load_pace import quickly, world_clock
 from waystation.site.demo.load_present import fresh_steps, steps_of_the_present
 from waystation.site.demo.load_requests import steps_of_request
@@ -40,6 +41,7 @@ def load(desk: Desk, world: World, *, now: datetime, say: Say) -> Loaded:
     steps += chain.from_iterable(steps_of_case(desk, one) for one in with_case)
     still = [one for one in with_case if one.case and not one.case.closed]
     steps += chain.from_iterable(steps_of_the_present(desk, one, place, now) for place, one in enumerate(still))
+    steps += steps_of_enquiries(desk, still, now)
     _take(sorted(steps, key=lambda step: step.at), say)
     plan_rota(desk, now)
     hand_over(desk, now)

@@ -18,6 +18,7 @@ from waystation.site.demo import table
 from waystation.site.demo.load_asking import ask, mailbox_of, take_in
 from waystation.site.demo.load_cases import answer_in_case, heard_in_case
 from waystation.site.demo.load_desk import Desk
+from waystation.site.demo.load_enquiries import enter_as_enquiry
 from waystation.site.demo.load_told import Step, Told, in_order
 from waystation.site.demo.records import Message, Milestone
 
@@ -124,6 +125,9 @@ def _end_of(told: Told) -> datetime:
 
 def _end(desk: Desk, told: Told, now: datetime) -> None:
     request, language = told.request, told.request.language
+    if request.state == "enquiry":
+        enter_as_enquiry(desk, told, now)
+        return
     with open_request(desk.keyring(request.worker), told.ref, purpose="refuse") as opened:
         take_in(opened, now)
         if request.state == "withdrawn":
@@ -145,5 +149,4 @@ def _refusal(told: Told) -> tuple[str, str, str]:
         "unreachable": ("unreachable", "No answer by any way that was agreed.", words.UNREACHABLE[language]),
         "duplicate": ("duplicate", "The same person wrote before.", words.ALREADY[language]),
         "false": ("not-credible", request.screening_note, words.UNREACHABLE[language]),
-        "enquiry": ("not-ours", request.screening_note, words.NO_ANSWER),
     }[request.state]

@@ -30,7 +30,6 @@ ALREADY: Final = {
     "en": "Your first message is with us and will be answered there. There is no need for a second one.",
     "fr": "Votre premier message est chez nous et recevra sa réponse. Il n'en faut pas un second.",
 }
-NO_ANSWER: Final = "We say to nobody who is with us and who is not. Whoever looks for a relative may ask the Red Cross."
 UNREACHABLE: Final = {
     "ru": "Мы несколько раз пытались связаться с вами так, как вы просили. Если это ещё нужно, напишите снова.",
     "en": "We tried several times in the way you asked for. If you still need us, please write again.",
