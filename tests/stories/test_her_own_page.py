@@ -1,4 +1,4 @@
-"""Nur reads behind her code where she stands, answers a question, and says what her son wishes. No script, no cookie."""
+"""Nur reads behind her code where she stands, answers a question, and says what her son wishes. Without a script."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -9,7 +9,7 @@ from waystation.audit.actions import record
 from waystation.audit.tags import Tag
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.intake.enquiries.copies import DUTY, Match, Opened, keep_result, open_all, open_copy
+from waystation.intake.enquiries.copies import DUTY, Match, Opened, keep_named, keep_result, open_all, open_copy
 from waystation.intake.models import Enquiry
 from waystation.letterbox import clocks, taking
 from waystation.vault.keyring import Keyring
@@ -31,14 +31,22 @@ def compare_waiting(keyring: Keyring, now: datetime) -> int:
 
 def alarms(keyring: Keyring, code: str, now: datetime) -> dict[str, list[tuple[Opened, Match]]]:
     """{request or case: the enquiries that may speak of a person in it}, newest first."""
-    opened, _spoilt = open_all(keyring, code, now)
-    asked = {one.enquiry: one for one in opened if not one.row.names}
+    opened, _spoilt = open_all(keyring, code, now, found_only=True)
+    asked = {one.enquiry: one.row for one in opened if not one.row.names}
     found: dict[str, list[tuple[Opened, Match]]] = {}
     for one in opened:
-        if one.enquiry in asked:
-            for match in one.matches or ():
-                found.setdefault(match.ref, []).append((asked[one.enquiry], match))
+        if one.matches and one.enquiry in asked and (said := _said(keyring, asked[one.enquiry])):
+            for match in one.matches:
+                found.setdefault(match.ref, []).append((said, match))
     return found
+
+
+def _said(keyring: Keyring, row: Enquiry) -> Opened | None:
+    """What was asked, of an enquiry in which somebody was found; None where its copy is not as it was written."""
+    try:
+        return open_copy(keyring, row)
+    except SealingError:
+        return None
 
 
 def read_by_duty(keyring: Keyring, opened: Opened, now: datetime) -> None:
@@ -66,6 +74,9 @@ def _compare(keyring: Keyring, row: Enquiry, now: datetime) -> bool:
             if here is None:
                 return False
             opened = open_copy(keyring, here)
+            if here.names:
+                keep_named(keyring, opened)
+                return True
             keep_result(keyring, opened, finder(keyring, row.compartment, opened, now), now)
             _settle(opened)
             record(Tag.ENQUIRY_COMPARE, by=keyring.worker_id, object=row.enquiry)

@@ -2,6 +2,10 @@
 
 Whoever copies the database before and after must not learn whether somebody was known: every copy is opened once,
 sealed anew with what came of it in room that was kept for it, and stays. Nothing is written into a request or a case.
+
+From outside a copy is sealed to the group's public key; a member seals it anew under the key of its lists. So what lies
+under that key was sealed by a member, and a page that looks through a year of them asks for signatures only where
+somebody was found.
 """
 
 import json
@@ -10,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from waystation.core.sealing import Damaged, SealingError, open_from, sign
+from waystation.core.sealing import Damaged, SealingError, open_from, open_under, seal_under, sign
+from waystation.core.sealing.formats import HPKE
 from waystation.intake.models import Enquiry
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import hour_of
@@ -64,30 +69,42 @@ def put_copy(keyring: Keyring, enquiry: str, code: str, said: Content, hour: str
     signature = sign(keyring.pair, SAID, *_signed(enquiry, said))
     written = {"said": said, "by": keyring.worker_id, "version": keyring.version, "signature": signature.hex()}
     row = Enquiry(enquiry=enquiry, compartment=code, hour=hour)
-    _seal(row, written, {})
+    row.epoch, row.sealed = _seal_to(row, _with_room(written, {}))
     row.save(force_insert=True)
 
 
 def put_named(keyring: Keyring, found: Opened, code: str, matches: Iterable[Match], now: datetime) -> None:
     """What the custodians found for one group, or that they found nothing: each gets a row, and all are of one size."""
-    row = Enquiry(enquiry=found.enquiry, compartment=code, hour=hour_of(now), names=True, compared=True)
-    _seal(row, {"said": {}}, _signed_result(keyring, row, matches, now))
+    row = Enquiry(enquiry=found.enquiry, compartment=code, hour=hour_of(now), names=True)
+    row.epoch, row.sealed = _seal_to(row, _with_room({"said": {}}, _signed_result(keyring, row, matches, now)))
     row.save(force_insert=True)
 
 
 def keep_result(keyring: Keyring, opened: Opened, matches: Iterable[Match], now: datetime) -> None:
     """Seal a copy anew with what a member's comparing found. The row must be locked."""
-    written = _read(keyring, opened.row)
-    written.pop("room", None)
-    written.pop("found", None)
-    opened.row.compared = True
-    _seal(opened.row, written, _signed_result(keyring, opened.row, matches, now))
-    opened.row.save(update_fields=["epoch", "sealed", "compared"])
+    written = {k: v for k, v in _read(keyring, opened.row).items() if k not in ("room", "found")}
+    _keep(keyring, opened.row, _with_room(written, _signed_result(keyring, opened.row, matches, now)))
 
 
-def open_copy(keyring: Keyring, row: Enquiry) -> Opened:
-    """Raises Damaged for whatever was not signed by a worker of ours, for this enquiry and this group."""
+def keep_named(keyring: Keyring, opened: Opened) -> None:
+    """Seal anew, under the key of the group's lists, what the custodians found. The row must be locked."""
+    _keep(keyring, opened.row, _plain(keyring, opened.row))
+
+
+def _keep(keyring: Keyring, row: Enquiry, plain: bytes) -> None:
+    row.compared = True
+    row.epoch, row.sealed = _seal_under(keyring, row, plain)
+    row.save(update_fields=["epoch", "sealed", "compared"])
+
+
+def open_copy(keyring: Keyring, row: Enquiry, *, found_only: bool = False) -> Opened:
+    """Raises Damaged for whatever was not signed by a worker of ours, for this enquiry and this group.
+
+    `found_only`: of what a member sealed and where nobody was found, the signatures are not asked for.
+    """
     written = _read(keyring, row)
+    if found_only and bytes(row.sealed)[0] != HPKE and not (written.get("found") or {}).get("matches"):
+        return Opened(row, {}, "")
     try:
         found = written.get("found") or {}
         if row.names:
@@ -102,15 +119,17 @@ def open_copy(keyring: Keyring, row: Enquiry) -> Opened:
         raise _spoilt() from None
 
 
-def open_all(keyring: Keyring, code: str, now: datetime, *, names: bool | None = None) -> tuple[list[Opened], int]:
-    """(a group's copies of the last year, newest first; how many do not open)."""
+def open_all(
+    keyring: Keyring, code: str, now: datetime, *, names: bool | None = None, found_only: bool = False
+) -> tuple[list[Opened], int]:
+    """(a group's copies of the last year, newest first; how many do not open). As `open_copy` has it."""
     rows = Enquiry.objects.filter(compartment=code, hour__gte=hour_of(now - LIVES))
     if names is not None:
         rows = rows.filter(names=names)
     opened, spoilt = [], 0
     for row in rows.order_by("-hour", "pk")[:AT_ONCE]:
         try:
-            opened.append(open_copy(keyring, row))
+            opened.append(open_copy(keyring, row, found_only=found_only))
         except SealingError:
             spoilt += 1
     return opened, spoilt
@@ -122,7 +141,8 @@ def reseal_enquiries(keyring: Keyring, code: str, limit: int) -> int:
     older = Enquiry.objects.select_for_update().filter(compartment=code, epoch__lt=new.epoch, epoch__gte=floor)
     rows = list(older[:limit])
     for row in rows:
-        row.epoch, row.sealed = _seal_to(row, _plain(keyring, row))
+        plain = _plain(keyring, row)
+        row.epoch, row.sealed = _seal_under(keyring, row, plain) if row.compared else _seal_to(row, plain)
         row.save(update_fields=["epoch", "sealed"])
     return len(rows)
 
@@ -132,15 +152,20 @@ def expire(now: datetime) -> int:
     return Enquiry.objects.filter(hour__lt=hour_of(now - LIVES)).delete()[0]
 
 
-def _seal(row: Enquiry, written: Content, found: Content) -> None:
+def _with_room(written: Content, found: Content) -> bytes:
     room = ROOM - len(canonical(found))
     if room < 0:
         raise ValueError("what was found takes more room than is kept")
-    row.epoch, row.sealed = _seal_to(row, canonical({**written, "found": found, "room": " " * room}))
+    return canonical({**written, "found": found, "room": " " * room})
 
 
 def _seal_to(row: Enquiry, plain: bytes) -> tuple[int, bytes]:
     return public.seal_to_compartment(signed.directory(), row.compartment, Label.ENQUIRY, row.pk, plain)
+
+
+def _seal_under(keyring: Keyring, row: Enquiry, plain: bytes) -> tuple[int, bytes]:
+    keys = keyring.compartment(row.compartment)
+    return keys.epoch, seal_under(keys.summary_key, signed.context(Label.ENQUIRY, row.pk, epoch=keys.epoch), plain)
 
 
 def _read(keyring: Keyring, row: Enquiry) -> Content:
@@ -155,8 +180,11 @@ def _read(keyring: Keyring, row: Enquiry) -> Content:
 
 def _plain(keyring: Keyring, row: Enquiry) -> bytes:
     signed.check_floor(row.compartment, row.epoch)
+    keys, sealed = keyring.epoch(row.compartment, row.epoch), bytes(row.sealed)
+    if sealed[0] != HPKE:
+        return open_under(keys.summary_key, signed.context(Label.ENQUIRY, row.pk, epoch=row.epoch), sealed)
     bound = public.compartment_context(signed.directory(), row.compartment, row.epoch, Label.ENQUIRY, row.pk)
-    return open_from(keyring.epoch(row.compartment, row.epoch).pair, bytes(row.sealed), bound)
+    return open_from(keys.pair, sealed, bound)
 
 
 def _signed_result(keyring: Keyring, row: Enquiry, matches: Iterable[Match], now: datetime) -> Content:
