@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from bench.place import Place
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from waystation.intake.access import OpenRequest
     from waystation.intake.models import HelpRequest
     from waystation.vault.keyring import EpochKeys
     from waystation.vault.models import MatchRecord, Summary, Wrap
@@ -127,6 +130,16 @@ def record_calls(place: Place, count: int) -> list[str]:
     return refs
 
 
+def _find_credible(request: "OpenRequest", now: "datetime") -> None:
+    """A paper and a reference agree."""
+    from waystation.intake import actions
+
+    steps = [actions.open_check(request, kind, what=f"a {kind}", now=now) for kind in ("document", "reference")]
+    for step in steps:
+        actions.record_check(request, step, "supports", reason="It agrees.", now=now)
+    actions.verify_request(request, steps=steps, reason="Both agree.", now=now)
+
+
 def start_cases(place: Place, refs: list[str]) -> list[str]:
     """A case from each of these requests, as a worker of the team starts one."""
     from django.utils import timezone
@@ -140,9 +153,10 @@ def start_cases(place: Place, refs: list[str]) -> list[str]:
         PersonGiven("Nur", role=PRINCIPAL, identity={"names": "Nur Example"}, consents={"help": True}),
         PersonGiven("Sami", relation="son", identity={"names": "Sami Example"}),
     )
-    beginning = Beginning("team-birch", persons, danger="high", reasons="Two visits of officials.", verified=now.date())
+    beginning = Beginning("team-birch", persons, danger="high", reasons="Two visits of officials.")
     cases = []
     for ref in refs:
         with open_request(place.cast.keyring("ada"), ref, purpose="start-case") as request:
+            _find_credible(request, now)
             cases.append(start_case(request, beginning, now=now))
     return cases

@@ -61,7 +61,6 @@ people.gather()
 # What the desk does beyond its pages: until every page of it is walked, its actions are called with a worker's keys.
 AT_THE_DESK = """
 import sys, json, django; django.setup()
-from datetime import date
 from django.utils import timezone
 from tests import cast as people
 from tests.cast import Cast, _pair, _root
@@ -70,6 +69,7 @@ from waystation.cases.access import open_case
 from waystation.cases.persons import PersonGiven
 from waystation.cases.starting import Beginning, start_case
 from waystation.intake.access import open_request
+from waystation.intake import actions
 from waystation.intake.actions import answering, noting
 from waystation.intake.replies_own import keep_own
 said = json.loads(sys.argv[1])
@@ -80,7 +80,15 @@ with open_request(ada, said["ref"], purpose=said["purpose"]) as request:
     noting.note_request(request, said["note"], now=now)
     answering.answer_person(request, said["answer"], now=now)
     person = PersonGiven(said["called"], role="principal", grounds=("detained",), identity={"name": said["name"]})
-    print(start_case(request, Beginning("team-birch", (person,), "high", said["reason"], date(2017, 4, 2)), now=now))
+    verified = {"reason": said["reason"], "now": now}
+    checks = [actions.open_check(request, kind, what=said["asked"], missing=[said["missing"]], now=now)
+              for kind in ("document", "reference")]
+    for check in checks:
+        actions.record_check(request, check, "supports", **verified)
+    with open_request(cast.keyring("ben"), said["ref"], purpose=said["purpose"]) as other:
+        actions.look_at_check(other, checks[0], "agrees", **verified)
+    actions.verify_request(request, steps=checks, **verified)
+    print(start_case(request, Beginning("team-birch", (person,), "high", said["reason"]), now=now))
 """
 
 
@@ -262,6 +270,8 @@ def it_becomes_a_case(house: House) -> None:
         "name": NAME,
         "called": CALLED,
         "reason": WORK,
+        "asked": WORK,
+        "missing": WORK,
     }
     done = subprocess.run(
         [sys.executable, "-c", AT_THE_DESK, json.dumps(said)], env=environment(house.home, TMPDIR=str(house.scratch)),

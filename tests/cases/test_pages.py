@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.cases.people import NOW, start
-from tests.intake.people import add, ask
+from tests.intake.people import add, ask, found_credible
 from waystation.audit.models import Line
 from waystation.cases import moving, queries, work
 from waystation.cases.access import open_case
@@ -255,15 +255,15 @@ def test_names_show_to_a_custodian_after_the_reason_and_to_no_caseworker(desk, s
     assert "a passport" in desk.client("jon").get(url("identity-list")).content.decode()
 
 
-def test_a_request_becomes_a_case_on_a_page(desk, sent):
-    receive_waiting(desk.keyring("ada"))
+def test_a_request_becomes_a_case_on_a_page(desk, sent, opened):
+    with opened("ada") as request:
+        found_credible(request)
     ada = desk.client("ada")
     assert "They came to the house twice." in ada.get(url("start", sent.ref)).content.decode()
     found = ada.post(
         url("start", sent.ref),
         {"team": "team-birch", "call_me": "Nur", "dependants": "Sami, son\nAunt، aunt", "danger": "high",
-         "reasons": "two visits", "source": "worker", "verified_day": "4", "verified_month": "4",
-         "verified_year": "2017"},
+         "reasons": "two visits"},
     )  # fmt: skip
     case = Case.objects.get()
     assert found.headers["Location"] == url("case", case.pk)

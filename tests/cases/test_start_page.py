@@ -1,15 +1,15 @@
 """The page where a case begins: what is known already stands there, and nothing is chosen for the worker."""
 
-import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.cases.people import NOW
 from tests.cases.test_pages import url
-from waystation.intake.actions import answer_person, note_request, verify_request
+from tests.intake.people import found_credible
+from waystation.cases.models import Case
+from waystation.intake.actions import answer_person, note_request
 from waystation.intake.receiving import receive_waiting
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,6 @@ def test_the_form_that_begins_a_case_chooses_nothing_for_the_worker(desk, sent):
     receive_waiting(desk.keyring("ada"))
     page = desk.client("ada").get(url("start", sent.ref)).content.decode()
     assert page.count(" checked") == 1  # the only team there is
-    assert str(timezone.now().year) not in page[page.index('name="verified_day"') : page.index('name="source"')]
     assert reverse("intake:request", args=[sent.ref]) in page
 
 
@@ -30,25 +29,23 @@ def test_the_form_that_begins_a_case_folds_away_what_may_wait_until_something_is
     assert "<details><summary>More" in asked and "<details open><summary>More" in begun and "a place tonight" in begun
 
 
-def test_what_the_intake_desk_found_credible_stands_in_the_form_with_its_day(desk, opened, sent):
+def test_what_the_intake_desk_found_credible_stands_beside_the_form_with_its_day(desk, opened, sent):
     receive_waiting(desk.keyring("ada"))
     page = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    assert "Nobody has noted yet that their account was found credible" in page
+    assert "Nobody has found their account credible yet" in page
     with opened("ada") as request:
-        verify_request(request, reason="her passport and two neighbours", on=date(2017, 4, 4), now=NOW)
+        found_credible(request, reason="her passport and two neighbours", source="document", on=date(2017, 4, 2))
     page = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    assert "Found credible on 4 April 2017" in page and "her passport and two neighbours" in page
-    asked = page[page.index('name="verified_day"') : page.index('name="source"')]
-    assert re.findall(r'value="(\d+)"', asked)[:3] == ["4", "4", "2017"]
+    assert "Found credible on 2 April 2017 by Ada" in page and "her passport and two neighbours" in page
+    assert '<span class="tag plain">a document shows it</span>' in page
 
 
-def test_how_it_was_found_credible_is_not_asked_twice(desk, opened, sent):
+def test_no_case_begins_before_the_account_was_found_credible(desk, sent):
     receive_waiting(desk.keyring("ada"))
-    with opened("ada") as request:
-        verify_request(request, reason="The summons is real.", source="document", now=NOW)
-    page = desk.client("ada").get(url("start", sent.ref)).content.decode()
-    chosen = re.search(r'name="source" value="(\w+)"[^>]* checked', page)
-    assert chosen and chosen[1] == "document" and '<span class="tag plain">a document shows it</span>' in page
+    said = {"team": "team-birch", "call_me": "Nur", "danger": "high", "reasons": "two visits"}
+    found = desk.client("ada").post(url("start", sent.ref), said)
+    assert found.status_code == 409 and "Nobody has found this account credible" in found.content.decode()
+    assert not Case.objects.exists()
 
 
 def test_who_begins_a_case_reads_what_came_since_and_what_colleagues_noted(desk, opened, sent):

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.intake.people import add, ask
+from tests.intake.people import add, ask, found_credible
 from waystation.cases.models import Case
 from waystation.desk import duty, matters, work
 from waystation.desk.models import Notice
 from waystation.desk.ringing import run_tick
 from waystation.intake.access import open_request
-from waystation.intake.actions import assign_request, verify_request
+from waystation.intake.actions import assign_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.noting import note_waiting
 from waystation.intake.receiving import receive_waiting
@@ -37,7 +37,7 @@ def ask_credible(cast) -> str:
     sent = ask()
     receive_waiting(cast.keyring("ada"))
     with open_request(cast.keyring("ada"), sent.ref, purpose="verify") as request:
-        verify_request(request, reason="Two neighbours.", now=timezone.now())
+        found_credible(request, now=timezone.now())
     assign_request(cast.keyring("ada"), sent.ref, cast.id("ada"))
     return sent.ref
 
@@ -280,7 +280,7 @@ def test_without_a_channel_the_page_says_first_that_nobody_is_alarmed(cast):
 def test_all_of_the_intake_desk_read_on_today_that_one_is_ready_for_a_case(cast, late):
     keyring = cast.keyring("ada")
     with open_request(keyring, late, purpose="verify") as request:
-        verify_request(request, reason="Her cousin knows her.", now=timezone.now())
+        found_credible(request, now=timezone.now())
     assign_request(keyring, late, cast.id("ada"))
     [ready] = [one for one in work.requests(cast.keyring("ben"), timezone.now()) if "ready" in one.text]
     assert ready.text == "1 request is ready for a case"

@@ -123,7 +123,7 @@ def test_it_ends_once(opened, sent):
     "act",
     [
         lambda request: set_stage(request, "screening", now=NOW),
-        lambda request: verify_request(request, reason="Her cousin knows her.", now=NOW),
+        lambda request: verify_request(request, steps=[], reason="Her cousin knows her.", now=NOW),
         lambda request: withdraw_request(request, reason="", now=NOW),
         lambda request: mark_accepted(request, case="c" * 32, now=NOW),
     ],

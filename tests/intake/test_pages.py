@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.intake.people import NOW, NUR, RULES, add, ask
+from tests.intake.people import NOW, NUR, RULES, add, ask, found_credible
 from waystation.audit.ids import random_id
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.files import Arrival
@@ -309,7 +310,7 @@ def test_a_file_of_another_request_answers_as_an_absent_one(ada, desk, received)
 
 GET_PAGES = ["queue", "record", "messages", "regions", "claims"]
 OF_A_REQUEST = ["request", "print", "refuse", "withdraw"]
-POSTED = ["answer", "note", "reveal", "attempt", "triage", "stage", "verified", "assign", "code", "refuse", "withdraw"]
+POSTED = ["answer", "note", "reveal", "attempt", "triage", "stage", "assign", "code", "refuse", "withdraw"]
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
@@ -363,15 +364,16 @@ def test_the_answer_is_confirmed_beside_the_messages_and_the_queue_says_answered
     assert 'data-label="Waiting"><span>answered <span' in read(ada, "queue")
 
 
-def test_accepting_is_the_filled_button_only_when_deciding_is_next_and_they_are_credible(ada, received):
+def test_accepting_is_the_filled_button_only_when_deciding_is_next_and_they_are_credible(desk, ada, received):
     begin = f'href="{reverse("cases:start", args=[received.ref])}"'
     assert f'class="button quiet" {begin}' in read(ada, "request", received.ref)
     said = {"level": "normal", "level_reason": "x", "way_out": "weeks", "way_out_reason": "x"}
     read(ada, "triage", received.ref, **said)
     read(ada, "answer", received.ref, text="We read you.", form_id=random_id())
     page = read(ada, "request", received.ref)
-    assert f'class="button quiet" {begin}' in page and "<details open><summary>Verified" in page
-    read(ada, "verified", received.ref, reason="Her cousin knows her.", source="worker")
+    assert f'class="button quiet" {begin}' in page and "Next: open the first step of the verification" in page
+    with open_request(desk.keyring("ada"), received.ref, purpose="verify") as request:
+        found_credible(request)
     assert f'class="button" {begin}' in read(ada, "request", received.ref)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.intake.people import ask
+from tests.intake.people import ask, found_credible
 from waystation.audit.ids import random_id
 from waystation.intake import actions, queries
 from waystation.intake.access import open_request
@@ -119,13 +119,15 @@ def test_the_page_of_a_request_says_late_when_the_queue_and_the_alarm_do(desk, a
 def test_what_was_found_credible_is_ready_for_a_case(desk, ada):
     sent = received(desk)
     assert READY not in queue(ada)
-    ada.post(url("verified", sent.ref), {"reason": "Two witnesses.", "source": "partner"})
+    with open_request(desk.keyring("ada"), sent.ref, purpose="verify") as request:
+        found_credible(request)
     assert READY in queue(ada)
 
 
 def test_what_is_ready_for_a_case_can_be_picked_out(desk, ada):
     credible, other = received(desk), received(desk)
-    ada.post(url("verified", credible.ref), {"reason": "Two witnesses.", "source": "partner"})
+    with open_request(desk.keyring("ada"), credible.ref, purpose="verify") as request:
+        found_credible(request)
     ada.post(url("assign", credible.ref), {"to": desk.id("ada")})
     assert '<a class="tag safe num" href="?state=ready">1 ready for a case</a>' in queue(ada)
     page = ada.get(url("queue") + "?state=ready").content.decode()

@@ -6,14 +6,12 @@ from tests.intake.people import NOW, add, ask
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import milestones
 from waystation.intake.actions import (
     answer_person,
     assign_request,
     set_stage,
     take_messages,
     triage_request,
-    verify_request,
 )
 from waystation.intake.actions.deciding import withdraw_request
 from waystation.intake.models import NOTHING_DUE, HelpRequest
@@ -115,27 +113,6 @@ def test_the_stage_is_in_the_summary(opened):
 def test_a_stage_of_a_case_is_refused(opened):
     with opened() as request, pytest.raises(Refused):
         set_stage(request, "travelling", now=NOW)
-
-
-def test_verified_is_a_milestone(opened, desk):
-    with opened() as request:
-        verify_request(request, reason="Two colleagues know her.", now=NOW)
-    [row] = milestones.read_all(desk.keyring("dov"))
-    assert [rung["rung"] for rung in row["persons"][0]["rungs"]] == ["contact", "applied", "verified"]
-
-
-def test_verified_without_a_reason_is_refused(opened, desk):
-    with opened() as request, pytest.raises(Refused):
-        verify_request(request, reason="", now=NOW)
-    assert len(milestones.read_all(desk.keyring("dov"))[0]["persons"][0]["rungs"]) == 2
-
-
-def test_a_closed_request_is_not_verified(opened, desk):
-    with opened() as request:
-        withdraw_request(request, reason="said so", now=NOW)
-        with pytest.raises(Refused):
-            verify_request(request, reason="Two colleagues know her.", now=NOW)
-    assert len(milestones.read_all(desk.keyring("dov"))[0]["persons"][0]["rungs"]) == 2
 
 
 def test_a_request_is_given_to_a_member(opened, desk, sent):

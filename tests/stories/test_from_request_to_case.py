@@ -81,13 +81,32 @@ def test_from_request_to_case(desk, settings, clock):
     ada.opens(f"/requests/{ref}/")
     assert "Yes, in the morning." in ada.text
 
+    # She verifies it in steps; Ben reads the talk as the second person; then she finds the account credible.
+    ada.fills("/answer/", text="Good. We call then.")
+    clock.shift(timedelta(minutes=1))
+    ada.opens(f"/requests/{ref}/check-open/")
+    ada.fills("/check-open/", kind="interview", what="A talk about both visits.", missing=["time"])
+    with at(settings, faces.DOOR):
+        assert "What we still need from you" in (page := nur.returns()) and "A time for a call" in page
+    clock.shift(timedelta(minutes=1))
+    ada.opens(f"/requests/{ref}/check-result/")
+    ada.fills("/check-result/", result="supports", reason="Both visits, told the same way.", source="worker")
+    assert "Next: somebody else looks at the result: interview" in ada.text
+    reader = Reader(desk.client("ben")).opens(f"/requests/{ref}/check-look/")
+    reader.fills("/check-look/", view="agrees", reason="The order of the days holds.")
+    ada.opens(f"/requests/{ref}/check-conclude/")
+    steps = ada.page.xpath("//input[@name='checks']/@value")
+    ada.fills("/check-conclude/", checks=steps, reason="The talk agrees.", source="worker")
+    assert "Next: decide whether it becomes a case" in ada.text
+    with at(settings, faces.DOOR):
+        assert "What we still need" not in nur.returns()
+
     # She accepts it: a case begins in her team.
     clock.shift(timedelta(minutes=5))
     ada.opens(f"/cases/start/{ref}/")
     ada.fills(
         f"/cases/start/{ref}/", team="team-birch", call_me="Nur", wants="To be where nobody knows the family.",
         names="Nur Invented", danger="high", reasons="Two visits in one week.",
-        source="worker", verified_day="2", verified_month="4", verified_year="2017",
     )  # fmt: skip
     case = Case.objects.get()
     assert ada.status == 200 and "Nur" in ada.text

@@ -80,6 +80,7 @@ class Tag(StrEnum):
     ENQUIRY_RECORD = "intake:enquiry"
     ENQUIRY_READ = "intake:enquiry-read"
     ENQUIRY_COMPARE = "intake:enquiry-compare"
+    REQUEST_VERIFY = "intake:verify"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"
@@ -105,6 +106,7 @@ class Tag(StrEnum):
     CASE_WORKERS = "cases:workers"
     CASE_DELIVERY = "cases:delivery"
     LADDER_READ = "cases:ladder"
+    CASE_VERIFY = "cases:verify"
 
     DUTY_ROTA = "desk:duty-rota"
     DUTY_ACKNOWLEDGE = "desk:duty-acknowledge"

@@ -1,13 +1,10 @@
 """Forms of a case: one for each thing a person does. Choices come from the case that is open."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +12,8 @@ from waystation.audit.ids import random_id
 from waystation.cases import words
 from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.stages import is_back
+from waystation.intake import once
+from waystation.intake.check_forms import Checks
 from waystation.site.forms import DayField, HintedRadios, WrittenField
 
 Choice = tuple[str, Any]
@@ -39,6 +38,7 @@ class Choices:
     judged: bool = False
     asked: list[Choice] = field(default_factory=list)
     corrections: Sequence[Choice] = ()
+    checks: Checks = field(default_factory=Checks)
 
 
 class StepForm(forms.Form):
@@ -59,15 +59,7 @@ class StepForm(forms.Form):
 
     def once(self) -> str:
         """The same form with the same words is one thing: the row by which the timeline knows it. Empty: unknown."""
-        if not self.data.get("form_id"):
-            return ""
-        sent = cast(QueryDict, self.data)
-        said = {name: sent.getlist(name) for name in self._sent()}
-        return hashlib.sha256(json.dumps([type(self).__name__, said], sort_keys=True).encode()).hexdigest()[:32]
-
-    def _sent(self) -> list[str]:
-        """Names of what a browser sent for this form; a control of several boxes sends several."""
-        return [name for name in self.data if any(name == key or name.startswith(f"{key}_") for key in self.fields)]
+        return once.of_form(self)
 
 
 def _blank(control: Any) -> list[Choice]:

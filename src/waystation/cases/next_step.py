@@ -18,6 +18,7 @@ class Known:
     silent: bool = False  # an expected sign of life did not come
     waiting: int = 0  # messages nobody has answered
     danger: str = ""
+    verify_again: str = ""  # what changed since the account was found credible; empty while that holds
     asked_help: bool = True  # whether every person was asked whether we may help
     overdue_task: str = ""
     next_task: str = ""
@@ -50,6 +51,8 @@ def next_step(known: Known) -> Step:
 
 
 def _planned(known: Known) -> Step:
+    if known.verify_again:
+        return Step("verify", known.verify_again)
     if not known.danger:
         return Step("danger")
     if known.overdue_task:

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
-from waystation.cases import contact, moving, summaries, telling, timing, watching, words
+from waystation.cases import contact, moving, summaries, telling, timing, verifying, watching, words
 from waystation.cases.access import OpenCase
 from waystation.cases.asked_about import alarms_of
 from waystation.cases.files_of import list_files
@@ -21,7 +22,7 @@ from waystation.cases.own_page_queries import page_told
 from waystation.cases.persons import consent
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
-from waystation.intake import mail
+from waystation.intake import check_card, check_words, mail
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import signed
@@ -93,12 +94,30 @@ def step_of(case: OpenCase, now: datetime) -> Step:
         silent=has_come(watch.get("next"), hour_of(now)),
         waiting=sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
         danger=summaries.newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", ""),
+        verify_again=_verify_again(case),
         asked_help=all(consent(case, person, "help") for person in names_of(case)),
         overdue_task=late[0] if late else "",
         next_task=coming[0] if coming else "",
         unmet=sum(not n["met"] for n in case.read_all(Label.NEED).values()),
     )
     return next_step(known)
+
+
+def _verify_again(case: OpenCase) -> str:
+    """What the first heading says of it: what changed, or what came since that is not settled."""
+    standing = verifying.standing_of(case)
+    if standing.back:
+        return str(check_words.CHANGED[standing.back["changed"]])
+    return str(check_words.CHANGED["contradiction"]) if standing.found and standing.unresolved else ""
+
+
+def checks_of(case: OpenCase, now: datetime) -> dict[str, Any]:
+    """The verification as the page shows it."""
+    language = (case.read(Label.PERSON_CONTACT, "case") or {}).get("language", "en")
+    return check_card.card(
+        verifying.standing_of(case), pseudonyms(), lambda name: reverse(f"cases:{name}", args=[case.ref]),
+        me=case.by, now=now, language=language,
+    )  # fmt: skip
 
 
 def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
@@ -122,6 +141,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "danger": _danger(case, workers),
         "persons": [_person(case, row, name) for row, name in names.items()],
         "needs": _needs(case, names),
+        "checks": checks_of(case, now),
         "tasks": _tasks(case, names, workers, now),
         "late": summaries.has_late_task(case, now),
         "thread": _thread(case, workers),

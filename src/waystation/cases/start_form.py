@@ -1,14 +1,13 @@
 """The form that begins a case from an accepted request."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.cases import words
-from waystation.cases.forms import Choice, day_field, one_of, some_of, words_field
+from waystation.cases.forms import Choice, one_of, some_of, words_field
 from waystation.site.forms import WrittenField
 
 
@@ -23,11 +22,6 @@ class StartForm(forms.Form):
     )  # fmt: skip
     danger = one_of(_("How great is the danger?"), words.choices(words.RISK_LEVELS), hints=words.RISK_MEANS)
     reasons = words_field(_("Why?"), hint=_("Name what you know and how you know it."), rows=3)
-    verified = day_field(
-        _("On which day was their account found credible?"),
-        hint=_("If you found it credible just now, write today's date."),
-    )
-    source = one_of(_("How do we know that it is credible?"), words.choices(words.SOURCES))
     grounds = some_of(_("Why are they in need?"), words.choices(words.GROUNDS), required=False)
     wants = words_field(_("What do they want?"), hint=_("In their own words."), required=False, rows=3)
     dependants = words_field(
@@ -39,18 +33,12 @@ class StartForm(forms.Form):
         help_text=_("Goes to the identity custodians. You will not see it again."),
     )  # fmt: skip
 
-    def __init__(
-        self, *args: Any, teams: Sequence[Choice], found: dict[str, Any] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, teams: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.choices = list(teams)
         if len(teams) == 1:
             team.initial = teams[0][0]
-        # A day and a source nobody chose would go into the figures: only what the request says is filled in.
-        self.found_on = date.fromisoformat(found["on"]) if found else None
-        self.fields["verified"].initial = self.found_on
-        self.fields["source"].initial = found.get("source", "") if found else ""
 
     def needed(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.field.required]

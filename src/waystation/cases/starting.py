@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record, this_hour
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.cases import summaries, watching
+from waystation.cases import summaries, verifying, watching
 from waystation.cases.access import OpenCase, make_case
 from waystation.cases.models import Case
 from waystation.cases.persons import PRINCIPAL, PersonGiven, put_person
@@ -41,8 +41,6 @@ class Beginning:
     persons: tuple[PersonGiven, ...]  # the principal first
     danger: str
     reasons: str  # for this level of danger
-    verified: date  # the day on which what was told was found credible
-    source: str = "worker"
     assignee: str = ""  # empty: whoever looked after the request, if they are of the team, else who starts the case
 
 
@@ -74,6 +72,11 @@ def _check(request: OpenRequest, beginning: Beginning) -> None:
     if beginning.assignee and beginning.assignee not in signed.directory().members(beginning.team, this_hour()):
         raise Refused(_("This worker is not in the team of the case."), hint=_("Choose somebody of the team."))
     request.refuse_closed()
+    if verifying.found_credible(request) is None:
+        raise Refused(
+            _("Nobody has found this account credible, or something came since that is in question."),
+            hint=_("Finish the verification on the page of the request, then begin the case."),
+        )
 
 
 def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: datetime) -> str:
@@ -85,6 +88,7 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     record(Tag.CASE_OPEN, by=case.by, object=case.ref, detail=seal_detail(row.compartment, {"purpose": "start"}))
     _copy(request, case, copied)
     _write_record(request, case, now)
+    verifying.carry_over(request, case)
     _write_milestones(request, case, beginning, now)
     _write_danger(case, beginning, now)
     case.write(
@@ -123,11 +127,8 @@ def _write_milestones(request: OpenRequest, case: OpenCase, beginning: Beginning
     asked = [dict(stone) for stone in known[0]["rungs"]]
     while len(known) < len(beginning.persons):
         known.append({**milestones.new_person(), "rungs": [dict(stone) for stone in asked]})
-    stone = {"rung": "verified", "date": beginning.verified.isoformat(), "precision": "day", "source": beginning.source}
     for one in known:
         one["unit"] = unit
-        if all(there["rung"] != "verified" for there in one["rungs"]):
-            one["rungs"].append(dict(stone))
     milestones.keep(case.box, {**content, "persons": known[: len(beginning.persons)]})
     content, contact = request.content, request.contact.get("safe_contact", {})
     things = matching.things_of(contact.get("reach", ""), content.get("happened", ""), content.get("together", ""))
@@ -202,10 +203,3 @@ def _deliver_to_team(request: OpenRequest, case: OpenCase, now: datetime) -> Non
     state_delivery(
         signed.directory(), mailbox, case.row.compartment, worker=keyring.worker_id, pair=keyring.pair, now=now
     )
-
-
-def found_credible(request: OpenRequest) -> dict[str, Any] | None:
-    """What the intake desk noted last of it: `on` (a day), `reason`, `source`; None where nobody did."""
-    decisions = request.box.read_all(Label.REQUEST_DECISION).values()
-    noted = [decision for decision in decisions if decision["kind"] == "verified" and decision.get("on")]
-    return max(noted, key=lambda decision: str(decision["at"]), default=None)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.cases import (
+    check_steps,
     contact,
     corrections,
     forms,
@@ -21,6 +22,7 @@ from waystation.cases import (
     persons,
     queries,
     summaries,
+    verifying,
     words,
     work,
 )
@@ -32,6 +34,8 @@ from waystation.cases.own_page_forms import AskForm, CorrectionForm, ShowPageFor
 from waystation.cases.own_page_queries import corrections_of
 from waystation.cases.persons import PersonGiven
 from waystation.core.vocabulary.stages import moves_from
+from waystation.intake import check_words
+from waystation.intake.check_forms import Checks
 from waystation.vault import signed
 from waystation.vault.labels import Label
 
@@ -56,6 +60,7 @@ def choices_of(case: OpenCase) -> Choices:
     """What the open case lets one choose from."""
     names, stage, people = queries.names_of(case), moving.stage_of(case), pseudonyms()
     members = signed.directory().members(case.row.compartment, this_hour())
+    workers = sorted(((worker, people.get(worker, "?")) for worker in members), key=lambda one: str(one[1]))
     onward = [code for code in moves_from(stage["stage"]) if code != "closed"]
     return Choices(
         persons=list(names.items()),
@@ -73,13 +78,14 @@ def choices_of(case: OpenCase) -> Choices:
         stages=[(code, words.STAGES[code]) for code in onward],
         reached=moving.REACHED_BY,
         flags=[(flag, words.FLAGS[flag]) for flag in stage["flags"]],
-        workers=sorted(((worker, people.get(worker, "?")) for worker in members), key=lambda one: str(one[1])),
+        workers=workers,
         can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
         admitted=[(c, words.group(c)) for c in summaries.holders(case) if c != case.row.compartment],
         judged=bool(case.read_all(Label.RISK_ASSESSMENT)),
         corrections=[
             (row, f"{asked['asks']} ({asked['when']})") for row, asked in corrections_of(case, names).items()
         ],
+        checks=Checks(verifying.standing_of(case), workers, case.by),
     )
 
 
@@ -240,6 +246,11 @@ STEPS: dict[str, Step] = {
         lambda case, f, now: holding.exclude_compartment(case, f["code"], reason=f["reason"], now=now),
         _("Take a team out"), _("Take them out"), "who", _("What they read or kept is not called back."), True,
     ),
+    **{
+        name: Step(form, act, title, button, "verification", hint)
+        for name, (form, act) in check_steps.ACTS.items()
+        for title, button, hint in [check_words.ACTS[name]]
+    },
     "close": Step(
         forms.CloseForm,
         lambda case, f, now: moving.close_case(case, f["reason"], note=f["note"], day=f["day"], now=now),

@@ -9,6 +9,7 @@ from waystation.cases.access import OpenCase
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.risk import RANK
+from waystation.intake import verification
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
@@ -35,7 +36,8 @@ def renew(case: OpenCase, *, now: datetime) -> None:
     """Write the line anew after something changed, and the few plain columns by which a list is cut."""
     stage, record = case.read(Label.CASE_STAGE, "now") or {}, case.read(Label.CASE_RECORD, "case") or {}
     danger = newest(case.read_all(Label.RISK_ASSESSMENT))
-    upcoming = _next(case)
+    checks = verification.read(case.read_all(Label.CASE_VERIFICATION))
+    upcoming = _next(case, checks)
     line = {
         "alias": record.get("alias", ""),
         "stage": stage.get("stage", ""),
@@ -48,6 +50,7 @@ def renew(case: OpenCase, *, now: datetime) -> None:
         "language": record.get("language", ""),
         "region": record.get("region", ""),
         "mailbox": record.get("mailbox", ""),
+        "verifying": verification.codes_of(checks),
         "unread": sum(not m.get("settled", True) for m in case.read_all(Label.CASE_MESSAGE).values()),
         "asked": sorted(case.read_all(Label.CASE_ENQUIRY)),  # enquiries that were judged here
     }
@@ -63,8 +66,8 @@ def newest(entries: dict[str, Any]) -> dict[str, Any]:
     return max(entries.values(), key=lambda entry: str(entry.get("at", "")), default={})
 
 
-def _next(case: OpenCase) -> dict[str, str] | None:
-    """What is expected soonest: a sign of life, or the earliest task with a day."""
+def _next(case: OpenCase, checks: verification.Standing) -> dict[str, str] | None:
+    """What is expected soonest: a sign of life, or the earliest task or step of the verification with a day."""
     found = []
     watch = case.read(Label.SIGN_OF_LIFE, "watch") or {}
     if watch.get("next"):
@@ -72,6 +75,8 @@ def _next(case: OpenCase) -> dict[str, str] | None:
     for task in case.read_all(Label.TASK).values():
         if task.get("by_day") and not task.get("done"):
             found.append({"what": "task", "hour": _last_hour(task)})
+    dated = [check.said for check in checks.open if check.said["until"]]
+    found += [{"what": "check", "hour": verification.last_hour(said)} for said in dated]
     return min(found, key=lambda one: one["hour"], default=None)
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.cases import timing, words
+from waystation.intake import check_words
 
 LINES: dict[str, str | Promise] = {
     "started": _("The case began."),
@@ -39,6 +40,12 @@ LINES: dict[str, str | Promise] = {
     "answer": _("The person was answered."),
     "messages-settled": _("Messages need no answer."),
     "mailbox-new": _("A lost code was replaced: answers go to the new mailbox."),
+    "check-opened": _("Verification, a step opened: %(check)s."),
+    "check-result": _("Verification, %(check)s: %(result)s."),
+    "check-agreed": _("Verification, %(check)s: a second person agrees."),
+    "check-disagreed": _("Verification, %(check)s: a second person disagrees."),
+    "credible": _("Found credible."),
+    "verify-again": _("To be verified again: %(changed)s."),
     "admitted": _("Another team was admitted."),
     "excluded": _("A team was taken out."),
     "page-short": _("Their page shows where they stand, and our questions."),
@@ -51,7 +58,9 @@ LINES: dict[str, str | Promise] = {
     "asked-not-theirs": _("Somebody asked about a person; it is nobody of this case."),
 }
 FROM_THE_PERSON = frozenset({"message", "withdrawal"})
-ALARMS = frozenset({"flag", "withdrawal", "consent-withdrawn", "asked-theirs"})
+ALARMS = frozenset(
+    {"check-disagreed", "verify-again", "flag", "withdrawal", "consent-withdrawn", "asked-theirs"}
+)
 
 HEADINGS: dict[str, str | Promise] = {
     "closed": _("Closed: %(about)s"),
@@ -59,6 +68,7 @@ HEADINGS: dict[str, str | Promise] = {
     "find": _("Next: find them; contact is lost"),
     "silence": _("Next: find out if they are safe; a sign of life is overdue"),
     "answer": _("Next: answer the message"),
+    "verify": check_words.NEXT["again"],
     "paused": _("Paused: nothing is done until the pause ends"),
     "danger": _("Next: judge the danger"),
     "overdue-task": _("Next, and late: %(about)s"),
@@ -127,4 +137,7 @@ def _said(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping
         "flag": words.label(words.FLAGS, entry.get("flag", "")),
         "reason": words.label(words.CLOSING_REASONS, entry.get("reason", "")),
         "channel": words.label(words.CHANNELS, entry.get("channel", "")),
+        "check": words.label(check_words.CHECK, entry.get("check", "")),
+        "result": words.label(check_words.RESULT, entry.get("result", "")),
+        "changed": words.label(check_words.CHANGED, entry.get("changed", "")),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,11 +19,12 @@ from waystation.cases.delivering import see_to_delivery
 from waystation.cases.forms import Filters, RevealForm
 from waystation.cases.persons import PRINCIPAL, PersonGiven
 from waystation.cases.start_form import StartForm
-from waystation.cases.starting import Beginning, found_credible, start_case
+from waystation.cases.starting import Beginning, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages, without_case
+from waystation.cases.verifying import found_credible
 from waystation.cases.writing import Repeated, was_done
-from waystation.intake import entries
+from waystation.intake import check_card, entries
 from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
 from waystation.vault.labels import Label
@@ -97,7 +99,7 @@ def case(request: Any, ref: str) -> HttpResponse:
     with open_case(request.keyring, ref, purpose="look") as opened:
         context = queries.page_of(opened, now)
         context["reaches_team"] = see_to_delivery(opened, now)
-    context["lead"] = _lead(context["step"].code, by_telephone=context["by_telephone"])
+    context["lead"] = _lead(context["step"].code, by_telephone=context["by_telephone"], checks=context["checks"])
     return render(request, "cases/case.html", context)
 
 
@@ -123,8 +125,15 @@ LEADS = {
 }
 
 
-def _lead(code: str, *, by_telephone: bool) -> dict[str, str]:
+# The page to which a verification leads, by what comes next in it.
+CHECK_LEADS = {"result": "check-result", "second": "check-look", "conclude": "check-conclude"}
+
+
+def _lead(code: str, *, by_telephone: bool, checks: dict[str, Any]) -> dict[str, str]:
     """Name and label of that page."""
+    if code == "verify":
+        name = CHECK_LEADS.get(checks["next"], "check-open")
+        return {"name": name, "label": str(STEPS[name].title)}
     lead = LEADS[code]
     if lead == "asked":
         return {"name": lead, "label": _("See what they asked")}
@@ -152,7 +161,8 @@ def step_view(name: str) -> Callable[..., Any]:
     def step(request: Any, ref: str) -> HttpResponse:
         now, what = timezone.now(), STEPS[name]
         with open_case(request.keyring, ref, purpose="change") as opened:
-            form = what.form(_posted(request), known=choices_of(opened))
+            chosen = {"check": request.GET.get("check", "")}
+            form = what.form(_posted(request), known=choices_of(opened), initial=chosen)
             opened.form = form.once()
             if was_done(opened):  # before the form is read: what it chose may be no choice any more
                 return to_case(ref, what.anchor)
@@ -161,6 +171,8 @@ def step_view(name: str) -> Callable[..., Any]:
                     what.act(opened, form.cleaned_data, now)
                 return to_case(ref, what.anchor)
             context = {"form": form, "step": what, "ref": ref, **context_line(opened)}
+            if name in check_card.ACTS:
+                context["checks"] = queries.checks_of(opened, now)
         return render(request, "cases/step.html", context)
 
     step.__name__ = f"step_{name.replace('-', '_')}"
@@ -193,14 +205,15 @@ def start(request: Any, ref: str) -> HttpResponse:
     teams = [(code, words.group(code)) for code in summaries.teams(request.keyring)]
     with open_request(request.keyring, ref, purpose="start a case") as asked:
         content, found = asked.content, found_credible(asked)
-        form = StartForm(_posted(request), teams=teams, found=found, initial={"call_me": content.get("call_me", "")})
+        form = StartForm(_posted(request), teams=teams, initial={"call_me": content.get("call_me", "")})
         if request.method == "POST" and form.is_valid():
             begun = start_case(asked, _beginning(form.cleaned_data, content), now=timezone.now())
             return to_case(begun)
         names = pseudonyms()
         context: dict[str, Any] = {"thread": entries.thread_of(asked, names), "notes": entries.notes_of(asked, names)}
+    day = date.fromisoformat(found["on"]) if found else None
     how = words.SOURCES.get(found.get("source", ""), "") if found else ""
-    context |= {"form": form, "content": content, "found": found, "how": how, "ref": ref}
+    context |= {"form": form, "content": content, "found": found, "found_on": day, "how": how, "ref": ref}
     context["found_by"] = names.get(found["by"], "?") if found else ""
     return render(request, "cases/start.html", context)
 
@@ -222,8 +235,6 @@ def _beginning(found: dict[str, Any], content: dict[str, Any]) -> Beginning:
         persons=(principal, *others),
         danger=found["danger"],
         reasons=found["reasons"],
-        verified=found["verified"],
-        source=found["source"],
     )
 
 

@@ -64,7 +64,12 @@ def _requests(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
 
 
 def _clocks(line: dict[str, Any]) -> set[str]:
-    return {line.get("due", ""), *line.get("dues", ()), *line.get("dues_unread", ())}
+    return {line.get("due", ""), *line.get("dues", ()), *line.get("dues_unread", ()), *_steps(line)}
+
+
+def _steps(line: dict[str, Any]) -> list[str]:
+    """Clocks of the steps of its verification that have no result yet."""
+    return [step["due"] for step in (line.get("verifying") or {}).get("open", ()) if step["due"]]
 
 
 def _ringing(ref: str, line: dict[str, Any], hands: str) -> dict[str, Matter]:
@@ -72,8 +77,10 @@ def _ringing(ref: str, line: dict[str, Any], hands: str) -> dict[str, Matter]:
     alias, url = str(line.get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])
     answer = Matter(alias, _("an answer"), url, hands)
     read = Matter(alias, _("somebody to read what they added"), f"{url}#messages", hands)
+    step = Matter(alias, _("a step of the verification"), f"{url}#verification", hands)
     own = (line.get("due"), *line.get("dues", ()))
-    return {**{due: answer for due in own if due}, **dict.fromkeys(line.get("dues_unread", ()), read)}
+    late = {**dict.fromkeys(line.get("dues_unread", ()), read), **dict.fromkeys(_steps(line), step)}
+    return {**{due: answer for due in own if due}, **late}
 
 
 def _cases(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
@@ -112,4 +119,5 @@ def _pair(dues: list[Due], late: list[Matter], unknown: Matter) -> dict[str, lis
 def _missing(line: dict[str, object]) -> str:
     following = line.get("next")
     what = following.get("what") if isinstance(following, dict) else ""
-    return _("a sign of life") if what == "life" else _("a step of the plan")
+    words = {"life": _("a sign of life"), "check": _("a step of the verification")}
+    return words.get(str(what), _("a step of the plan"))

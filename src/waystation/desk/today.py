@@ -116,6 +116,7 @@ sources: list[Source] = [
     enquiries.unread,
     work.requests,
     work.cases,
+    work.checks,
 ]
 
 

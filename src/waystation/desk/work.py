@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
+from waystation.intake import check_list
 from waystation.intake import queries as intake
 from waystation.intake.noting import catch_up
 from waystation.intake.onward import page_of, start_case_url
@@ -53,6 +54,38 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
                              which=_named(keyring, ready[:FEW]))),
     ]  # fmt: skip
     return [replace(card, text=card.text % {"n": n}) for n, card in cards if n]
+
+
+def checks(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """Results that wait for this worker as the second person, and steps of a verification that are late."""
+    if not page_of("intake:checks"):
+        return []
+    found, url = check_list.of_requests(keyring, now), reverse("intake:checks")
+    in_cases = _checks_of_cases(keyring, now)
+    second, late = [*found.second, *in_cases.second], [*found.late, *in_cases.late]
+    second_text = ngettext(
+        "%(n)d result waits for you as the second person", "%(n)d results wait for you as the second person",
+        len(second),
+    )  # fmt: skip
+    late_text = ngettext(
+        "%(n)d step of a verification is late", "%(n)d steps of a verification are late", len(late)
+    )  # fmt: skip
+    cards = [(second, second_text, _("Read it"), "#second"), (late, late_text, _("See which"), "#late")]
+    return [
+        Waiting(1, text % {"n": len(some)}, some[0].url if len(some) == 1 or not found.any else url + at, button,
+                which=tuple((one.alias, one.url) for one in some[:FEW]))
+        for some, text, button, at in cards if some
+    ]  # fmt: skip
+
+
+def _checks_of_cases(keyring: Keyring, now: datetime) -> check_list.Found:
+    refs = list(_open(keyring).values_list("pk", flat=True)[:MOST_OPENED]) if page_of("cases:list") else []
+    if not refs:
+        return check_list.Found()
+    lines = summaries.read_lines(keyring, refs)
+    looks = {ref: reverse("cases:check-look", args=[ref]) for ref in lines}
+    pages = {ref: reverse("cases:case", args=[ref]) + "#verification" for ref in lines}
+    return check_list.of_lines(lines, keyring.worker_id, now, looks, pages)
 
 
 def _named(keyring: Keyring, refs: list[str]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,10 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from waystation.letterbox import missing
 from waystation.letterbox.shapes import StaffMessage
+
+ENDED = frozenset({"declined", "withdrawn", "closed"})
 
 
 def status_in_words(status: str) -> tuple[str, str]:
@@ -28,12 +31,19 @@ def shown(found: list[StaffMessage]) -> dict[str, Any]:
     status, since = _standing(found)
     heading, following = status_in_words(status)
     thread = [_entry(message) for message in reversed(found) if message.kind != "status"]
-    return {"status": heading, "following": following, "since": _day(since), "thread": thread}
+    page = {"status": heading, "following": following, "since": _day(since), "thread": thread}
+    return page | {"missing": missing.in_words(_missing(found, status))}
+
+
+def _missing(found: list[StaffMessage], status: str) -> tuple[str, ...]:
+    """What we still need: the list that was put there last. A request that has ended needs nothing."""
+    lists = [message.missing for message in found if message.kind == "status" and not message.status]
+    return lists[-1] if lists and status not in ENDED else ()
 
 
 def _standing(found: list[StaffMessage]) -> tuple[str, str]:
     """(status, since when). Whoever has a message of ours was answered: nothing is put into the mailbox to say so."""
-    states = [message for message in found if message.kind == "status"]
+    states = [message for message in found if message.kind == "status" and message.status]
     status, since = (states[-1].status, states[-1].written_at) if states else ("received", "")
     answers = [message.written_at for message in found if message.kind != "status"]
     return ("answered", answers[-1]) if answers and status in ("received", "reading") else (status, since)

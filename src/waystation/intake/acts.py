@@ -85,16 +85,6 @@ def stage(request: Any, ref: str) -> HttpResponse:
 
 
 @page(NEEDS, methods=POST)
-def verified(request: Any, ref: str) -> HttpResponse:
-    form = forms.Verified(request.POST, auto_id="verified_%s")
-    with open_request(request.keyring, ref, purpose="verify") as opened:
-        if not form.is_valid():
-            return show(request, opened, verified_form=form, status=400)
-        actions.verify_request(opened, **form.cleaned_data, now=timezone.now())
-        return show(request, opened, done=_("It is noted that they were verified."))
-
-
-@page(NEEDS, methods=POST)
 def assign(request: Any, ref: str) -> HttpResponse:
     form = forms.Assign(request.POST, auto_id="assign_%s", members=queries.members(request.keyring))
     with open_request(request.keyring, ref, purpose="assign") as opened:

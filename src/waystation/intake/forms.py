@@ -134,12 +134,6 @@ class Stage(forms.Form):
     reason = _line(_("What was found?"))
 
 
-class Verified(forms.Form):
-    use_required_attribute = False
-    reason = _line(_("Checked against what?"), required=True)
-    source = _pick(_("How do we know that it is credible?"), words.SOURCES, first="—", must=True)
-
-
 class Assign(forms.Form):
     use_required_attribute = False
     to = forms.ChoiceField(label=_("Looked after by"), required=False)

@@ -42,6 +42,14 @@ def write(
     return keep(box, content)
 
 
+def take_back(box: Box, rung: str) -> None:
+    """What was noted does not hold: nobody in the row is on this rung. Only before anything was built on it."""
+    content = read(box)
+    for person in content["persons"]:
+        person["rungs"] = [there for there in person["rungs"] if there["rung"] != rung]
+    keep(box, content)
+
+
 def set_aside(box: Box) -> None:
     """Nobody is counted here any more: these persons are counted with the request they asked in before."""
     if (content := read(box))["row"]:

@@ -11,7 +11,19 @@ from django.utils.translation import gettext as _
 from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import record
 from waystation.audit.tags import Tag
-from waystation.intake import actions, answering, claims, entries, forms, queries, reaching, regions, viewing, words
+from waystation.intake import (
+    actions,
+    answering,
+    check_pages,
+    claims,
+    entries,
+    forms,
+    queries,
+    reaching,
+    regions,
+    viewing,
+    words,
+)
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.enquiries import asked
 from waystation.intake.onward import start_case_url
@@ -49,12 +61,13 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
     names, priority = pseudonyms(), regions.read_regions(request.keyring)
     triage = entries.latest(opened.box.read_all(Label.REQUEST_TRIAGE))
     messages = entries.messages_of(opened)
-    heading = _heading(opened, messages, triage)
+    checks = check_pages.card_of(opened, timezone.now())
+    heading = _heading(opened, messages, triage) or checks["heading"] or _deciding()
     return {
         "me": request.worker.pk,
         "heading": heading,
-        "deciding": heading == _deciding() and opened.summary.get("verified"),
-        "to_verify": heading == _deciding() and not opened.summary.get("verified"),
+        "deciding": heading == _deciding(),
+        "checks": checks,
         "answering": heading in (_("Next: give the first answer"), _("Next: read what they added, and answer")),
         "thread": entries.thread_of(opened, names),
         "unfiled": [message for message in messages if not message.get("filed")],
@@ -115,10 +128,7 @@ def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], tr
         "attempt_form": forms.Attempt(auto_id="attempt_%s"),
         "triage_form": forms.Triage(auto_id="triage_%s", regions=priority, initial={**first, **known}),
         "stage_form": forms.Stage(auto_id="stage_%s", initial={"stage": opened.summary.get("stage")}),
-        "verified_form": forms.Verified(auto_id="verified_%s"),
-        "assign_form": forms.Assign(
-            auto_id="assign_%s", members=people, initial={"to": opened.row.assignee_id or ""}
-        ),
+        "assign_form": forms.Assign(auto_id="assign_%s", members=people, initial={"to": opened.row.assignee_id or ""}),
     }
 
 
@@ -141,7 +151,7 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
         return reaching.first_step(opened, tried=bool(opened.box.read_all(Label.CONTACT_ATTEMPT)))
     if has_come(opened.row.due_hour, hour_of(timezone.now())):
         return _("Next: try to reach them again")
-    return _deciding()
+    return ""  # how far the verification is, then the decision
 
 
 def _deciding() -> str:

@@ -119,6 +119,9 @@ def _stage(entry: queries.QueueLine) -> str:
     summary = entry.summary
     if entry.ready:
         return words.of(words.DECISION, "verified")
+    steps = summary.get("verifying") or {}
+    if steps.get("of"):
+        return _("verifying: %(done)s of %(n)s") % {"done": steps["settled"], "n": steps["of"]}
     return words.of(words.OUTCOME, summary.get("outcome")) or words.of(words.STAGE, summary.get("stage"))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.intake import acts, bulk, claims, files, pages, queue, replies_pages, settling, surge
+from waystation.intake import acts, bulk, check_pages, claims, files, pages, queue, replies_pages, settling, surge
 from waystation.intake.enquiries.pages import from_request, judge
 
 app_name = "intake"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("bulk/", bulk.bulk, name="bulk"),
     path("bulk/begin/", bulk.begin, name="bulk-begin"),
     path("bulk/<str:batch>/", bulk.batch, name="bulk-batch"),
+    path("checks/", check_pages.waiting, name="checks"),
     path("surge/", surge.surge, name="surge"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:claim_id>/confirm/", claims.confirm, name="confirm-claim"),
@@ -31,7 +32,7 @@ urlpatterns = [
     path("<str:ref>/attempt/", acts.attempt, name="attempt"),
     path("<str:ref>/triage/", acts.triage, name="triage"),
     path("<str:ref>/stage/", acts.stage, name="stage"),
-    path("<str:ref>/verified/", acts.verified, name="verified"),
+    *(path(f"<str:ref>/{name}/", check_pages.act_view(name), name=name) for name in check_pages.ACTS),
     path("<str:ref>/assign/", acts.assign, name="assign"),
     path("<str:ref>/code/", acts.code, name="code"),
     path("<str:ref>/file-message/<str:message_id>/", acts.file_message, name="file-message"),

@@ -102,6 +102,7 @@ DECISION = {
     **OUTCOME,
     "stage": _("stage changed"),
     "verified": _("verified"),
+    "verified-back": _("to be verified again"),
     "claim-compared": _("answer for a lost code compared"),
     "mailbox-attached": _("new mailbox attached"),
 }

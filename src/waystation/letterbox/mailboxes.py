@@ -67,6 +67,14 @@ def put_status(
     return put_message(organisation, public, mailbox_id, message, now)
 
 
+def put_missing(
+    organisation: bytes, public: PublicKeys, mailbox_id: str, missing: tuple[str, ...], language: str, now: datetime
+) -> str:
+    """Renew the list of what we still need from the person; an empty one says that nothing is missing any more."""
+    message = StaffMessage(kind="status", missing=missing, written_at=moment_of(now), language=language)
+    return put_message(organisation, public, mailbox_id, message, now)
+
+
 def read_mailbox(organisation: bytes, mailbox: Mailbox, pair: KeyPair) -> tuple[list[StaffMessage], int]:
     """(what opened, oldest first; how many did not open). One spoilt message does not hide the others."""
     opened: list[StaffMessage] = []

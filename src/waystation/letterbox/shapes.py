@@ -82,6 +82,10 @@ def _checked(kind: Any, value: Any) -> Any:
             raise ValueError("not a size or a count")
     elif kind == dict[str, str]:
         return {_checked(str, name): _checked(str, said) for name, said in value.items()}
+    elif kind == tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise TypeError("not a list")
+        return tuple(cast(str, _checked(str, entry)) for entry in value)
     elif kind == tuple[FileNote, ...]:
         return tuple(_checked(FileNote, note) for note in value)
     elif kind in (FileNote, SafeContact):
@@ -198,5 +202,6 @@ class StaffMessage(Shape):
     written_at: str = ""  # ISO, minutes, UTC: the order of reading
     text: str = ""
     title: str = ""  # of a letter
-    status: str = ""  # one of STATUSES
+    status: str = ""  # one of STATUSES; of a status that renews only the list below it is empty
     language: str = "en"
+    missing: tuple[str, ...] = ()  # what we still need: codes of letterbox.missing, or a worker's own words

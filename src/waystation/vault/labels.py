@@ -72,6 +72,7 @@ class Label(IntEnum):
     REQUEST_DETAIL = 208
     REQUEST_ENQUIRY = 213
     ENQUIRY = 220
+    REQUEST_VERIFICATION = 209
 
     CASE_RECORD = 300
     PERSON_IDENTITY = 301
@@ -94,6 +95,7 @@ class Label(IntEnum):
     PERSON_PAPERS = 318
     CASE_ENQUIRY = 322
     OWN_PAGE = 327
+    CASE_VERIFICATION = 319
 
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
@@ -111,6 +113,7 @@ SECTION_OF: dict[Label, Section] = {
     Label.REQUEST_FILE: Section.REQUEST,
     Label.REQUEST_DETAIL: Section.REQUEST,
     Label.REQUEST_ENQUIRY: Section.REQUEST,
+    Label.REQUEST_VERIFICATION: Section.REQUEST,
     Label.CASE_RECORD: Section.RECORD,
     Label.PERSON_IDENTITY: Section.IDENTITY,
     Label.PERSON_PAPERS: Section.PAPERS,
@@ -132,4 +135,5 @@ SECTION_OF: dict[Label, Section] = {
     Label.CASE_MILESTONES: Section.RECORD,
     Label.CASE_ENQUIRY: Section.RECORD,
     Label.OWN_PAGE: Section.CONTACT,
+    Label.CASE_VERIFICATION: Section.RECORD,
 }

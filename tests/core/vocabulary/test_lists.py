@@ -2,7 +2,7 @@
 
 import pytest
 
-from waystation.core.vocabulary import grounds, ladder, needs, papers, purposes, risk, stages
+from waystation.core.vocabulary import grounds, ladder, needs, papers, purposes, risk, stages, verification
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.terms import codes, find
 
@@ -18,6 +18,10 @@ LISTS = {
     "rungs": ladder.RUNGS,
     "endings": ladder.ENDINGS,
     "precisions": ladder.PRECISIONS,
+    "checks": verification.CHECKS,
+    "results of checks": verification.RESULTS,
+    "views": verification.VIEWS,
+    "changes": verification.CHANGES,
 }
 STAGES = [
     "received", "screening", "verifying", "accepted", "sheltered",

@@ -12,7 +12,14 @@ from waystation.intake.actions.contacting import record_attempt, reveal_contact
 from waystation.intake.actions.deciding import mark_accepted, refuse_request, withdraw_request
 from waystation.intake.actions.noting import note_request
 from waystation.intake.actions.recording import Call, make_code, record_request
-from waystation.intake.actions.triaging import set_stage, triage_request, verify_request
+from waystation.intake.actions.triaging import set_stage, triage_request
+from waystation.intake.actions.verifying import (
+    look_at_check,
+    open_check,
+    record_check,
+    unverify_request,
+    verify_request,
+)
 
 __all__ = [
     "Call",
@@ -22,10 +29,13 @@ __all__ = [
     "compare_claim",
     "confirm_claim",
     "file_message",
+    "look_at_check",
     "make_code",
     "mark_accepted",
     "note_request",
+    "open_check",
     "record_attempt",
+    "record_check",
     "record_request",
     "refuse_request",
     "reject_claim",
@@ -33,6 +43,7 @@ __all__ = [
     "set_stage",
     "take_messages",
     "triage_request",
+    "unverify_request",
     "verify_request",
     "withdraw_request",
 ]

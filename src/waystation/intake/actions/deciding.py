@@ -10,6 +10,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues, mail, milestones, replies
 from waystation.intake.access import OpenRequest
+from waystation.intake.actions.verifying import stop_verifying
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
 from waystation.letterbox.mailboxes import moment_of
@@ -92,6 +93,7 @@ def close(request: OpenRequest, box: Box, outcome: str, now: datetime, *, row: s
     told = {"kind": outcome, "by": request.keyring.worker_id, "at": moment_of(now)}
     box.write(Label.REQUEST_DECISION, row or random_id(), {**told, **said})
     dues.settle(request)
+    stop_verifying(request)
     request.change_summary(stage="accepted" if outcome == "accepted" else "closed", outcome=outcome, unread=0)
     request.row.state = HelpRequest.State.CLOSED
     request.row.save(update_fields=["state"])

@@ -1,13 +1,13 @@
-"""Triage: how soon an answer, how soon a way out, each with its reason; the stage; and that somebody was verified."""
+"""Triage: how soon an answer, how soon a way out, each with its reason; and the stage."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
-from waystation.intake import dues, milestones
+from waystation.intake import dues
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import NOTHING_DUE
 from waystation.intake.ranking import LEVELS, WAY_OUT, Order, order_of
@@ -72,30 +72,6 @@ def set_stage(request: OpenRequest, stage: str, *, reason: str = "", now: dateti
         request.refuse_closed()
         _decide(request, "stage", now, stage=stage, reason=reason)
         request.change_summary(stage=stage)
-        box.sign(Tag.REQUEST_STAGE)
-
-
-def verify_request(
-    request: OpenRequest,
-    *,
-    reason: str,
-    source: str = "worker",
-    now: datetime,
-    on: date | None = None,
-    precision: str = "day",
-) -> None:
-    """Somebody's account was found credible: with the reason, and as a milestone of everybody in the request.
-
-    `source`: how we know it; one of `person`, `worker`, `partner`, `document`.
-    """
-    if not reason.strip():
-        raise Refused(_("Say what the account was checked against."), hint=_("One sentence is enough."))
-    day = (on or now.date()).isoformat()
-    with request.writing() as box:
-        request.refuse_closed()  # the case goes on with its milestones: an old copy never comes over them
-        _decide(request, "verified", now, reason=reason.strip(), on=day, source=source)
-        milestones.write(box, "verified", date=day, precision=precision, source="intake")
-        request.change_summary(verified=True)
         box.sign(Tag.REQUEST_STAGE)
 
 

@@ -12,6 +12,7 @@ from waystation.cases.moving import Reached
 from waystation.cases.starting import Beginning, start_case
 from waystation.intake import actions as intake
 from waystation.intake.access import open_request
+from waystation.site.demo import load_checks
 from waystation.site.demo import load_words as words
 from waystation.site.demo.load_asking import take_in
 from waystation.site.demo.load_desk import Desk, IntakeOf
@@ -58,15 +59,19 @@ def _accept(desk: Desk, told: Told, now: datetime) -> None:
     """The account was found credible; the case begins, in a team of the worker who decides."""
     case, by = _case(told), IntakeOf[_case(told).team]
     verified = next(stone for stone in case.milestones if stone.rung == "verified")
+    source = words.source_of(verified.source)
     with open_request(desk.keyring(by), told.ref, purpose="verify") as opened:
         take_in(opened, now)
-        source = words.source_of(verified.source)
+    kind = load_checks.kind_of(verified.source)
+    step = load_checks.take_steps(desk, told, by, kind, verified.source, source, verified.on, now)
+    with open_request(desk.keyring(by), told.ref, purpose="verify") as opened:
         intake.verify_request(
-            opened, reason=verified.source, source=source, now=now, on=verified.on, precision=verified.precision
-        )
+            opened, steps=[step], reason=verified.source, source=source, now=now, on=verified.on,
+            precision=verified.precision,
+        )  # fmt: skip
         beginning = Beginning(
             team=f"team-{case.team}", persons=persons_given(desk, told), danger=case.risk, reasons=case.risk_note,
-            verified=verified.on, source=source, assignee=desk.id(case.worker),
+            assignee=desk.id(case.worker),
         )  # fmt: skip
         told.case_ref = start_case(opened, beginning, now=now)
 

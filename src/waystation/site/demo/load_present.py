@@ -10,8 +10,8 @@ from functools import partial
 from waystation.cases import contact, moving, work
 from waystation.intake import actions as intake
 from waystation.intake.access import open_request
+from waystation.site.demo import load_checks, notes
 from waystation.site.demo import load_words as words
-from waystation.site.demo import notes
 from waystation.site.demo.load_cases import opened_case
 from waystation.site.demo.load_desk import Desk
 from waystation.site.demo.load_requests import steps_of_request
@@ -69,6 +69,7 @@ def fresh_steps(desk: Desk, world: World, now: datetime) -> tuple[list[Told], li
         steps += whole[: line[4]]
     steps.append(Step(now - timedelta(hours=5), partial(_no_answer, desk, told[5], now)))
     steps.append(Step(now - timedelta(hours=4), partial(_found_credible, desk, told[6])))
+    steps.append(Step(now - timedelta(hours=3), partial(load_checks.ask_for_more, desk, told[3], now)))
     return told, steps
 
 
@@ -129,5 +130,7 @@ def _no_answer(desk: Desk, told: Told, real: datetime, now: datetime) -> None:
 
 def _found_credible(desk: Desk, told: Told, now: datetime) -> None:
     """Somebody whose account was checked today: ready to become a case."""
-    with open_request(desk.keyring(told.request.worker), told.ref, purpose="verify") as opened:
-        intake.verify_request(opened, reason="A reference and the interview agree on dates and place.", now=now)
+    by, reason = told.request.worker, "The interview agrees with what a reference said of dates and place."
+    step = load_checks.take_steps(desk, told, by, "interview", reason, "worker", now.date(), now)
+    with open_request(desk.keyring(by), told.ref, purpose="verify") as opened:
+        intake.verify_request(opened, steps=[step], reason=reason, now=now)
