@@ -46,6 +46,7 @@ COMPARTMENTS = {
     "names": ("kay",),
     "money": ("mia",),
     "figures": ("dov",),
+    "interpreters": ("ivo",),
     "admin": ("eve",),
 }
 NAMES = ("ada", "jon", "ben", "kay", "cleo", "faye", "gil", "hana", "ivo", "dov", "eve", "mia")

@@ -15,6 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from tests.door.conftest import door, nur, office
+from tests.intake.orders import answered, asked
 from tests.intake.people import ask
 from waystation.audit.actions import record
 from waystation.audit.models import Line
@@ -25,6 +26,7 @@ from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.intake import receiving
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
+from waystation.intake.translating.interpreting import Ended
 from waystation.letterbox import drafts, lists, sending
 from waystation.letterbox.mailboxes import find_mailbox
 from waystation.letterbox.models import Draft, DraftFile, Due, Mailbox, SealedRequest
@@ -66,6 +68,23 @@ def desk(cast: Any, settings: Any, tmp_path: Any) -> Any:
     lists.forget_checked()
     lists.copy_lines(signed.raw_lines())
     return cast
+
+
+def test_two_translations_sent_at_the_same_moment_are_one(desk: Any) -> None:
+    sent, now = ask(), timezone.now()
+    receiving.receive_waiting(desk.keyring("ada"))
+    with open_request(desk.keyring("ada"), sent.ref, purpose="translate") as request:
+        job = asked(desk, request, now=now)
+
+    def answer(text: str) -> str:
+        try:
+            answered(desk, job, text, now=now)
+        except Ended as told:
+            return told.how
+        return "sent"
+
+    assert sorted(at_once(*[lambda text=text: answer(text) for text in "abc"])) == ["done", "done", "sent"]
+    assert Line.objects.filter(object=job, action=Tag.JOB_ANSWER).count() == 1
 
 
 def test_one_draft_sent_six_times_at_the_same_moment_is_one_request(desk: Any) -> None:

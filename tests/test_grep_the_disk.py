@@ -43,7 +43,8 @@ ANSWER, MESSAGE, NAME, WORK = "MARKER-answer-to-her", "MARKER-she-writes-again",
 ADDRESS, BROWSER = "203.0.113.77", "MarkerPhone/7.1 (S60; ru)"
 LATITUDE, LONGITUDE = 43.5126, 45.7342
 OWN_TITLE, OWN_TEXT = "MARKER-title-of-ours", "MARKER-слова-наших-ответов"
-WORDS = [STORY, NUMBER, CALLED, FILE_NAME, IN_FILE, NOTE, ANSWER, MESSAGE, NAME, WORK, OWN_TITLE, OWN_TEXT]
+TRANSLATED = "MARKER-для-переводчика"
+WORDS = [TRANSLATED, STORY, NUMBER, CALLED, FILE_NAME, IN_FILE, NOTE, ANSWER, MESSAGE, NAME, WORK, OWN_TITLE, OWN_TEXT]
 WORDS += [ADDRESS, BROWSER]
 SECRETS = [people.PASSPHRASE, people.TOTP]
 HIDDEN = re.compile(r'name="code" value="([0-9 ]+)"')
@@ -72,11 +73,24 @@ from waystation.intake.access import open_request
 from waystation.intake import actions
 from waystation.intake.actions import answering, noting
 from waystation.intake.replies_own import keep_own
+from waystation.intake.translating import asking, glossary, interpreting
+from waystation.intake.translating.places import OfRequest
 said = json.loads(sys.argv[1])
 cast = Cast(_root(), {w.pseudonym.lower(): w for w in Worker.objects.all()}, {n: _pair(n) for n in people.NAMES})
 ada, now = cast.keyring("ada"), timezone.now()
 keep_own(ada, "", said["own"][0], {"ru": said["own"][1]}, seen="", now=now)
+ivo, text = cast.keyring("ivo"), said["translated"]
+glossary.say_languages(ivo, ["ru"], text)
+glossary.keep(ada, "", {"source": "ru", "target": "en", "term": text, "translation": text}, seen="", now=now)
 with open_request(ada, said["ref"], purpose=said["purpose"]) as request:
+    order = asking.Order("own", ivo.worker_id, "ru", "en", text, text, file=text.encode())
+    for answers in (True, False):
+        job = asking.send_job(OfRequest(request), order, now=now)
+        if answers:
+            interpreting.answer_job(ivo, job, text, now=now, tone=text, proposals=[{"term": text}])
+    asking.take_answers(OfRequest(request), now=now)
+    job = asking.send_job(OfRequest(request), order, now=now)
+    interpreting.decline_job(ivo, job, reason=text, now=now)
     noting.note_request(request, said["note"], now=now)
     answering.answer_person(request, said["answer"], now=now)
     person = PersonGiven(said["called"], role="principal", grounds=("detained",), identity={"name": said["name"]})
@@ -267,6 +281,7 @@ def it_becomes_a_case(house: House) -> None:
         "note": NOTE,
         "answer": ANSWER,
         "own": [OWN_TITLE, OWN_TEXT],
+        "translated": TRANSLATED,
         "name": NAME,
         "called": CALLED,
         "reason": WORK,

@@ -52,10 +52,13 @@ def views(urlconf: str) -> dict[str, Any]:
 def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> Any:
     """The cast with something of everything, and an object for each address that shows one."""
     from tests.cases.people import start
+    from tests.intake.orders import asked
     from tests.intake.people import ask
 
     settings.ALLOW_STRETCH_IN_TRANSACTION = True
     there, now, other = furnish(desk), timezone.now(), ask()
+    with opened("ada", of=other) as request:
+        job = asked(desk, request, now=now)
     with opened("ada") as request:
         case = start(request)
     there["recovery"] = recovery.ask(desk.keyring("gil"), "figures", now=now - timedelta(days=4)).pk
@@ -73,6 +76,7 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
         "recovery_id": there["recovery"],
         "code": "team-birch",
         "case": case,
+        "job": job,
         "subject": case,
         "forgetting_id": asked.pk,
         "hold_id": held.pk,

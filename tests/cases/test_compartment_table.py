@@ -36,6 +36,7 @@ CASE = {
     "names":      "- - - - - - - - - -",
     "money":      "- - - - - - - - read -",
     "figures":    "- - - - - - - - - -",
+    "interpreters": "- - - - - - - - - -",
     "admin":      "- - - - - - - - - -",
 }  # fmt: skip
 # A request before it is a case.
@@ -43,7 +44,7 @@ REQUEST = {code: ("read read" if code == "intake" else "- -") for code in CASE}
 REQUEST_SECTIONS = ("REQUEST", "CONTACT")
 MEMBER = {"intake": "ben", "team-birch": "ada", "team-cedar": "ben", "identity": "kay", "keepers": "cleo",
           "duty": "faye", "travel": "mia", "settlement": "cleo", "testimony": "hana", "names": "kay", "money": "mia",
-          "figures": "dov", "admin": "eve"}  # fmt: skip
+          "figures": "dov", "interpreters": "ivo", "admin": "eve"}  # fmt: skip
 VISA = {"write": "1", "kind": "visa", "number": "V-77"}
 CELLS = [(code, section) for code in CASE for section in SECTIONS]
 REQUEST_CELLS = [(code, section) for code in REQUEST for section in REQUEST_SECTIONS]

@@ -81,6 +81,11 @@ class Tag(StrEnum):
     ENQUIRY_READ = "intake:enquiry-read"
     ENQUIRY_COMPARE = "intake:enquiry-compare"
     REQUEST_VERIFY = "intake:verify"
+    REQUEST_TRANSLATION = "intake:translation"
+    JOB_OPEN = "intake:job-open"
+    JOB_ANSWER = "intake:job-answer"
+    JOB_DECLINE = "intake:job-decline"
+    GLOSSARY_WRITE = "intake:glossary"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"
@@ -107,6 +112,7 @@ class Tag(StrEnum):
     CASE_DELIVERY = "cases:delivery"
     LADDER_READ = "cases:ladder"
     CASE_VERIFY = "cases:verify"
+    CASE_TRANSLATION = "cases:translation"
 
     DUTY_ROTA = "desk:duty-rota"
     DUTY_ACKNOWLEDGE = "desk:duty-acknowledge"

@@ -15,6 +15,7 @@ from waystation.cases import summaries, verifying, watching
 from waystation.cases.access import OpenCase, make_case
 from waystation.cases.models import Case
 from waystation.cases.persons import PRINCIPAL, PersonGiven, put_person
+from waystation.cases.translating import carry_translations
 from waystation.cases.writing import finish, said
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.risk import RISK_LEVELS
@@ -159,6 +160,7 @@ def _copy(request: OpenRequest, case: OpenCase, copied: list[str]) -> None:
         case.write(Label.CASE_MESSAGE, row, {**kept, **when, "settled": settled})
     for row, note in box.read_all(Label.REQUEST_NOTE).items():
         case.write(Label.CASE_NOTE, row, {"text": note["text"], "at": note["at"], "by": note["by"]})
+    carry_translations(request, case)
     originals = {row: about for row, about in box.read_all(Label.REQUEST_FILE).items() if not about.get("copy_of")}
     for row, about in originals.items():
         copied += _copy_file(request, case, row, about)

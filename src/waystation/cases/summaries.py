@@ -51,6 +51,7 @@ def renew(case: OpenCase, *, now: datetime) -> None:
         "region": record.get("region", ""),
         "mailbox": record.get("mailbox", ""),
         "verifying": verification.codes_of(checks),
+        "jobs": sorted(row for row, t in case.read_all(Label.CASE_TRANSLATION).items() if t["state"] == "waiting"),
         "unread": sum(not m.get("settled", True) for m in case.read_all(Label.CASE_MESSAGE).values()),
         "asked": sorted(case.read_all(Label.CASE_ENQUIRY)),  # enquiries that were judged here
     }

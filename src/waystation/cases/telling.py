@@ -56,8 +56,12 @@ LINES: dict[str, str | Promise] = {
     "correction-no": _("What they asked to change was not accepted."),
     "asked-theirs": _("Somebody asked about a person of this case; the danger was judged anew."),
     "asked-not-theirs": _("Somebody asked about a person; it is nobody of this case."),
+    "translation-asked": _("A text was sent to an interpreter."),
+    "translation-back": _("A text came back from an interpreter."),
+    "translation-withdrawn": _("A text was withdrawn from an interpreter."),
+    "translation-glossary": _("A word of a translation went into the glossary."),
 }
-FROM_THE_PERSON = frozenset({"message", "withdrawal"})
+FROM_THE_PERSON = frozenset({"message", "withdrawal", "translation-back"})
 ALARMS = frozenset(
     {"check-disagreed", "verify-again", "flag", "withdrawal", "consent-withdrawn", "asked-theirs"}
 )

@@ -22,11 +22,14 @@ from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, start_case
 from waystation.cases.steps import STEPS, choices_of
 from waystation.cases.taking import take_messages, without_case
+from waystation.cases.translating import OfCase
 from waystation.cases.verifying import found_credible
 from waystation.cases.writing import Repeated, was_done
 from waystation.intake import check_card, entries
 from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
+from waystation.intake.translating import asking
+from waystation.intake.translating.places import counts
 from waystation.vault.labels import Label
 from waystation.vault.web import page
 
@@ -97,7 +100,8 @@ def case(request: Any, ref: str) -> HttpResponse:
     now = timezone.now()
     take_messages(request.keyring, now=now)
     with open_case(request.keyring, ref, purpose="look") as opened:
-        context = queries.page_of(opened, now)
+        asking.take_answers(OfCase(opened), now=now)
+        context = queries.page_of(opened, now) | {"translations": counts(OfCase(opened))}
         context["reaches_team"] = see_to_delivery(opened, now)
     context["lead"] = _lead(context["step"].code, by_telephone=context["by_telephone"], checks=context["checks"])
     return render(request, "cases/case.html", context)

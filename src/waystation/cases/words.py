@@ -112,6 +112,7 @@ OPENED_FOR: Words = {
     "reveal": _("to reach the person"),
     "file": _("to open a file"),
     "start": _("to begin the case"),
+    "translate": _("to have a text translated"),
 }
 
 SECTIONS: Words = {
@@ -141,6 +142,7 @@ GROUPS: Words = {
     "travel": pgettext_lazy("group", "travel"),
     "settlement": pgettext_lazy("group", "settlement"),
     "money": pgettext_lazy("group", "money"),
+    "interpreters": _("interpreters"),
 }
 
 

@@ -18,6 +18,7 @@ NAMES: dict[str, Promise] = {
     "names": gettext_lazy("names given under torture"),
     "money": gettext_lazy("money"),
     "figures": gettext_lazy("figures"),
+    "interpreters": gettext_lazy("interpreters"),
     "admin": gettext_lazy("administrators"),
     "drill": gettext_lazy("recovery drill"),
 }

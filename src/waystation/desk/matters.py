@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from waystation.accounts.queries import pseudonyms
 from waystation.cases import summaries
 from waystation.cases.models import Case
-from waystation.intake.models import HelpRequest
+from waystation.intake.models import HelpRequest, TranslationJob
+from waystation.intake.translating.jobs import GROUP
 from waystation.letterbox.models import Due
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
@@ -39,6 +40,8 @@ def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
     found: dict[str, list[Matter]] = {}
     if keyring.has_wrap(INTAKE):
         found.update(_requests(keyring, [due for due in dues if due.compartment == INTAKE]))
+    if GROUP in keyring.codes:
+        found.update(_jobs([due for due in dues if due.compartment == GROUP]))
     teams = {code for code in summaries.teams(keyring) if keyring.has_wrap(code)}
     found.update(_cases(keyring, [due for due in dues if due.compartment in teams]))
     return found
@@ -61,6 +64,13 @@ def _requests(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
         found.update(_ringing(ref, line, names.get(hands.get(ref) or "", "")))
     unknown = Matter(_("a message that came in"), _("somebody to read it"), reverse("intake:messages"))
     return {due.pk: [found.get(due.pk, unknown)] for due in dues}
+
+
+def _jobs(dues: list[Due]) -> dict[str, list[Matter]]:
+    """Texts that an interpreter has: whose they are is plain, and nothing else of them."""
+    rows = TranslationJob.objects.filter(due__in=[due.pk for due in dues]).select_related("worker")
+    text, missing, url = _("a text"), _("its translation"), reverse("desk:jobs")
+    return {row.due: [Matter(text, missing, url, row.worker.pseudonym)] for row in rows}
 
 
 def _clocks(line: dict[str, Any]) -> set[str]:

@@ -21,6 +21,8 @@ ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("cases:list", lambda: _("Cases")),
     ("enquiries:list", lambda: _("Who asks")),
     ("cases:papers-list", lambda: _("Papers")),
+    ("desk:jobs", lambda: _("To translate")),
+    ("desk:glossary", lambda: _("Glossary")),
     ("desk:log", lambda: _("Log")),
     ("desk:people", lambda: _("People and keys")),
     ("desk:connections", lambda: _("Connections")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.accounts.models import Worker
-from waystation.desk import alarms, copies, duty, elsewhere, enquiries, rail, renewing, work
+from waystation.desk import alarms, copies, duty, elsewhere, enquiries, rail, renewing, translation_cards, work
 from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Source, Waiting
 from waystation.vault import compartments, recovery, rotating, signed
@@ -117,6 +117,8 @@ sources: list[Source] = [
     work.requests,
     work.cases,
     work.checks,
+    translation_cards.for_interpreters,
+    translation_cards.for_askers,
 ]
 
 
@@ -148,5 +150,12 @@ def _tick_notice(keyring: Keyring) -> dict[str, Any] | None:
     return {"kind": "tick", "url": reverse("desk:duty"), "count": 0} if missed else None
 
 
-rail.counts.update({"desk:duty": _count_overdue, "intake:queue": work.count_requests, "cases:list": work.count_cases})
+rail.counts.update(
+    {
+        "desk:duty": _count_overdue,
+        "intake:queue": work.count_requests,
+        "cases:list": work.count_cases,
+        "desk:jobs": translation_cards.count_jobs,
+    }
+)
 rail.notices += [_tick_notice, copies.notice]

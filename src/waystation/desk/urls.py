@@ -6,6 +6,8 @@ from waystation.desk import (
     connections,
     copies,
     founding,
+    glossary_pages,
+    interpreting,
     keys,
     locking,
     log,
@@ -15,6 +17,7 @@ from waystation.desk import (
     recovering,
     signing_in,
     today,
+    translating,
 )
 
 app_name = "desk"
@@ -57,5 +60,15 @@ urlpatterns = [
     path("recovery/<str:recovery_id>/finish/", recovering.finish, name="finish-recovery"),
     path("lockdown/", locking.lock, name="lockdown"),
     path("lockdown/hard/", locking.lock_hard, name="lockdown-hard"),
+    path("jobs/", interpreting.my_jobs, name="jobs"),
+    path("jobs/<str:job>/", interpreting.job, name="job"),
+    path("jobs/<str:job>/file/", interpreting.job_file, name="job-file"),
+    path("jobs/<str:job>/decline/", interpreting.decline, name="job-decline"),
+    path("glossary/", glossary_pages.entries, name="glossary"),
+    path("glossary/word/", glossary_pages.entry, name="glossary-entry"),
+    path("translations/requests/<str:ref>/", translating.request_translations, name="request-translations"),
+    path("translations/requests/<str:ref>/ask/", translating.request_ask, name="request-ask"),
+    path("translations/cases/<str:case>/", translating.case_translations, name="case-translations"),
+    path("translations/cases/<str:case>/ask/", translating.case_ask, name="case-ask"),
     path("connections/", connections.connections, name="connections"),
 ]

@@ -6,11 +6,12 @@ class Config(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Milestones and enquiries take part in rotations; what waits at the door does so by the letterbox."""
+        """Milestones, enquiries and translations take part in rotations; the letterbox has a step of its own."""
         from waystation.intake.enquiries import comparing, copies, finding
         from waystation.intake.milestones import reseal_milestones
+        from waystation.intake.translating.jobs import reseal_answers
         from waystation.letterbox.envelopes import INTAKE
         from waystation.vault import rotating
 
-        rotating.also += [reseal_milestones, copies.reseal_enquiries]
+        rotating.also += [reseal_milestones, copies.reseal_enquiries, reseal_answers]
         comparing.finders[INTAKE] = finding.find_requests

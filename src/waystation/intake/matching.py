@@ -96,3 +96,12 @@ def read_known(keyring: Keyring, code: str) -> Known:
 
 def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:
     return [(kind, value) for kind, values in record.items() for value in values]
+
+
+def as_written(text: str) -> list[str]:
+    """Addresses, handles, numbers and documents of a text as they stand in it, in the order of their kinds."""
+    rest, found = text, list[str]()
+    for kind in (_MAIL, _HANDLE, _DOCUMENT, _NUMBER):
+        found += [match.group().strip() for match in kind.finditer(rest)]
+        rest = kind.sub(" ", rest)
+    return found

@@ -108,3 +108,42 @@ class Enquiry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enquiry", "compartment", "names"], name="one_copy_for_each_group")
         ]
+
+
+class TranslationJob(models.Model):
+    """One text for one interpreter, sealed to that person's own key; then the answer, sealed to the group that asked.
+
+    Which request or case it belongs to stands in the box of that one only. Either seal is emptied when it has served.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+        EXPIRED = "expired"
+        LOST = "lost"  # whoever had it is no interpreter any more
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=40)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    level = models.CharField(max_length=9)
+    hour = models.CharField(max_length=13)
+    expires = models.CharField(max_length=13)
+    due = models.CharField(max_length=32, blank=True, default="")
+    told = models.BooleanField(default=False)  # how it ended stands in the box
+    sealed = models.BinaryField()
+    epoch = models.PositiveIntegerField(default=0)
+    answer = models.BinaryField(default=bytes)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["worker", "state"], name="jobs_of_an_interpreter"),
+            models.Index(fields=["compartment", "told", "state"], name="jobs_that_came_back"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="waiting") | models.Q(sealed=b""), name="ended_job_is_empty"
+            )
+        ]

@@ -28,6 +28,8 @@ from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.enquiries import asked
 from waystation.intake.onward import start_case_url
 from waystation.intake.queue import NEEDS
+from waystation.intake.translating import asking
+from waystation.intake.translating.places import OfRequest, counts
 from waystation.letterbox.hours import begin_of, has_come, hour_of
 from waystation.vault import shelf
 from waystation.vault.labels import Label
@@ -39,6 +41,7 @@ def request_page(request: Any, ref: str) -> HttpResponse:
     """Open a request; what the person added since is taken in."""
     with open_request(request.keyring, ref, purpose="read") as opened:
         actions.take_messages(opened, now=timezone.now())
+        asking.take_answers(OfRequest(opened), now=timezone.now())
         return show(request, opened, done=_("Saved: the request is recorded.") if "saved" in request.GET else "")
 
 
@@ -109,6 +112,7 @@ def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "decisions": entries.decisions_of(opened, names),
         "same": _same(opened),
         "asked": asked.told(opened),
+        "translations": counts(OfRequest(opened)),
         "claim": claims.claim_of(opened),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
         "opened_by": [(begin_of(hour), who) for hour, who in queries.who_opened(opened.ref)],

@@ -68,7 +68,7 @@ def links_of(box: Box) -> Links:
     mailboxes = {one for one in found.mailboxes if compartment_for(present, one) in ours}
     requests = {one for one in found.requests if one != box.subject and _sections_of(one)}
     cases = found.cases - {box.subject}
-    return Links(*(tuple(sorted(ids)) for ids in (mailboxes, found.dues, requests, cases)))
+    return Links(*(tuple(sorted(ids)) for ids in (mailboxes, found.dues, requests, cases, found.jobs)))
 
 
 def _refuse_unread(box: Box) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
+from waystation.intake.models import TranslationJob
 from waystation.keeping.models import Forgetting, LegalHold
 from waystation.letterbox import files as door_files
 from waystation.letterbox import wiping
@@ -49,10 +50,11 @@ class Links:
     dues: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()  # the request a case came from is forgotten with it
     cases: tuple[str, ...] = ()  # the case a request became: a hold on it keeps the request too
+    jobs: tuple[str, ...] = ()  # texts of it that interpreters have, and what they sent back
 
     def all_with(self, subject: str) -> tuple[str, ...]:
         """Everything that goes: a hold is looked for on `cases`, and none of them is deleted."""
-        return (subject, *self.requests, *self.mailboxes, *self.dues)
+        return (subject, *self.requests, *self.mailboxes, *self.dues, *self.jobs)
 
     def to_dict(self) -> dict[str, list[str]]:
         return {name: list(ids) for name, ids in vars(self).items()}
@@ -70,10 +72,11 @@ class Found:
     dues: set[str] = field(default_factory=set)
     requests: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
+    jobs: set[str] = field(default_factory=set)
 
     def look(self, content: Any, name: str = "") -> None:
-        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case`; no other is followed, and
-        nothing that the person said: whoever asks to be forgotten takes nobody along."""
+        """Ids stand under names that begin with `mailbox`, `due` or `request`, or `case` or `job`; no other is
+        followed, and nothing that the person said: whoever asks to be forgotten takes nobody along."""
         if isinstance(content, dict):
             for key in content.keys() - SAID_BY_THE_PERSON:
                 self.look(content[key], str(key))
@@ -89,6 +92,8 @@ class Found:
                 self.requests.add(content)
             elif name == "case":
                 self.cases.add(content)
+            elif name == "job":
+                self.jobs.add(content)
 
 
 def refuse_if_kept(subject: str, links: Links) -> None:
@@ -142,6 +147,8 @@ def delete_keys(row: Forgetting, links: Links, *, officer: Keyring) -> None:
             refuse_if_kept(present.subject, links)
         for subject in (present.subject, *links.requests):
             delete_keys_of(subject)
+        for rows in (rows for job in links.jobs for rows in story_rows(job)):
+            rows.delete()
         if not begun:  # by these lines a restore finds again what lay at the door, which is known to nobody then
             for row_id in gone:
                 signed_lines.tell(Tag.FORGET, row_id, by=officer)
@@ -249,7 +256,8 @@ def wipe_freed_pages() -> None:
 def _tables(alias: str) -> list[str]:
     """Where keys lie. The content tables are left to autovacuum: without keys nobody opens what they held."""
     door: tuple[type[models.Model], ...] = (*_models("letterbox"), Detail)
-    desk: tuple[type[models.Model], ...] = (*KEY_TABLES, *apps.get_app_config("keeping").get_models(), Detail)
+    ours = apps.get_app_config("keeping").get_models()
+    desk: tuple[type[models.Model], ...] = (*KEY_TABLES, TranslationJob, *ours, Detail)
     return [table._meta.db_table for table in (door if alias == DOOR else desk)]
 
 

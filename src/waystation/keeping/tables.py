@@ -52,6 +52,7 @@ KEY_TABLES = frozenset(
         "letterbox.incomingmessage",
         "letterbox.storedfile",
         "letterbox.due",
+        "intake.translationjob",
         "keeping.legalhold",
         "keeping.forgetting",
         "keeping.forgettingnote",

@@ -24,7 +24,7 @@ CAST: Final = (
     CastMember("faye", "Faye", ("duty",), True, "duty officer"),
     CastMember("gil", "Gil", ("duty",), True, "duty officer"),
     CastMember("hana", "Hana", ("testimony",), True, "takes testimony"),
-    CastMember("ivo", "Ivo", (), False, "interprets; opens nothing"),
+    CastMember("ivo", "Ivo", ("interpreters",), False, "interprets; opens only what is sent to him"),
     CastMember("dov", "Dov", ("figures",), False, "sees figures only"),
     CastMember("eve", "Eve", ("admin",), False, "administers; holds no case key"),
     CastMember("mia", "Mia", ("money", "travel"), False, "pays, books and plans journeys"),

@@ -12,6 +12,7 @@ from waystation.site.demo.load_cases import steps_of_case
 from waystation.site.demo.load_desk import Desk
 from waystation.site.demo.load_duty import hand_over, plan_rota
 from waystation.site.demo.load_enquiries import steps_of_enquiries
+from waystation.site.demo.load_interpreting import interpret
 from waystation.site.demo.load_pace import quickly, world_clock
 from waystation.site.demo.load_present import fresh_steps, steps_of_the_present
 from waystation.site.demo.load_requests import steps_of_request
@@ -45,6 +46,7 @@ def load(desk: Desk, world: World, *, now: datetime, say: Say) -> Loaded:
     _take(sorted(steps, key=lambda step: step.at), say)
     plan_rota(desk, now)
     hand_over(desk, now)
+    interpret(desk, fresh, now)
     ringing.run_tick(now)
     return Loaded(len(told) + len(fresh), len(with_case), _examples(told, fresh))
 

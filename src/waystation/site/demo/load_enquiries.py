@@ -32,7 +32,7 @@ def steps_of_enquiries(desk: Desk, still: Sequence[Told], now: datetime) -> list
     name = f"{person.family_name_latin} {person.given_name_latin}"
     calls = (
         (timedelta(days=2), "jon", NOBODY, "", "Спрашивал вежливо, просил передать, что мать ждёт."),
-        (timedelta(hours=3), "faye", name, str(person.born), "Says that he is a cousin. Knew the month. Hung up angry."),
+        (timedelta(hours=3), "faye", name, str(person.born), "Says that he is a cousin. Knew the month. Hung up."),
     )
     return [
         Step(now - ago, partial(_calls, desk, who, names, born, words)) for ago, who, names, born, words in calls

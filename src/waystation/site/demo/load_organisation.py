@@ -21,8 +21,8 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.models import WorkerKey
 
 CODES = ("intake", "team-birch", "team-cedar", "identity", "keepers", "duty", "travel", "settlement", "testimony",
-         "names", "money", "figures", "admin")  # fmt: skip
-LOADS = ("ada", "ben", "jon", "kay", "faye", "gil")  # whose keys are needed while the world is loaded
+         "names", "money", "figures", "interpreters", "admin")  # fmt: skip
+LOADS = ("ada", "ben", "jon", "kay", "faye", "gil", "ivo")  # whose keys are needed while the world is loaded
 CERTIFIED_FROM, CERTIFIED_DAYS = "2017-03-01T00", 700
 Say = Callable[[str], None]
 
