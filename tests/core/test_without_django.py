@@ -9,6 +9,7 @@ PACKAGES = [
     "waystation.core.sealing",
     "waystation.core.chaining",
     "waystation.core.linking.narratives",
+    "waystation.core.linking.signs",
     "waystation.core.vocabulary.refusals",
     "waystation.core.vocabulary.packing",
 ]

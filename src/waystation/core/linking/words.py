@@ -11,7 +11,7 @@ _INSIDE = _SIGNS + "\u0640\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u206
 # Scripts that set no spaces: each character counts as a word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(f"[{_UNSPACED}]|(?:[^\\W_{_UNSPACED}]+[{_INSIDE}]*)+")
-_ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ı": "i", "ø": "o", "ł": "l", "đ": "d"})
+LIKE_EACH_OTHER = str.maketrans({"ى": "ي", "ة": "ه", "ı": "i", "ø": "o", "ł": "l", "đ": "d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,4 @@ def made_alike(word: str) -> str:
         return word.lower()
     apart = unicodedata.normalize("NFKD", word.casefold())
     letters = "".join(sign for sign in apart if unicodedata.category(sign)[0] in "LN" and sign != "\u0640")
-    return letters.translate(_ALIKE)
+    return letters.translate(LIKE_EACH_OTHER)
