@@ -8,6 +8,7 @@ import pytest
 from tests.cases.people import BEGINNING, NOW, NUR, SAMI, start
 from tests.intake.people import NOW as THEN
 from tests.intake.people import add, ask
+from tests.intake.questions import asked, refer, view
 from waystation.audit.models import Line
 from waystation.cases import identity, persons, summaries
 from waystation.cases.access import open_case, open_identity
@@ -16,6 +17,7 @@ from waystation.cases.ladder import ladder
 from waystation.cases.models import Case, CasePerson
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import milestones
+from waystation.intake.access import open_request
 from waystation.intake.actions import answer_person, file_message, take_messages
 from waystation.intake.models import HelpRequest, Milestone
 from waystation.letterbox.deliveries import compartment_for
@@ -190,3 +192,16 @@ def test_a_request_becomes_one_case_only(opened, started):
 def test_the_start_stands_in_the_log(started):
     actions = list(Line.objects.filter(object=started).values_list("action", flat=True))
     assert actions == ["cases:open", "cases:start"]
+
+
+def test_no_case_begins_while_two_officers_look_at_a_question(desk):
+    sent, question = asked(desk)
+    referral = refer(desk, sent, question, now=NOW)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="start a case") as request:
+        with pytest.raises(Refused):
+            start(request)
+        assert not Case.objects.exists() and request.row.state == HelpRequest.State.OPEN
+    for name in ("faye", "gil"):
+        view(desk, referral, name, now=NOW)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="start a case") as request:
+        assert start(request)

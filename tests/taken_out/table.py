@@ -8,9 +8,10 @@ from tests.taken_out import (
     keeping,
     people,
     sealing,
+    signs,
     story,
     verifying,
 )
 
-OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting)
+OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs)
 ALL = tuple(row for module in OF for row in module.ROWS)

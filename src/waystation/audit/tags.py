@@ -86,6 +86,13 @@ class Tag(StrEnum):
     JOB_ANSWER = "intake:job-answer"
     JOB_DECLINE = "intake:job-decline"
     GLOSSARY_WRITE = "intake:glossary"
+    REQUEST_SIGNS = "intake:signs"
+    REQUEST_QUESTION = "intake:question-answer"
+    REQUEST_PHRASES = "intake:official-phrases"
+    STORIES_COMPARE = "intake:compare-stories"
+    QUESTION_REFER = "intake:question-refer"
+    QUESTION_VIEW = "intake:question-view"
+    QUESTION_OUTCOME = "intake:question-outcome"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"

@@ -23,6 +23,7 @@ from waystation.core.vocabulary.terms import find
 from waystation.intake import actions as intake
 from waystation.intake import dues, matching, milestones
 from waystation.intake.access import OpenRequest
+from waystation.intake.signs.referring import refuse_waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import state_delivery
 from waystation.letterbox.envelopes import file_context
@@ -52,6 +53,7 @@ def start_case(request: OpenRequest, beginning: Beginning, *, now: datetime) -> 
     person told. Identity goes to the custodians; the worker who starts the case cannot read it back.
     """
     _check(request, beginning)
+    refuse_waiting(request, now)
     copied: list[str] = []
     try:
         with transaction.atomic(), transaction.atomic(using="door"):

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.accounts.models import Worker
-from waystation.desk import alarms, copies, duty, elsewhere, enquiries, rail, renewing, translation_cards, work
+from waystation.desk import (
+    alarms,
+    copies,
+    duty,
+    elsewhere,
+    enquiries,
+    questions,
+    rail,
+    renewing,
+    translation_cards,
+    work,
+)
 from waystation.desk.groups import group_name, in_words
 from waystation.desk.waiting import Source, Waiting
 from waystation.vault import compartments, recovery, rotating, signed
@@ -119,6 +130,8 @@ sources: list[Source] = [
     work.checks,
     translation_cards.for_interpreters,
     translation_cards.for_askers,
+    questions.of_requests,
+    questions.for_officers,
 ]
 
 

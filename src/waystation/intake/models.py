@@ -147,3 +147,40 @@ class TranslationJob(models.Model):
                 condition=models.Q(state="waiting") | models.Q(sealed=b""), name="ended_job_is_empty"
             )
         ]
+
+
+class Referral(models.Model):
+    """A question about a request that two officers look at. Which request stands in its box only."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    hour = models.CharField(max_length=13)
+    until = models.CharField(max_length=13)  # hour after which nobody's view counts
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="referrals_in_time")]
+
+
+class ReferralCopy(models.Model):
+    """The words and the question, sealed to one officer's own key."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE)
+    officer = models.CharField(max_length=32)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "officer"], name="one_copy_each_officer")]
+
+
+class ReferralView(models.Model):
+    """What one officer thinks, signed by them and sealed to the intake desk."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE)
+    officer = models.CharField(max_length=32)
+    epoch = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "officer"], name="one_view_each_officer")]
+        indexes = [models.Index(fields=["epoch"], name="views_to_rotate")]

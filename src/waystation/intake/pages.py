@@ -1,5 +1,6 @@
 """The page of one request, drawn from its opened box. The first heading says what to do next."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,11 +29,14 @@ from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.enquiries import asked
 from waystation.intake.onward import start_case_url
 from waystation.intake.queue import NEEDS
+from waystation.intake.signs import finding as signs
+from waystation.intake.signs import referring, showing
 from waystation.intake.translating import asking
 from waystation.intake.translating.places import OfRequest, counts
 from waystation.letterbox.hours import begin_of, has_come, hour_of
 from waystation.vault import shelf
 from waystation.vault.labels import Label
+from waystation.vault.reserve import TAKES_NOTHING
 from waystation.vault.web import page
 
 
@@ -42,7 +46,16 @@ def request_page(request: Any, ref: str) -> HttpResponse:
     with open_request(request.keyring, ref, purpose="read") as opened:
         actions.take_messages(opened, now=timezone.now())
         asking.take_answers(OfRequest(opened), now=timezone.now())
-        return show(request, opened, done=_("Saved: the request is recorded.") if "saved" in request.GET else "")
+        with suppress(*TAKES_NOTHING):  # then it is looked through when there is room again
+            signs.look(opened, now=timezone.now())
+            referring.take_outcomes(opened, now=timezone.now())
+        return show(request, opened, done=_done(request.GET))
+
+
+def _done(said: Any) -> str:
+    if "saved" in said:
+        return _("Saved: the request is recorded.")
+    return _("Your answer is kept.") if "answered" in said else ""
 
 
 @page(NEEDS)
@@ -79,6 +92,7 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
         **_at_a_glance(opened, names),
         **reaching.of(opened),
         **_record(opened, names),
+        **showing.of(opened, names),
         **_blank_forms(request, opened, priority, triage),
     }
 

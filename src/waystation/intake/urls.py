@@ -4,6 +4,7 @@ from django.urls import path
 
 from waystation.intake import acts, bulk, check_pages, claims, files, pages, queue, replies_pages, settling, surge
 from waystation.intake.enquiries.pages import from_request, judge
+from waystation.intake.signs import pages as signs
 
 app_name = "intake"
 urlpatterns = [
@@ -23,6 +24,14 @@ urlpatterns = [
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:claim_id>/confirm/", claims.confirm, name="confirm-claim"),
     path("claims/<str:claim_id>/reject/", claims.reject, name="reject-claim"),
+    path("questions/", signs.questions, name="questions"),
+    path("phrases/", signs.phrase_list, name="phrases"),
+    path("phrases/<str:row>/drop/", signs.drop_phrase, name="drop-phrase"),
+    path("referred/", signs.referred, name="referred"),
+    path("referred/<str:referral>/", signs.referred_view, name="referred-view"),
+    path("<str:ref>/question/<str:question>/", signs.answer, name="question-answer"),
+    path("<str:ref>/question/<str:question>/refer/", signs.refer, name="question-refer"),
+    path("<str:ref>/question/<str:question>/beside/<str:other>/", signs.side_by_side, name="question-compare"),
     path("<str:ref>/", pages.request_page, name="request"),
     path("<str:ref>/print/", pages.print_page, name="print"),
     path("<str:ref>/answer/", acts.answer, name="answer"),

@@ -57,6 +57,9 @@ KEY_TABLES = frozenset(
         "keeping.forgetting",
         "keeping.forgettingnote",
         "keeping.drillkey",
+        "intake.referral",
+        "intake.referralcopy",
+        "intake.referralview",
     }
 )
 CONTENT_TABLES = frozenset(

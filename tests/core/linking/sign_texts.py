@@ -5,6 +5,7 @@ TELLING = {
         "Скажите, пожалуйста, на какой улице стоит ваш дом и далеко ли он от вокзала.",
         "Мне важно понимать, где сейчас живут ребята из Грозного.",
         "Напишите адрес квартиры, в которой вы их держите.",
+        "Скажите, в какой квартире они живут.",
         "Где находится ваше убежище? Я бы подъехал вечером.",
         "Please tell me in which town your safe house is, I will come by myself.",
         "I need to know where the others are staying now.",
@@ -75,8 +76,8 @@ INNOCENT = (
     "I do not know where they took my son. Can you tell me whom to ask?",
     "Who can help me with a visa? I need to know how long it takes.",
     "I can drive, I have a car, I could reach the border by myself.",
-    "I am a lawyer. Pursuant to article 5 my client was entitled to counsel. In accordance with our call, please confirm "
-    "that you can receive him in March.",
+    "I am a lawyer. Pursuant to article 5 my client was entitled to counsel. In accordance with our call, please "
+    "confirm that you can receive him in March.",
     "How many people may travel together? There are four of us.",
     "I want to bring my sister to your shelter, she is in danger as well.",
     "They live in the next street, and everybody in the village knows who I am.",
@@ -85,7 +86,7 @@ INNOCENT = (
     "Mon frère est chez vous. Dites-lui que je vais bien.",
     "Y a-t-il une maison pour les femmes ? J'ai un enfant.",
     "Dites-moi où je dois aller, ou si je dois attendre ici.",
-    "Je suis avocate. Conformément à l'article 12, mon client demande une protection. Merci de confirmer votre réponse.",
+    "Je suis avocate. Conformément à l'article 12, mon client demande une protection. Merci de confirmer.",
     "Combien de temps faut-il attendre ? Nous sommes trois personnes.",
     "Ils ont emmené mon cousin, je ne sais pas où il est. Pouvez-vous me dire à qui demander ?",
     "Je veux amener ma mère dans votre refuge.",

@@ -92,12 +92,14 @@ def _say(text: str) -> None:
 def _expire(now: datetime) -> None:
     from waystation.desk import duty, letting_go
     from waystation.intake import bulk_work
+    from waystation.intake.signs import referring
     from waystation.intake.translating import jobs
     from waystation.keeping import expiring
     from waystation.letterbox import expiry
     from waystation.vault import compartments, pairs
 
-    desk = (expiring.expire, jobs.sweep, duty.expire_notes, bulk_work.drop_old, compartments.end_expired, pairs.sweep)
+    intake = (jobs.sweep, bulk_work.drop_old, referring.sweep)
+    desk = (expiring.expire, *intake, duty.expire_notes, compartments.end_expired, pairs.sweep)
     _each((expiry.expire, *desk, letting_go.let_go_absent), now)
 
 

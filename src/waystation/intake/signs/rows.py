@@ -1,0 +1,64 @@
+"""How questions, answers and what two officers said lie in the box of a request: all under one label, none changed."""
+
+import hashlib
+from typing import Any
+
+from waystation.core.sealing import pack
+from waystation.intake.access import OpenRequest
+from waystation.vault.boxes import Box
+from waystation.vault.labels import Label
+
+LABEL = Label.REQUEST_QUESTION
+LOOKED, QUESTION, ANSWER, REFERRAL, OUTCOME = "looked", "question", "answer", "referral", "outcome"
+Row = dict[str, Any]
+
+
+def id_of(*fields: str) -> str:
+    """The id of a row that exists once."""
+    return hashlib.sha256(pack("waystation", "sign", *fields)).hexdigest()[:32]
+
+
+def read(box: Box, kind: str) -> list[Row]:
+    """Every row of one kind, the oldest first, with its `id`."""
+    rows = [{"id": row, **said} for row, said in box.read_all(LABEL).items() if said["is"] == kind]
+    return sorted(rows, key=lambda row: (row["at"], row["id"]))
+
+
+def write(box: Box, row: str, kind: str, said: Row) -> None:
+    box.write(LABEL, row, {"is": kind, **said})
+
+
+def questions(request: OpenRequest) -> list[Row]:
+    """Each question with its `answers` (the last one stands), `referral` and `outcome` of it, or None."""
+    answers, referrals, outcomes = (read(request.box, kind) for kind in (ANSWER, REFERRAL, OUTCOME))
+    found = []
+    for question in read(request.box, QUESTION):
+        own = [answer for answer in answers if answer["question"] == question["id"]]
+        last = next((r for r in reversed(referrals) if r["question"] == question["id"]), None)
+        ended = last and next((o for o in outcomes if o["referral"] == last["id"]), None)
+        found.append({**question, "answers": own, "referral": last, "outcome": ended})
+    return found
+
+
+def is_open(question: Row) -> bool:
+    """Nobody has answered yet, or two officers still look."""
+    return not question["answers"] or waits(question)
+
+
+def waits(question: Row) -> bool:
+    """Two officers were asked, and have not said what they think."""
+    return bool(question["referral"]) and not question["outcome"]
+
+
+def note_line(request: OpenRequest) -> None:
+    """What the list of questions shows of this request, in its sealed line."""
+    all_of_it = questions(request)
+    if not all_of_it:
+        return
+    still = [question for question in all_of_it if is_open(question)]
+    request.change_summary(
+        questions=len(still), question_kinds=sorted({question["kind"] for question in still or all_of_it}),
+        questioned=max(question["at"] for question in all_of_it), referrals=[
+            question["referral"]["id"] for question in all_of_it if waits(question)
+        ],
+    )  # fmt: skip

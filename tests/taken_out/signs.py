@@ -1,0 +1,41 @@
+"""Item 6 for questions: two different officers, neither of whom asked, in time, under their own signature."""
+
+from tests.taken_out.row import layered, rows
+
+REFER, SIGNS = "intake/test_referring.py::", "intake/test_signs.py::"
+BY_HAND = f"{REFER}test_a_view_that_no_officer_signed_of_this_question_in_its_time_counts_for_nothing"
+
+ROWS = (
+    *layered(
+        6, "nothing comes back before two officers have spoken", f"{REFER}test_what_two_officers_said_comes_back_to_the_request",
+        ("intake/signs/referring.py", "    if stored.count() < NEEDED:\n", "    if False:\n"),
+        ("intake/signs/referring.py", 'if len(by_officer) >= NEEDED else []', "if by_officer else []"),
+    ),
+    *rows(
+        6, "intake/signs/referring.py",
+        ("whoever asked is not one of the two", ' if view["by"] != referral["by"]}', "}", f"{REFER}test_an_officer_of_the_intake_desk_who_asked_does_not_look"),
+        ("a view is signed by the officer it names", "return view if is_signed and fits", "return view if fits", f"{BY_HAND}[gil-ben-changes0]"),
+        ("a view is an officer's", "and fits and directory.was_officer(by, view[\"hour\"]) else None", "and fits else None", f"{BY_HAND}[ben-ben-changes1]"),
+        ("a view is of this question", 'fits = view["referral"] == referral["id"] and ', "fits = ", f"{BY_HAND}[gil-gil-changes2]"),
+        ("a view was written in its time", " and view[\"outcome\"] in OUTCOMES and in_time", " and view[\"outcome\"] in OUTCOMES", f"{BY_HAND}[gil-gil-changes3]"),
+        ("the same officer does not speak twice", "    if ReferralView.objects.filter(referral=row, officer=keyring.worker_id).exists():\n", "    if False:\n",
+         f"{REFER}test_the_same_officer_twice_is_refused"),
+        ("after its time nobody speaks", '    if is_over(said["until"], now):\n', "    if False:\n",
+         f"{REFER}test_after_its_time_nobodys_view_counts_and_the_worker_asks_anew"),
+        ("only what a worker signed is shown to an officer", "return said if is_signed and said[\"id\"]", "return said if said[\"id\"]",
+         f"{REFER}test_a_question_that_no_member_signed_is_shown_to_no_officer"),
+        ("words that were not chosen do not go along", "for number, quote in enumerate(row[\"quotes\"]) if number in quotes]", "for number, quote in enumerate(row[\"quotes\"])]",
+         f"{REFER}test_words_that_were_not_chosen_stay_here"),
+        ("what was found planted becomes no case", '    if any(question["outcome"] and question["outcome"]["outcome"] == PLANTED for question in found):\n', "    if False:\n",
+         f"{REFER}test_what_two_officers_found_planted_becomes_no_case"),
+    ),
+    *rows(
+        0, "cases/starting.py",
+        ("no case begins while two officers look", "    refuse_waiting(request, now)\n", "", "cases/test_starting.py::test_no_case_begins_while_two_officers_look_at_a_question"),
+    ),
+    *rows(
+        0, "intake/signs/answering.py",
+        ("while two officers look nobody answers past them", "        if rows.waits(one(request, question)):\n", "        if False:\n",
+         f"{REFER}test_while_two_officers_look_it_is_neither_asked_again_nor_answered"),
+    ),
+)  # fmt: skip
