@@ -2,7 +2,7 @@
 
 from tests.taken_out.row import layered, rows
 
-REFER, SIGNS = "intake/test_referring.py::", "intake/test_signs.py::"
+REFER, FACTS = "intake/test_referring.py::", "desk/test_canaries.py::"
 BY_HAND = f"{REFER}test_a_view_that_no_officer_signed_of_this_question_in_its_time_counts_for_nothing"
 
 ROWS = (
@@ -32,6 +32,17 @@ ROWS = (
     *rows(
         0, "cases/starting.py",
         ("no case begins while two officers look", "    refuse_waiting(request, now)\n", "", "cases/test_starting.py::test_no_case_begins_while_two_officers_look_at_a_question"),
+    ),
+    *rows(
+        4, "desk/canaries.py",
+        ("what an officer suspects somebody of was signed", "    written = fact.id == row.fact and has_signed(present, fact.by, signature, PURPOSE, *_signed_in(fact))\n", "    written = True\n",
+         f"{FACTS}test_a_fact_that_was_signed_by_somebody_else_makes_nobody_suspect"),
+        ("what an officer suspects somebody of was signed by an officer", "return fact if written and present.was_officer(fact.by, fact.hour) else None", "return fact if written else None",
+         f"{FACTS}test_a_fact_that_no_officer_signed_makes_nobody_suspect"),
+        ("facts are for officers alone", "    if not by.is_officer:\n        raise NotYours()\n", "", f"{FACTS}test_nobody_but_an_officer_writes_reads_or_compares[eve]"),
+        ("whose a fact is stands in no line of the log", "    record(Tag.CANARY_WRITE, by=by.worker_id)\n", "    record(Tag.CANARY_WRITE, by=by.worker_id, object=fact.worker)\n",
+         f"{FACTS}test_no_row_and_no_line_says_whose_a_fact_is"),
+        ("an officer is told no fact", "    if present.is_officer(worker, this_hour(now)):\n", "    if False:\n", f"{FACTS}test_an_officer_is_told_no_fact_for_they_would_read_it_here"),
     ),
     *rows(
         0, "intake/signs/answering.py",

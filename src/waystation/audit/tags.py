@@ -131,6 +131,8 @@ class Tag(StrEnum):
     BULK_ANSWER = "desk:bulk-answer"
     BULK_REFER = "desk:bulk-refer"
     WORKER_NAME = "desk:worker-name"
+    CANARY_WRITE = "desk:canary-fact"
+    CANARY_COMPARE = "desk:canary-compare"
 
     FORGET = "keeping:forget"
     HOLD = "keeping:legal-hold"

@@ -127,6 +127,8 @@ WORDS: dict[Tag, Promise] = {
     Tag.BULK_ANSWER: _("answered several at once"),
     Tag.BULK_REFER: _("referred several at once"),
     Tag.WORKER_NAME: _("wrote a note on who a worker is"),
+    Tag.CANARY_WRITE: _("wrote down a fact that only one worker is told"),
+    Tag.CANARY_COMPARE: _("compared a text with facts that only one worker was told"),
     Tag.FORGET: _("forgot a request or a case"),
     Tag.HOLD: _("placed a legal hold"),
     Tag.BACKUP: _("made a backup"),

@@ -75,3 +75,16 @@ class WorkerName(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["about", "reader"], name="one_name_each_officer")]
+
+
+class CanaryFact(models.Model):
+    """A small invented fact that only one worker was told, sealed to one officer. Whose it is stands inside."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    fact = models.CharField(max_length=32, db_index=True)  # the same for all copies of one fact
+    reader = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()  # of the officer's keys
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fact", "reader"], name="one_fact_each_officer")]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from waystation.desk import (
+    canary_pages,
     connections,
     copies,
     founding,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/grant/", people.grant, name="grant"),
     path("people/grant/<str:proposal_id>/confirm/", people.confirm_grant, name="confirm-grant"),
+    path("people/facts/", canary_pages.facts, name="canaries"),
+    path("people/facts/compare/", canary_pages.compare, name="canary-compare"),
+    path("people/facts/<str:fact>/end/", canary_pages.end, name="canary-end"),
     path("people/groups/new/", founding.found, name="found"),
     path("people/groups/<str:code>/confirm/", founding.confirm_founding, name="confirm-founding"),
     path("people/<str:worker_id>/", one_worker.worker, name="worker"),
