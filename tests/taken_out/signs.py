@@ -39,10 +39,25 @@ ROWS = (
          f"{FACTS}test_a_fact_that_was_signed_by_somebody_else_makes_nobody_suspect"),
         ("what an officer suspects somebody of was signed by an officer", "return fact if written and present.was_officer(fact.by, fact.hour) else None", "return fact if written else None",
          f"{FACTS}test_a_fact_that_no_officer_signed_makes_nobody_suspect"),
-        ("facts are for officers alone", "    if not by.is_officer:\n        raise NotYours()\n", "", f"{FACTS}test_nobody_but_an_officer_writes_reads_or_compares[eve]"),
+        ("facts are for officers alone", "    if not by.is_officer:\n", "    if False:\n", f"{FACTS}test_nobody_but_an_officer_writes_reads_or_compares[eve]"),
         ("whose a fact is stands in no line of the log", "    record(Tag.CANARY_WRITE, by=by.worker_id)\n", "    record(Tag.CANARY_WRITE, by=by.worker_id, object=fact.worker)\n",
          f"{FACTS}test_no_row_and_no_line_says_whose_a_fact_is"),
         ("an officer is told no fact", "    if present.is_officer(worker, this_hour(now)):\n", "    if False:\n", f"{FACTS}test_an_officer_is_told_no_fact_for_they_would_read_it_here"),
+    ),
+    *rows(
+        0, "intake/actions/assigning.py",
+        ("a request is not given to whoever knows these people", "        conflicts.refuse_who_knows(keyring, ref, to)\n", "        pass\n",
+         "intake/test_conflicts.py::test_whoever_says_so_looks_after_it_no_more_and_it_is_not_given_back"),
+    ),
+    *rows(
+        0, "cases/work.py",
+        ("a case is not given to whoever knew these people", "        conflicts.refuse(case.read_all(Label.CASE_QUESTION), worker)\n", "",
+         "intake/test_conflicts.py::test_a_case_is_not_given_to_whoever_knew_them_from_the_request_on"),
+    ),
+    *rows(
+        0, "intake/signs/conflicts.py",
+        ("nobody lifts their own", "    if worker == request.keyring.worker_id:\n", "    if False:\n",
+         "intake/test_conflicts.py::test_a_colleague_lifts_it_with_a_reason_and_they_themselves_do_not"),
     ),
     *rows(
         0, "intake/signs/answering.py",

@@ -93,6 +93,7 @@ class Tag(StrEnum):
     QUESTION_REFER = "intake:question-refer"
     QUESTION_VIEW = "intake:question-view"
     QUESTION_OUTCOME = "intake:question-outcome"
+    REQUEST_CONFLICT = "intake:knows-them"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"

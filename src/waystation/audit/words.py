@@ -91,6 +91,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.QUESTION_REFER: _("asked two officers about a request"),
     Tag.QUESTION_VIEW: _("said what they think of a question"),
     Tag.QUESTION_OUTCOME: _("took over what two officers said"),
+    Tag.REQUEST_CONFLICT: _("said that they know the people of a request, or lifted it"),
     Tag.CASE_START: _("began a case"),
     Tag.CASE_OPEN: _("opened a case"),
     Tag.CASE_WRITE: _("wrote in a case"),

@@ -23,6 +23,7 @@ from waystation.core.vocabulary.terms import find
 from waystation.intake import actions as intake
 from waystation.intake import dues, matching, milestones
 from waystation.intake.access import OpenRequest
+from waystation.intake.signs import conflicts
 from waystation.intake.signs.referring import refuse_waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import state_delivery
@@ -54,6 +55,7 @@ def start_case(request: OpenRequest, beginning: Beginning, *, now: datetime) -> 
     """
     _check(request, beginning)
     refuse_waiting(request, now)
+    conflicts.refuse(conflicts.of(request), beginning.assignee)
     copied: list[str] = []
     try:
         with transaction.atomic(), transaction.atomic(using="door"):
@@ -94,6 +96,8 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     verifying.carry_over(request, case)
     _write_milestones(request, case, beginning, now)
     _write_danger(case, beginning, now)
+    for worker, said_by in conflicts.of(request).items():
+        case.write(Label.CASE_QUESTION, worker, said_by)
     case.write(
         Label.CASE_STAGE,
         "now",
@@ -109,8 +113,10 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
 
 def _goes_on(request: OpenRequest, beginning: Beginning) -> str:
     """Nobody is handed from one to the next without need."""
-    known = request.row.assignee_id or ""
-    return known if known in signed.directory().members(beginning.team, this_hour()) else request.keyring.worker_id
+    known, knows = request.row.assignee_id or "", conflicts.of(request)
+    if known in signed.directory().members(beginning.team, this_hour()) and known not in knows:
+        return known
+    return request.keyring.worker_id if request.keyring.worker_id not in knows else ""
 
 
 def _write_record(request: OpenRequest, case: OpenCase, now: datetime) -> None:

@@ -14,6 +14,7 @@ from waystation.core.vocabulary.needs import NEEDS
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.risk import RISK_LEVELS
 from waystation.core.vocabulary.terms import find
+from waystation.intake.signs import conflicts
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import signed
 from waystation.vault.labels import Label
@@ -136,6 +137,7 @@ def assign_case(case: OpenCase, worker: str, *, now: datetime) -> None:
     """Say who looks after this case; "" for nobody."""
     if worker:
         _of_the_team(case, worker)
+        conflicts.refuse(case.read_all(Label.CASE_QUESTION), worker)
     case.row.assignee = worker
     finish(case, Tag.CASE_WORKERS, "assigned", now=now, worker=worker, object=worker)
 

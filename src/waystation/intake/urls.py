@@ -4,6 +4,7 @@ from django.urls import path
 
 from waystation.intake import acts, bulk, check_pages, claims, files, pages, queue, replies_pages, settling, surge
 from waystation.intake.enquiries.pages import from_request, judge
+from waystation.intake.signs import conflict_pages
 from waystation.intake.signs import pages as signs
 
 app_name = "intake"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("phrases/<str:row>/drop/", signs.drop_phrase, name="drop-phrase"),
     path("referred/", signs.referred, name="referred"),
     path("referred/<str:referral>/", signs.referred_view, name="referred-view"),
+    path("<str:ref>/know/", conflict_pages.know, name="know"),
+    path("<str:ref>/know/<str:worker>/lift/", conflict_pages.lift, name="lift"),
     path("<str:ref>/question/<str:question>/", signs.answer, name="question-answer"),
     path("<str:ref>/question/<str:question>/refer/", signs.refer, name="question-refer"),
     path("<str:ref>/question/<str:question>/beside/<str:other>/", signs.side_by_side, name="question-compare"),

@@ -103,6 +103,7 @@ class Label(IntEnum):
     OWN_PAGE = 327
     CASE_VERIFICATION = 319
     CASE_TRANSLATION = 323
+    CASE_QUESTION = 321
 
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
@@ -146,4 +147,5 @@ SECTION_OF: dict[Label, Section] = {
     Label.CASE_VERIFICATION: Section.RECORD,
     Label.REQUEST_TRANSLATION: Section.REQUEST,
     Label.CASE_TRANSLATION: Section.STORY,
+    Label.CASE_QUESTION: Section.RECORD,
 }

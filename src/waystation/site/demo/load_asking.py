@@ -6,6 +6,7 @@ from typing import Any
 from waystation.core.sealing import draw_code, mailbox_pair
 from waystation.intake import actions as intake
 from waystation.intake.access import OpenRequest
+from waystation.intake.signs import finding
 from waystation.letterbox import drafts, lists, sending
 from waystation.letterbox.mailboxes import find_mailbox
 from waystation.letterbox.models import Mailbox, SealedRequest
@@ -36,6 +37,7 @@ def take_in(opened: OpenRequest, now: datetime) -> None:
     for row, message in opened.box.read_all(Label.REQUEST_MESSAGE).items():
         if not message["filed"]:
             intake.file_message(opened, row)
+    finding.look(opened, now=now)
 
 
 def _at_the_door(desk: Desk, told: Told, now: datetime) -> None:

@@ -11,6 +11,7 @@ from waystation.intake import actions as intake
 from waystation.intake import milestones
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.receiving import receive_waiting
+from waystation.intake.signs import finding
 from waystation.letterbox import lists
 from waystation.letterbox.adding import Added, add_message
 from waystation.site.demo import load_words as words
@@ -52,6 +53,7 @@ def open_first(desk: Desk, told: Told, now: datetime) -> None:
     with open_request(keyring, told.ref, purpose="triage") as opened:
         if not told.own_stones:
             write_stones(told, opened)
+        finding.look(opened, now=now)
         intake.note_request(opened, request.screening_note, now=now)
         way_out = words.WAY_OUT[request.triage]
         intake.triage_request(
