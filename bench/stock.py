@@ -9,6 +9,7 @@ from bench.place import Place
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from waystation.core.linking import Record
     from waystation.intake.access import OpenRequest
     from waystation.intake.models import HelpRequest
     from waystation.vault.keyring import EpochKeys
@@ -83,6 +84,16 @@ def match(keys: "EpochKeys", subject: str, rng: random.Random) -> "MatchRecord":
     row = MatchRecord(subject=subject, compartment=CODE, epoch=keys.epoch)
     found = {"handles": [f"handle{rng.randrange(10**9)}"], "documents": [f"{rng.randrange(10**8):08}"]}
     row.sealed = _sealed(keys.match_key, Label.MATCH_RECORD, row.id, keys.epoch, found)
+    return row
+
+
+def match_of(keys: "EpochKeys", record: "Record") -> "MatchRecord":
+    """A match record as a first opening keeps it, under its own ref."""
+    from waystation.vault.labels import Label
+    from waystation.vault.models import MatchRecord
+
+    row = MatchRecord(subject=record.ref, compartment=CODE, epoch=keys.epoch)
+    row.sealed = _sealed(keys.match_key, Label.MATCH_RECORD, row.id, keys.epoch, record.to_dict())
     return row
 
 

@@ -57,6 +57,8 @@ DESK: dict[str, Row] = {
     **_rows("intake", "intake", "GET", "messages replies"),
     **_rows("intake", "intake", "GET", "surge checks"),
     **_rows("intake", "intake", "GET POST", "check-open check-result check-look check-conclude check-back"),
+    **_rows("intake", "intake", "GET", "surge same-list"),
+    **_rows("intake", "intake", "GET POST", "same", owner="-"),
     **_rows("intake", "intake", "POST", "bulk bulk-begin"),
     **_rows("intake", "intake", "GET POST", "bulk-batch", owner="-"),
     **_rows("intake", "intake", "GET POST", "queue record regions"),

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from tests.intake.people import NUR, RULES
-from waystation.intake.matching import normal_number, record_of
+from waystation.intake.matching import keys_kept, normal_number, record_of
 
 
-def record(reach="", happened="", together=""):
-    return record_of(replace(NUR, safe_contact=replace(RULES, reach=reach), happened=happened, together=together))
+def record(reach="", happened="", together="", call_me="Nur"):
+    rules = replace(RULES, reach=reach)
+    return record_of(replace(NUR, safe_contact=rules, happened=happened, together=together, call_me=call_me))
 
 
 @pytest.mark.parametrize(
@@ -25,21 +26,36 @@ def test_what_is_too_short_or_too_long_is_no_number(text):
 
 
 def test_a_handle_has_no_case():
-    assert record(reach="Signal @Nur.17") == {"handles": ["nur.17"]}
+    assert record(reach="Signal @Nur.17").handles == ("nur.17",)
 
 
 def test_a_mail_address_is_not_taken_apart():
-    assert record(reach="Nur.S@Example.org") == {"handles": ["nur.s@example.org"]}
+    assert record(reach="Nur.S@Example.org").handles == ("nur.s@example.org",)
 
 
 def test_a_bare_name_in_an_app_is_a_handle():
-    assert record(reach="nur on telegram") == {"handles": ["nurontelegram"]}
+    assert record(reach="nur on telegram").handles == ("nurontelegram",)
 
 
 def test_numbers_and_documents_in_the_text_count_too():
     found = record(happened="passport AB1234567, my aunt has 8 900 111 22 33")
-    assert found == {"numbers": ["001112233"], "documents": ["AB1234567"]}
+    assert (found.numbers, found.documents, found.handles) == (("001112233",), ("AB1234567",), ())
 
 
 def test_nothing_said_gives_nothing():
-    assert record() == {}
+    assert record(call_me="").to_dict() == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["I was born in 1994.", "Родилась 2 мая 1994 года", "1994 г.р.", "Je suis née en 1994", "مواليد ١٩٩٤"]
+)
+def test_a_year_of_birth_is_read_where_it_is_called_one(text):
+    assert record(happened=text).born == (1994,)
+
+
+def test_another_year_is_none_of_birth():
+    assert record(happened="In 2017 they came; we lived there since 1994.").born == ()
+
+
+def test_an_older_record_without_keys_is_still_compared():
+    assert keys_kept({"numbers": ["000000017"]}) == {"numbers:000000017"}

@@ -224,7 +224,7 @@ def test_the_same_number_is_asked_about(ada, received):
     other = ask(safe_contact=replace(RULES, reach="8 900 000 00 17"))
     receive_waiting_by = read(ada, "queue")
     assert other.ref in receive_waiting_by
-    assert url("request", received.ref) in read(ada, "request", other.ref).split("Asked before?")[1]
+    assert url("same", other.ref, received.ref) in read(ada, "request", other.ref).split("Asked before?")[1]
 
 
 def test_words_are_searched_in_summaries_and_written_down_sealed(ada, desk, received):

@@ -7,11 +7,12 @@ from tests.taken_out import (
     interpreting,
     keeping,
     people,
+    same,
     sealing,
     signs,
     story,
     verifying,
 )
 
-OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs)
+OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs, same)
 ALL = tuple(row for module in OF for row in module.ROWS)

@@ -94,6 +94,7 @@ class Tag(StrEnum):
     QUESTION_VIEW = "intake:question-view"
     QUESTION_OUTCOME = "intake:question-outcome"
     REQUEST_CONFLICT = "intake:knows-them"
+    REQUEST_SAME = "intake:same-person"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"

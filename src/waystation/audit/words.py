@@ -92,6 +92,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.QUESTION_VIEW: _("said what they think of a question"),
     Tag.QUESTION_OUTCOME: _("took over what two officers said"),
     Tag.REQUEST_CONFLICT: _("said that they know the people of a request, or lifted it"),
+    Tag.REQUEST_SAME: _("said whether two requests are of one person"),
     Tag.CASE_START: _("began a case"),
     Tag.CASE_OPEN: _("opened a case"),
     Tag.CASE_WRITE: _("wrote in a case"),

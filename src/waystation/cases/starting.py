@@ -82,6 +82,7 @@ def _check(request: OpenRequest, beginning: Beginning) -> None:
             _("Nobody has found this account credible, or something came since that is in question."),
             hint=_("Finish the verification on the page of the request, then begin the case."),
         )
+    milestones.refuse_aside(request.box)
 
 
 def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: datetime) -> str:
@@ -131,14 +132,14 @@ def _write_record(request: OpenRequest, case: OpenCase, now: datetime) -> None:
 def _write_milestones(request: OpenRequest, case: OpenCase, beginning: Beginning, now: datetime) -> None:
     """The case goes on with the request's row. Ids in it are of its own: figures cannot follow them to a case."""
     content = milestones.read(request.box)
-    known = content["persons"] or [milestones.new_person()]
+    known = milestones.counted(content) or [milestones.new_person()]
     unit = known[0]["unit"] or random_id()
     asked = [dict(stone) for stone in known[0]["rungs"]]
     while len(known) < len(beginning.persons):
         known.append({**milestones.new_person(), "rungs": [dict(stone) for stone in asked]})
     for one in known:
         one["unit"] = unit
-    milestones.keep(case.box, {**content, "persons": known[: len(beginning.persons)]})
+    milestones.keep(case.box, {"row": content["row"], "persons": known[: len(beginning.persons)]})
     content, contact = request.content, request.contact.get("safe_contact", {})
     things = matching.things_of(contact.get("reach", ""), content.get("happened", ""), content.get("together", ""))
     for given, one in zip(beginning.persons, known, strict=False):

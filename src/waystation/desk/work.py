@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from waystation.cases import summaries
 from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
-from waystation.intake import check_list
+from waystation.intake import check_list, pairs
 from waystation.intake import queries as intake
 from waystation.intake.noting import catch_up
 from waystation.intake.onward import page_of, start_case_url
@@ -43,6 +43,8 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
     messages = ngettext("%(n)d message has arrived", "%(n)d messages have arrived", found.messages)
     claims = ngettext("%(n)d person has lost a code", "%(n)d people have lost a code", found.claims)
     ready_text = ngettext("%(n)d request is ready for a case", "%(n)d requests are ready for a case", len(ready))
+    alike, url_of_pairs = pairs.count_waiting(keyring), page_of("intake:same-list")
+    pairs_text = ngettext("%(n)d pair is perhaps one person", "%(n)d pairs are perhaps one person each", alike)
     to_oldest = reverse("intake:request", args=[oldest.pk]) if oldest else url
     named_late = _named(keyring, list(late.values_list("pk", flat=True)[:FEW]))
     cards = [
@@ -50,6 +52,7 @@ def requests(keyring: Keyring, now: datetime) -> list[Waiting]:
         (unassigned, Waiting(1, nobody, url, _("Take the first"))),
         (found.messages, Waiting(1, messages, url, _("Read"))),
         (found.claims, Waiting(1, claims, url, _("Compare the answers"))),
+        (alike, Waiting(2, pairs_text, url_of_pairs, _("Set them side by side"))),
         (len(ready), Waiting(1, ready_text, begin or f"{url}?state=ready", _("Begin a case"),
                              which=_named(keyring, ready[:FEW]))),
     ]  # fmt: skip

@@ -293,3 +293,15 @@ class Recording(Once):
         return RequestContent(
             safe_contact=SafeContact(**rules), consents=consents, **{name: said[name] for name in plain}
         )
+
+
+class Same(Once):
+    """Whether two requests are of one person."""
+
+    said = forms.ChoiceField(
+        label=_("Are these two of one person?"),
+        choices=lambda: list(words.SAID_SAME.items()),
+        widget=HintedRadios(words.SAID_SAME_MEANS),
+        error_messages=CHOOSE,
+    )
+    reason = _text(_("What do you go by?"), help_text=_("Colleagues read it. The person does not."))

@@ -1,26 +1,45 @@
-"""Did they ask before? Numbers, handles and documents, made alike and compared in memory. There is no blind index."""
+"""Did they ask before? Numbers, handles, documents and names, compared in memory. There is no blind index."""
 
+import json
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
+from waystation.core.linking import RULES, Record, asked_of, find, keys_of
 from waystation.intake.models import HelpRequest
 from waystation.letterbox.shapes import RequestContent
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 
-Known = dict[tuple[str, str], set[str]]  # (kind, normalised value) -> refs that gave it
+Known = list[tuple[str, dict[str, Any]]]  # (ref, match record as it is kept)
 ROW = "duplicates"  # the value in a box that holds who else gave the same
+_KEYS, _THESE_RULES = b'"keys":["', f'"],"rules":{RULES}}}'.encode()  # as records.to_dict ends
+MOST_PAIRS = 20  # of one request: more is a list of everybody
+LONGEST_NAME = 200
 SHORTEST_NUMBER, LONGEST_NUMBER, COMPARED_DIGITS = 7, 15, 9
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@])@([\w.]{3,64})")
 _NUMBER = re.compile(r"(?<!\w)\+?\(?\d[\d\s().\-/\u2010-\u2015\u00a0]{5,}\d(?!\w)")
 _DOCUMENT = re.compile(r"(?<![\w+])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d{5})[A-Z0-9]{7,14}(?!\w)")
 
+# "born 1994", "родился в 1994", "1994 г.р.", "né en 1994", "مواليد 1994"
+_BORN = re.compile(
+    r"(?:\bborn|\bродил\w*|\bрожд\w*|\bn[ée]e?\b|مواليد|ولد\w*)[^\n]{0,20}?((?:19|20)\d\d)(?!\d)"
+    r"|(?<!\d)((?:19|20)\d\d)\s*(?:г\.?\s?р\b|года рожд)",
+    re.IGNORECASE,
+)
 
-def record_of(content: RequestContent) -> dict[str, list[str]]:
-    """The match record of a request: what stands for a person in how they can be reached and in what they wrote."""
-    return things_of(content.safe_contact.reach, content.happened, content.together)
+
+def record_of(content: RequestContent, ref: str = "") -> Record:
+    """What of a request can be compared: how they can be reached, what they wrote, the name they gave, and where."""
+    texts = (content.safe_contact.reach, content.happened, content.together)
+    found = {kind: tuple(values) for kind, values in things_of(*texts).items()}
+    name = content.call_me.strip()[:LONGEST_NAME]
+    years = tuple(sorted({int(year) for text in texts for year in years_of(text)}))
+    names, region = (name,) if name else (), content.region.strip()
+    handles, numbers, documents = (found.get(kind, ()) for kind in ("handles", "numbers", "documents"))
+    return Record(ref, handles, numbers, documents, names, years, region)
 
 
 def things_of(reach: str, *texts: str) -> dict[str, list[str]]:
@@ -31,6 +50,12 @@ def things_of(reach: str, *texts: str) -> dict[str, list[str]]:
     if reach and not any(found.values()):  # a bare name in an app
         found["handles"].add(_alike(reach))
     return {kind: sorted(values) for kind, values in found.items() if values}
+
+
+def years_of(text: str) -> list[str]:
+    """Years of birth that a text names as such."""
+    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in unicodedata.normalize("NFKC", text))
+    return [year for pair in _BORN.findall(plain) for year in pair if year]
 
 
 def alike_document(number: str) -> str:
@@ -64,38 +89,33 @@ def _alike(text: str) -> str:
 
 def keep_record(keyring: Keyring, row: HelpRequest, content: RequestContent) -> None:
     """Keep this request's match record for those who come after it."""
-    if record := record_of(content):
+    if record := record_of(content, row.pk).to_dict():
         shelf.put_match(keyring, row.compartment, row.pk, record)
 
 
-def find_same(keyring: Keyring, row: HelpRequest, content: RequestContent, known: Known | None = None) -> list[str]:
-    """Refs of other requests with a number, handle or document in common; all records are opened in memory for it.
+def find_same(
+    keyring: Keyring, row: HelpRequest, content: RequestContent, known: Known | None = None
+) -> dict[str, str]:
+    """{ref: alike or perhaps} of other requests that may be of the same person, the surer ones first.
 
-    `known`: opened before, for a caller that asks for many in a row; what this request gave is added to them.
+    All match records are opened in memory for it. `known`: opened before, for a caller that asks for many in a row;
+    what this request gave is added to them.
     """
-    wanted = set(_pairs(record_of(content)))
-    if not wanted:
-        return []
+    record = record_of(content, row.pk)
+    kept = record.to_dict()
+    if not kept:
+        return {}
     if known is None:
-        known = read_known(keyring, row.compartment)
-    same = set[str]()
-    for pair in wanted:
-        same |= known.get(pair, set())
-        known.setdefault(pair, set()).add(row.pk)
-    return sorted(same - {row.pk})
+        asked = asked_of(record)
+        known = shelf.read_matches(keyring, row.compartment, wanted=lambda texts: _sharing(asked, texts))
+    found = find(record, ((keys_kept(other), (ref, other)) for ref, other in known), _record)
+    known.append((row.pk, kept))
+    return {pair.other: pair.verdict for pair in found.pairs[:MOST_PAIRS]}
 
 
 def read_known(keyring: Keyring, code: str) -> Known:
-    """Every match record of a compartment, opened in memory, by what was given."""
-    known: Known = {}
-    for ref, record in shelf.read_matches(keyring, code):
-        for pair in _pairs(record):
-            known.setdefault(pair, set()).add(ref)
-    return known
-
-
-def _pairs(record: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(kind, value) for kind, values in record.items() for value in values]
+    """Every match record of a compartment, opened in memory."""
+    return shelf.read_matches(keyring, code)
 
 
 def as_written(text: str) -> list[str]:
@@ -105,3 +125,27 @@ def as_written(text: str) -> list[str]:
         found += [match.group().strip() for match in kind.finditer(rest)]
         rest = kind.sub(" ", rest)
     return found
+
+
+def _sharing(asked: Collection[str], texts: list[bytes]) -> list[int]:
+    """Which records share a key, by their text: of 20,000 hardly any does, and only those are read as JSON."""
+    written = {json.dumps(key, ensure_ascii=False)[1:-1].encode() for key in asked}
+    return [n for n, text in enumerate(texts) if _may_share(written, text)]
+
+
+def _may_share(written: set[bytes], text: bytes) -> bool:
+    """A record of other rules, or without keys, has to be read to know."""
+    begin = text.rfind(_KEYS)
+    if begin < 0 or not text.endswith(_THESE_RULES):
+        return True
+    keys = text[begin + len(_KEYS) : -len(_THESE_RULES)]
+    return not written.isdisjoint(keys.split(b'","'))
+
+
+def keys_kept(kept: dict[str, Any]) -> Collection[str]:
+    """What a record is found by: as it is kept, or of an older one worked out."""
+    return kept["keys"] if kept.get("rules") == RULES else keys_of(Record.from_dict("", kept))
+
+
+def _record(entry: tuple[str, dict[str, Any]]) -> Record:
+    return Record.from_dict(*entry)

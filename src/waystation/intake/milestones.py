@@ -7,9 +7,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.audit.ids import random_id
 from waystation.core.sealing import open_from
 from waystation.core.vocabulary.ladder import PRECISIONS, RUNGS
+from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.terms import find
 from waystation.intake.models import Milestone
 from waystation.vault import public, signed
@@ -31,6 +34,7 @@ def write(
     """
     find(RUNGS, rung)
     find(PRECISIONS, precision)
+    refuse_aside(box)
     content = read(box)
     content["persons"] = content["persons"] or [new_person()]
     wanted = set(persons) if persons is not None else {person["id"] for person in content["persons"]}
@@ -51,9 +55,61 @@ def take_back(box: Box, rung: str) -> None:
 
 
 def set_aside(box: Box) -> None:
-    """Nobody is counted here any more: these persons are counted with the request they asked in before."""
-    if (content := read(box))["row"]:
-        keep(box, {**content, "persons": []})
+    """Nobody is counted here any more: these persons are counted with the request they asked in before.
+
+    Their rungs stay in the box, for `bring_back`.
+    """
+    content = read(box)
+    if content["row"] and not is_aside(content):
+        keep(box, {**content, "persons": [], "aside": content["persons"]})
+
+
+def bring_back(box: Box) -> None:
+    """These persons are counted here again, with the rungs they had when they were set aside."""
+    content = read(box)
+    if content["row"] and is_aside(content):
+        persons = content.pop("aside")
+        keep(box, {**content, "persons": persons})
+
+
+def join(box: Box, others: dict[str, list[Content]]) -> None:
+    """Count with the person of this row what other requests of the same person had reached: {ref: their persons}.
+
+    What was joined before and is not named any more is taken off again.
+    """
+    content = read(box)
+    if content["row"] and content.get("joined", {}) != others:
+        keep(box, {**content, "joined": others})
+
+
+def is_aside(content: Content) -> bool:
+    return "aside" in content
+
+
+def refuse_aside(box: Box) -> None:
+    """Refused where these persons are counted with another request: else they would be counted twice."""
+    if is_aside(read(box)):
+        raise Refused(
+            _("This person is counted with an earlier request of theirs."),
+            hint=_("Open that one and note it there; it stands under “The same person” on this page."),
+        )
+
+
+def counted(content: Content) -> list[Content]:
+    """The persons of a row as figures count them. Of each rung the earliest date counts, wherever it was noted."""
+    persons = [{**person, "rungs": list(person["rungs"])} for person in content["persons"]]
+    for other in (person for joined in content.get("joined", {}).values() for person in joined[:1]):
+        if persons:
+            persons[0]["rungs"] = _earliest([*persons[0]["rungs"], *other["rungs"]])
+    return persons
+
+
+def _earliest(rungs: list[Content]) -> list[Content]:
+    found: dict[str, Content] = {}
+    for rung in rungs:
+        if rung["rung"] not in found or rung["date"] < found[rung["rung"]]["date"]:
+            found[rung["rung"]] = rung
+    return list(found.values())
 
 
 def hand_over(box: Box) -> None:
@@ -77,7 +133,7 @@ def keep(box: Box, content: Content) -> str:
     signed.hold_list()
     row = content["row"] or random_id()
     box.write(_label(box), ROW, {**content, "row": row})
-    sealed_for = json.dumps({"persons": content["persons"]}, ensure_ascii=False, sort_keys=True).encode()
+    sealed_for = json.dumps({"persons": counted(content)}, ensure_ascii=False, sort_keys=True).encode()
     epoch, sealed = public.seal_to_compartment(signed.directory(), FIGURES, Label.MILESTONES, row, sealed_for)
     Milestone.objects.update_or_create(pk=row, defaults={"epoch": epoch, "sealed": sealed})
     return row

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from waystation.audit.tags import Tag
 from waystation.core.sealing import Damaged
-from waystation.intake import matching, milestones
+from waystation.intake import matching, milestones, pairs
 from waystation.intake.matching import Known
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import taking
@@ -49,6 +49,7 @@ def move_in(keyring: Keyring, row: HelpRequest, known: Known | None = None) -> N
             HelpRequest.objects.select_for_update().get(pk=row.pk)
             if not is_moved(row.pk):
                 _fill(keyring, row, content, same)
+        pairs.tell_the_others(keyring, row.pk, same)
     # A wrap is a row: only a box that opens, as it was signed, is a reason to delete what lies at the door.
     if open_box(keyring, row.pk).read(Label.REQUEST_CONTENT, row.pk) is None:
         raise Damaged("the desk has keys for this request and not its content; it stays at the door")
@@ -65,7 +66,7 @@ def _with_own_mailbox(ref: str, content: RequestContent) -> RequestContent:
     return replace(content, mailbox="", mailbox_public="")
 
 
-def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> None:
+def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: dict[str, str]) -> None:
     box = make_box(keyring, row, content, same)
     day = begin_of(content.hour).date().isoformat()
     milestones.write(box, "contact", date=day, source="door")
@@ -73,7 +74,7 @@ def _fill(keyring: Keyring, row: HelpRequest, content: RequestContent, same: lis
     box.sign(Tag.REQUEST_WRITE)
 
 
-def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: list[str]) -> Box:
+def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: dict[str, str]) -> Box:
     """A box for a request: content, contact, files, match record and the summary's mailbox. The caller signs."""
     box = create_box(keyring, row.pk, BoxPlan(whole=(INTAKE,), sections=SECTIONS))
     said = content.to_dict()
@@ -84,9 +85,10 @@ def make_box(keyring: Keyring, row: HelpRequest, content: RequestContent, same: 
     for note in content.files:
         keep_door_file(box, note, row.pk)
     matching.keep_record(keyring, row, content)
-    box.write(Label.REQUEST_DETAIL, matching.ROW, {"refs": same})
+    box.write(Label.REQUEST_DETAIL, matching.ROW, {"refs": list(same), "how": same})
     known = shelf.read_summary(keyring, row.compartment, row.pk) or {}
-    shelf.put_summary(keyring, row.compartment, row.pk, {**known, "mailbox": content.mailbox, "same": len(same)})
+    about = {"mailbox": content.mailbox, "same": len(same), "pairs": pairs.begun(same)}
+    shelf.put_summary(keyring, row.compartment, row.pk, {**known, **about})
     return box
 
 

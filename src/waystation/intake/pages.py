@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from waystation.intake import (
     answering,
     check_pages,
     claims,
+    comparing,
     entries,
     forms,
     queries,
@@ -34,7 +34,6 @@ from waystation.intake.signs import referring, showing
 from waystation.intake.translating import asking
 from waystation.intake.translating.places import OfRequest, counts
 from waystation.letterbox.hours import begin_of, has_come, hour_of
-from waystation.vault import shelf
 from waystation.vault.labels import Label
 from waystation.vault.reserve import TAKES_NOTHING
 from waystation.vault.web import page
@@ -124,7 +123,7 @@ def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "attempts": entries.attempts_of(opened, names),
         "notes": entries.notes_of(opened, names),
         "decisions": entries.decisions_of(opened, names),
-        "same": _same(opened),
+        "same": comparing.card_of(opened),
         "asked": asked.told(opened),
         "translations": counts(OfRequest(opened)),
         "claim": claims.claim_of(opened),
@@ -206,12 +205,3 @@ def _triage(entry: dict[str, Any], names: dict[str, str], priority: dict[str, An
         "when": entries.when(entry["at"]),
     }
 
-
-def _same(opened: OpenRequest) -> list[dict[str, str]]:
-    """Requests with the same number, handle or document: a question, never an answer."""
-    refs = (opened.box.read(Label.REQUEST_DETAIL, "duplicates") or {}).get("refs", [])
-    found = shelf.read_summaries(opened.keyring, opened.row.compartment, refs)
-    return [
-        {"url": reverse("intake:request", args=[ref]), "alias": found.get(ref, {}).get("alias") or ref[:6]}
-        for ref in refs
-    ]

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from waystation.intake import acts, bulk, check_pages, claims, files, pages, queue, replies_pages, settling, surge
+from waystation.intake import (
+    acts,
+    bulk,
+    check_pages,
+    claims,
+    files,
+    pages,
+    queue,
+    replies_pages,
+    same_pages,
+    settling,
+    surge,
+)
 from waystation.intake.enquiries.pages import from_request, judge
 from waystation.intake.signs import conflict_pages
 from waystation.intake.signs import pages as signs
@@ -22,6 +34,7 @@ urlpatterns = [
     path("bulk/<str:batch>/", bulk.batch, name="bulk-batch"),
     path("checks/", check_pages.waiting, name="checks"),
     path("surge/", surge.surge, name="surge"),
+    path("same/", same_pages.listed, name="same-list"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<str:claim_id>/confirm/", claims.confirm, name="confirm-claim"),
     path("claims/<str:claim_id>/reject/", claims.reject, name="reject-claim"),
@@ -52,6 +65,7 @@ urlpatterns = [
     path("<str:ref>/asks/<str:enquiry>/", judge, name="judge-enquiry"),
     path("<str:ref>/refuse/", settling.refuse, name="refuse"),
     path("<str:ref>/withdraw/", settling.withdraw, name="withdraw"),
+    path("<str:ref>/same/<str:other>/", same_pages.compare, name="same"),
     path("<str:ref>/claim/<str:claim_id>/", claims.compare, name="compare-claim"),
     path("<str:ref>/claim/<str:claim_id>/attach/", claims.attach, name="attach-claim"),
     path("<str:ref>/files/<str:file_id>/", files.look, name="file"),

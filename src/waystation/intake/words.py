@@ -115,6 +115,51 @@ REFUSAL = {
     "duplicate": _("the same request is here already"),
     "unreachable": _("could not be reached"),
 }
+SAID_SAME = {
+    "same": _("Yes, it is the same person"),
+    "not": _("No, these are two people"),
+    "unknown": _("Not known yet"),
+}
+SAID_SAME_MEANS = {
+    "same": _("Both requests stay as they are and lead to each other. In figures the person counts once."),
+    "not": _("What was said before is taken back: each counts by itself again. Nothing is lost."),
+    "unknown": _("They stay on the list of pairs to look at."),
+}
+SAME = {
+    "open": _("nobody has looked yet"),
+    "same": _("the same person"),
+    "not": _("two people"),
+    "unknown": _("not known yet"),
+}
+# Why two things are held to be alike: rules of core.linking.
+ALIKE = {
+    "equal": _("the same"),
+    "begun-anew": _("begun anew: only “new”, a number or the like was added"),
+    "letter": _("one letter is different"),
+    "year": _("the same year"),
+    "near-year": _("one year apart"),
+    "far": _("far apart"),
+    "parts": _("all parts of the shorter one are in the other"),
+    "one-part": _("one part is the same, the rest was not given"),
+    "slip": _("one part is written a little differently"),
+    "initial": _("an initial fits"),
+    "clash": _("a part on each side does not fit"),
+    "patronymic": _("their fathers have different names"),
+    "nothing": _("nothing to compare"),
+}
+NAME_RULE = {
+    "written": _("written the same"),
+    "sound": _("sounds the same"),
+    "vowels": _("only vowels differ that are written for each other"),
+    "known-name": _("one name in two languages"),
+    "ending": _("only the ending differs"),
+    "consonants": _("the same consonants"),
+    "joined": _("written in one word, or in two"),
+    "letter": _("one letter differs"),
+    "few-consonants": _("the same few consonants"),
+    "initial": _("an initial"),
+    "without-ending": _("with and without its ending"),
+}
 KIND = {
     "message": _("message"),
     "withdrawal": _("withdrawal"),

@@ -79,6 +79,7 @@ class Label(IntEnum):
     REQUEST_QUESTION = 211
     REFERRED_QUESTION = 224
     CANARY_FACT = 225
+    REQUEST_SAME = 210
 
     CASE_RECORD = 300
     PERSON_IDENTITY = 301
@@ -123,6 +124,7 @@ SECTION_OF: dict[Label, Section] = {
     Label.REQUEST_ENQUIRY: Section.REQUEST,
     Label.REQUEST_VERIFICATION: Section.REQUEST,
     Label.REQUEST_QUESTION: Section.REQUEST,
+    Label.REQUEST_SAME: Section.REQUEST,
     Label.CASE_RECORD: Section.RECORD,
     Label.PERSON_IDENTITY: Section.IDENTITY,
     Label.PERSON_PAPERS: Section.PAPERS,

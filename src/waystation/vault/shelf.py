@@ -84,11 +84,14 @@ def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> No
     row.save(force_insert=True)
 
 
-def read_matches(keyring: Keyring, code: str) -> list[tuple[str, Content]]:
-    """(subject, record) of every person the compartment knows; opened in memory for one comparison."""
+def read_matches(keyring: Keyring, code: str, *, wanted: Wanted = None) -> list[tuple[str, Content]]:
+    """(subject, record) of every person the compartment knows; opened in memory for one comparison.
+
+    `wanted`, asked about the JSON texts of all, may say early which can be meant: reading JSON is half of the work.
+    """
     rows = list(MatchRecord.objects.filter(compartment=code).values_list("id", "subject", "epoch", "sealed"))
-    opened = _open_rows(keyring, code, [(i, e, s) for i, _, e, s in rows], Label.MATCH_RECORD)
-    return [(subject, opened[i]) for i, subject, _, _ in rows]
+    opened = _open_rows(keyring, code, [(i, e, s) for i, _, e, s in rows], Label.MATCH_RECORD, wanted)
+    return [(subject, opened[i]) for i, subject, _, _ in rows if i in opened]
 
 
 def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int:

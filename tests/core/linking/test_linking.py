@@ -81,7 +81,7 @@ def test_a_record_of_other_rules_is_worked_out_anew() -> None:
 
 def test_one_beside_many_finds_what_all_beside_all_finds() -> None:
     records = {request.id: record_of(request) for request in make_world().requests}
-    keys = {ref: keys_of(record) for ref, record in records.items()}
+    keys = [(keys_of(record), ref) for ref, record in records.items()]
     for link_ in link(records.values()).pairs:
         assert link_.other in {found.other for found in find(records[link_.one], keys, records.__getitem__).pairs}
 

@@ -9,16 +9,17 @@ the name and the year of birth are. `perhaps`: less than that, or something spea
 [('number', 'equal'), ('name', 'one-part')]
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from waystation.core.linking.handles import SHARED_BY_MANY, meet_handles, stem
 from waystation.core.linking.names import NameMatch, compare_parts
 from waystation.core.linking.parts import Part, parts_of
 from waystation.core.linking.records import Record, asked_of, keys_of
 
+K = TypeVar("K")
 BORN_MAY_DIFFER = 1  # years: many know the year only, or a calendar shifts it
 _EQUAL = {"numbers": "number", "documents": "document", "handles": "handle"}
 _RANK = {"alike": 2, "perhaps": 1, "different": 0}
@@ -75,15 +76,15 @@ def link(records: Iterable[Record]) -> Links:
     return Links(_in_order(pair for pair in found if pair))
 
 
-def find(record: Record, others: Mapping[str, Iterable[str]], get: Callable[[str], Record]) -> Links:
-    """One record beside many: `others` are their keys by ref, and only those that share one are taken from `get`."""
+def find(record: Record, others: Iterable[tuple[Collection[str], K]], get: Callable[[K], Record]) -> Links:
+    """One record beside many: `others` are their keys, each with what `get` makes the record of where one is shared.
+
+    The record itself may be among them: it is known by its ref.
+    """
     asked = asked_of(record)
-    refs = [ref for ref, keys in others.items() if ref != record.ref and not asked.isdisjoint(keys)]
-    there = [get(ref) for ref in refs]
-    counted: defaultdict[str, int] = defaultdict(int)
-    for other in there:
-        for key in keys_of(other):
-            counted[key] += 1
+    there = [get(other) for keys, other in others if not asked.isdisjoint(keys)]
+    there = [other for other in there if other.ref != record.ref]
+    counted = Counter(key for other in there for key in keys_of(other))
     many = frozenset(key for key, times in counted.items() if _is_common(key, times))
     names = [parts_of(name) for name in record.names]
     found = (compare(record, other, many=many, names=names) for other in there)

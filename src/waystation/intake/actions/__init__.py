@@ -10,6 +10,7 @@ from waystation.intake.actions.claiming import (
 )
 from waystation.intake.actions.contacting import record_attempt, reveal_contact
 from waystation.intake.actions.deciding import mark_accepted, refuse_request, withdraw_request
+from waystation.intake.actions.joining import refuse_itself, say_same
 from waystation.intake.actions.noting import note_request
 from waystation.intake.actions.recording import Call, make_code, record_request
 from waystation.intake.actions.triaging import set_stage, triage_request
@@ -37,9 +38,11 @@ __all__ = [
     "record_attempt",
     "record_check",
     "record_request",
+    "refuse_itself",
     "refuse_request",
     "reject_claim",
     "reveal_contact",
+    "say_same",
     "set_stage",
     "take_messages",
     "triage_request",

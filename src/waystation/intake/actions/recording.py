@@ -12,7 +12,7 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import ReturnCode, draw_code, mailbox_pair, pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import matching, milestones, moving
+from waystation.intake import matching, milestones, moving, pairs
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import HelpRequest
 from waystation.intake.ranking import order_of
@@ -100,7 +100,9 @@ def _keep(keyring: Keyring, ref: str, call: Call, content: RequestContent, level
     if content.safe_contact.ways == TELEPHONE_ONLY:
         line["telephone_only"] = True
     shelf.put_summary(keyring, INTAKE, row.pk, line)
-    box = moving.make_box(keyring, row, content, matching.find_same(keyring, row, content))
+    same = matching.find_same(keyring, row, content)
+    box = moving.make_box(keyring, row, content, same)
+    pairs.tell_the_others(keyring, row.pk, same)
     _note_origin(box, call, keyring, content)
     box.sign(Tag.REQUEST_RECORD)
     return row

@@ -61,6 +61,7 @@ def verify_request(
     day = on or now.date()
 
     def act(place: Place) -> str:
+        milestones.refuse_aside(request.box)
         said = {"reason": reason, "source": source, "on": day, "precision": precision}
         row = verifying.find_credible(place, steps=steps, **said)  # type: ignore[arg-type]
         _decide(request, "verified", now, reason=reason.strip(), on=day.isoformat(), source=source)
