@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from tests.intake.people import NOW, RULES, ask
 from waystation.audit.ids import random_id
+from waystation.intake.access import open_request
+from waystation.intake.actions import withdraw_request
 from waystation.intake.receiving import receive_waiting
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +114,24 @@ def test_a_request_beside_itself_is_refused_in_words(ada, two):
 
 def test_one_that_is_not_here_is_absent(ada, two):
     assert ada.get(url("same", two[0], random_id())).status_code == 404
+
+
+def test_what_both_tell_in_the_same_words_is_marked(ada, desk, two):
+    story = (
+        "They took my neighbour in April, and since then a car stands before our house every single night of the week."
+    )
+    sent = [
+        ask(now=NOW + timedelta(days=n), happened=f"{begin} {story}") for n, begin in ((4, "Hello."), (5, "Me again."))
+    ]
+    receive_waiting(desk.keyring("ada"))
+    page = read(ada, "same", *(one.ref for one in sent))
+    assert page.count(f"<mark>{story.removesuffix('.')}") == 2
+
+
+def test_pairs_of_closed_requests_stand_apart_and_wait_for_nobody(ada, desk, two):
+    for ref in two:
+        with open_request(desk.keyring("ada"), ref, purpose="withdraw") as request:
+            withdraw_request(request, reason="She said so.", now=NOW)
+    page = read(ada, "same-list")
+    assert "1 pair of closed requests" in page
+    assert "No pair waits here" in page

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
-from waystation.core.linking import Link, Reason, compare
+from waystation.core.linking import Link, Reason, compare, narratives
 from waystation.intake import entries, matching, pairs, viewing, words
 from waystation.intake.access import OpenRequest
 from waystation.letterbox.envelopes import INTAKE
@@ -125,6 +125,23 @@ def _facts(opened: OpenRequest, content: Content) -> list[tuple[str, Any]]:
         (_("In danger"), words.of(words.IN_DANGER, content.get("in_danger"))),
         (_("Who leaves together"), content.get("together", "")),
     ]
+
+
+def same_words(one: str, other: str) -> tuple[list[Content], list[Content], int]:
+    """Both texts in pieces {text, same}, so that a page can mark what stands in both; and how many words do."""
+    found = narratives.compare(one, other)
+    passages = found.passages if found else ()
+    first = _pieces(one, [passage.first for passage in passages])
+    return first, _pieces(other, [passage.second for passage in passages]), found.words if found else 0
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> list[Content]:
+    pieces, done = list[Content](), 0
+    for begin, end in sorted(spans):
+        begin = max(begin, done)
+        pieces += [{"text": text[done:begin], "same": False}, {"text": text[begin:end], "same": True}]
+        done = max(done, end)
+    return [piece for piece in [*pieces, {"text": text[done:], "same": False}] if piece["text"]]
 
 
 def said_of(one: OpenRequest, other: OpenRequest) -> list[Content]:

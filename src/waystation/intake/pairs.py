@@ -67,12 +67,27 @@ def group(begin: list[str], same_with: Callable[[str], list[str]]) -> set[str]:
 
 def of_open_requests(keyring: Keyring) -> dict[tuple[str, str], str]:
     """{(younger, elder): state} of pairs of which one at least is open, by their summaries, the newest first."""
-    if INTAKE not in keyring.codes or not keyring.has_wrap(INTAKE):
+    if not _may_read(keyring):
         return {}
-    open_now = list(
-        HelpRequest.objects.filter(compartment=INTAKE, state=HelpRequest.State.OPEN).values_list("pk", flat=True)
-    )
-    lines = shelf.read_summaries(keyring, INTAKE, open_now) if open_now else {}
+    rows = HelpRequest.objects.filter(compartment=INTAKE, state=HelpRequest.State.OPEN)
+    open_now = list(rows.values_list("pk", flat=True))
+    return _pairs(shelf.read_summaries(keyring, INTAKE, open_now)) if open_now else {}
+
+
+def of_all(keyring: Keyring) -> dict[tuple[str, str], str]:
+    """The same of all requests, closed ones too: most summaries name no pair, and their JSON is not read."""
+    return _pairs(shelf.read_summaries(keyring, INTAKE, wanted=_with_pairs)) if _may_read(keyring) else {}
+
+
+def _may_read(keyring: Keyring) -> bool:
+    return INTAKE in keyring.codes and keyring.has_wrap(INTAKE)
+
+
+def _with_pairs(texts: list[bytes]) -> list[int]:
+    return [n for n, text in enumerate(texts) if b'"pairs":{"' in text]
+
+
+def _pairs(lines: dict[str, Content]) -> dict[tuple[str, str], str]:
     found = [(ref, other, state) for ref, line in lines.items() for other, state in line.get("pairs", {}).items()]
     hours = received({ref for one, other, _ in found for ref in (one, other)})
     pairs = {

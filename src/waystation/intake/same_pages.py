@@ -16,17 +16,20 @@ from waystation.letterbox.hours import begin_of
 from waystation.vault import shelf
 from waystation.vault.web import page
 
+MOST_ENDED = 200
+
 
 @page(NEEDS)
 def listed(request: Any) -> HttpResponse:
     """Pairs nobody has said anything of first, the newest first; then what is not known yet, and what was decided."""
-    found = pairs.of_open_requests(request.keyring)
+    found, going_on = pairs.of_all(request.keyring), pairs.of_open_requests(request.keyring)
     refs = sorted({ref for pair in found for ref in pair})
     lines = shelf.read_summaries(request.keyring, INTAKE, refs) if refs else {}
     hours = pairs.received(set(refs))
     shown = [
         {
             "state": state,
+            "ended": (younger, elder) not in going_on,
             "word": words.of(words.SAME, state),
             "url": reverse("intake:same", args=[elder, younger]),
             "younger": lines[younger].get("alias") or younger[:6],
@@ -37,9 +40,10 @@ def listed(request: Any) -> HttpResponse:
         for (younger, elder), state in found.items()
         if younger in lines and elder in lines
     ]
-    open_ones = [pair for pair in shown if pair["state"] == pairs.OPEN]
+    waiting = [pair for pair in shown if pair["state"] == pairs.OPEN]
     context = {
-        "open_ones": open_ones,
+        "open_ones": [pair for pair in waiting if not pair["ended"]],
+        "ended": [pair for pair in waiting if pair["ended"]][:MOST_ENDED],
         "unknown": [pair for pair in shown if pair["state"] == pairs.UNKNOWN],
         "decided": [pair for pair in shown if pair["state"] in (pairs.SAME, pairs.NOT)],
     }
@@ -71,11 +75,13 @@ def _both(first: OpenRequest, second: OpenRequest) -> dict[str, Any]:
     names = pseudonyms()
     found = comparing.reasons_of(comparing.found_between(first, second))
     sides = [comparing.side_of(opened, names) for opened in (first, second)]
+    sides[0]["pieces"], sides[1]["pieces"], words_alike = comparing.same_words(*(side["happened"] for side in sides))
     state = pairs.states(first.box).get(second.ref, pairs.OPEN)
     return {
         "speaks_for": [reason for reason in found if reason["speaks_for"]],
         "speaks_against": [reason for reason in found if not reason["speaks_for"]],
         "sides": sides,
+        "words_alike": words_alike,
         "state": state,
         "state_word": words.of(words.SAME, state),
         "closed": any(side["closed"] for side in sides),
