@@ -92,6 +92,7 @@ DESK: dict[str, Row] = {
     **_rows("cases", "travel", "GET POST", "papers", owner="mia"),
     **_rows("cases", "team-", "GET POST", "start", owner="ada ben"),
     **_rows("cases", "team-", "GET", "case openings", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "links", owner="ada jon"),
     **_rows("cases", "team-", "GET", "file", owner="-"),
     **_rows("cases", "team-", "POST", "original", fresh=True, owner="-"),
     **_rows("cases", "identity", "GET POST", "identity-names", owner="jon kay"),

@@ -3,6 +3,7 @@
 from tests.taken_out.row import rows
 
 SAME = "intake/test_same.py::"
+LINKED = "cases/test_linked.py::"
 PAGES = "intake/test_same_pages.py::"
 
 ROWS = (
@@ -23,5 +24,11 @@ ROWS = (
     *rows(
         0, "intake/comparing.py",
         ("no number stands side by side", 'HIDDEN = ("number", "handle")', "HIDDEN = ()", f"{PAGES}test_no_number_stands_side_by_side"),
+    ),
+    *rows(
+        0, "cases/linked.py",
+        ("a case is never linked with itself", "    if ref == other:\n", "    if False:\n", f"{LINKED}test_a_case_is_never_linked_with_itself"),
+        ("a closed case is linked with none", "if not (case.row.open and other.row.open):", "if False:", f"{LINKED}test_a_closed_case_is_linked_with_none"),
+        ("undone twice keeps the first reason", " or stands[\"undone\"]:", ":", f"{LINKED}test_undone_twice_it_keeps_the_first_reason"),
     ),
 )  # fmt: skip

@@ -122,6 +122,7 @@ class Tag(StrEnum):
     LADDER_READ = "cases:ladder"
     CASE_VERIFY = "cases:verify"
     CASE_TRANSLATION = "cases:translation"
+    CASE_LINK = "cases:link"
 
     DUTY_ROTA = "desk:duty-rota"
     DUTY_ACKNOWLEDGE = "desk:duty-acknowledge"

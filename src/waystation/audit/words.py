@@ -119,6 +119,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.LADDER_READ: _("read the figures of the ladder"),
     Tag.CASE_VERIFY: _("worked at the verification of a case"),
     Tag.CASE_TRANSLATION: _("had a text of a case translated"),
+    Tag.CASE_LINK: _("linked two cases, or undid it"),
     Tag.DUTY_ROTA: _("changed the rota"),
     Tag.DUTY_ACKNOWLEDGE: _("took on something that is due"),
     Tag.DUTY_HANDOVER: _("wrote a note for the next shift"),

@@ -11,7 +11,7 @@ from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
-from waystation.cases import contact, moving, summaries, telling, timing, verifying, watching, words
+from waystation.cases import contact, linked, moving, summaries, telling, timing, verifying, watching, words
 from waystation.cases.access import OpenCase
 from waystation.cases.asked_about import alarms_of
 from waystation.cases.files_of import list_files
@@ -149,6 +149,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "timeline": _timeline(case, names, workers),
         "done": _just_done(case, names, workers, now),
         "files": list_files(case),
+        "links": [link for link in linked.links_of(case, workers) if not link["undone"]],
         "holders": _holders(case),
         "openings": openings(case, workers)[:6],
         "worker": workers.get(case.row.assignee, ""),

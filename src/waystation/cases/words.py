@@ -95,6 +95,14 @@ RISK_MEANS: Words = {
     "medium": _("Harm is likely, and there is time to prepare. A sign of life every three days."),
     "low": _("Harm is possible, and nothing points to it now. A sign of life every two weeks."),
 }
+LINKS: Words = {
+    "family": _("family"),
+    "partner": pgettext_lazy("link", "partners"),
+    "travelled": _("travelled together"),
+    "house": _("lived in the same house"),
+    "knows": _("know each other"),
+    "apart": _("must not meet"),
+}
 ROLES: Words = {"principal": _("principal"), "dependant": _("dependant")}
 SOURCES: Words = intake_words.SOURCES
 CHANNELS: Words = {

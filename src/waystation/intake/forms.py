@@ -305,3 +305,8 @@ class Same(Once):
         error_messages=CHOOSE,
     )
     reason = _text(_("What do you go by?"), help_text=_("Colleagues read it. The person does not."))
+
+    def leave_out_same(self) -> None:
+        """Of two of which one is closed: what would be refused is no choice."""
+        control: Any = self.fields["said"]
+        control.choices = [pair for pair in words.SAID_SAME.items() if pair[0] != "same"]

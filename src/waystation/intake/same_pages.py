@@ -68,6 +68,8 @@ def compare(request: Any, ref: str, other: str) -> HttpResponse:
     ):
         first, second = sorted((one, two), key=lambda opened: (opened.row.received, opened.ref))
         context = {"form": form, "ref": ref, "other": other, **_both(first, second)}
+        if context["closed"]:
+            form.leave_out_same()
         return render(request, "intake/same.html", context, status=400 if form.errors else 200)
 
 

@@ -100,6 +100,7 @@ class Label(IntEnum):
     CASE_CONTACT_ATTEMPT = 316
     CASE_MILESTONES = 317
     PERSON_PAPERS = 318
+    CASE_SAME = 320
     CASE_ENQUIRY = 322
     OWN_PAGE = 327
     CASE_VERIFICATION = 319
@@ -144,6 +145,7 @@ SECTION_OF: dict[Label, Section] = {
     Label.CASE_CONTACT_ATTEMPT: Section.CONTACT,
     Label.MILESTONES: Section.REQUEST,
     Label.CASE_MILESTONES: Section.RECORD,
+    Label.CASE_SAME: Section.RECORD,
     Label.CASE_ENQUIRY: Section.RECORD,
     Label.OWN_PAGE: Section.CONTACT,
     Label.CASE_VERIFICATION: Section.RECORD,
