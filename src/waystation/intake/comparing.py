@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.core.linking import Link, Reason, compare, narratives
-from waystation.intake import entries, matching, pairs, viewing, words
+from waystation.intake import entries, matching, onward, pairs, viewing, words
 from waystation.intake.access import OpenRequest
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import begin_of
@@ -15,6 +15,7 @@ from waystation.letterbox.shapes import RequestContent, SafeContact
 from waystation.vault import shelf
 
 Content = dict[str, Any]
+TEAM = "team-"
 HIDDEN = ("number", "handle")  # shown only after the rules of safe contact were confirmed, on the request's own page
 
 
@@ -32,6 +33,7 @@ def card_of(opened: OpenRequest) -> Content:
         ],
         "one_person": [there[ref] for ref in sorted(group & there.keys(), key=lambda ref: hours.get(ref, ("", ref)))],
         "two_people": [there[ref] for ref, said in known.items() if ref in there and said == pairs.NOT],
+        "cases": cases_like(opened),
         "first": bool(group) and min(hours, key=hours.__getitem__, default="") == opened.ref,
     }
 
@@ -51,6 +53,25 @@ def _named(opened: OpenRequest, ref: str, line: Content) -> Content:
         "url": reverse("intake:same", args=[opened.ref, ref]),
         "page": reverse("intake:request", args=[ref]),
     }
+
+
+def cases_like(opened: OpenRequest) -> list[Content]:
+    """Cases of this worker's own teams in which a person may be whoever asks: by what their team keeps to compare.
+
+    Worked out anew for whoever looks, and kept nowhere: who is not of the team does not learn of such a case.
+    """
+    keyring, record = opened.keyring, _record(opened)
+    teams = [code for code in sorted(keyring.codes) if code.startswith(TEAM) and keyring.has_wrap(code)]
+    if opened.row.state == "closed" or not teams:
+        return []
+    found = {link.other: link for code in teams for link in matching.find_in(keyring, code, record)}
+    pages = {ref: onward.page_of("cases:case", ref) for ref in found}
+    lines = {ref: line for code in teams for ref, line in shelf.read_summaries(keyring, code, sorted(pages)).items()}
+    return [
+        {"alias": lines[ref].get("alias") or ref[:6], "url": pages[ref], "reasons": reasons_of(link)}
+        for ref, link in found.items()
+        if pages[ref] and ref in lines
+    ]
 
 
 def found_between(one: OpenRequest, other: OpenRequest) -> Link | None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection
 from typing import Any
 
-from waystation.core.linking import RULES, Record, asked_of, find, keys_of
+from waystation.core.linking import RULES, Link, Record, asked_of, find, keys_of
 from waystation.intake.models import HelpRequest
 from waystation.letterbox.shapes import RequestContent
 from waystation.vault import shelf
@@ -106,11 +106,18 @@ def find_same(
     if not kept:
         return {}
     if known is None:
-        asked = asked_of(record)
-        known = shelf.read_matches(keyring, row.compartment, wanted=lambda texts: _sharing(asked, texts))
+        return {pair.other: pair.verdict for pair in find_in(keyring, row.compartment, record)}
     found = find(record, ((keys_kept(other), (ref, other)) for ref, other in known), _record)
     known.append((row.pk, kept))
     return {pair.other: pair.verdict for pair in found.pairs[:MOST_PAIRS]}
+
+
+def find_in(keyring: Keyring, code: str, record: Record) -> tuple[Link, ...]:
+    """What a group knows that may be of the same person, the surer ones first: requests, or persons of cases."""
+    asked = asked_of(record)
+    known = shelf.read_matches(keyring, code, wanted=lambda texts: _sharing(asked, texts))
+    found = find(record, ((keys_kept(other), (ref, other)) for ref, other in known), _record)
+    return found.pairs[:MOST_PAIRS]
 
 
 def read_known(keyring: Keyring, code: str) -> Known:
