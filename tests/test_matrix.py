@@ -61,6 +61,7 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
         job = asked(desk, request, now=now)
     with opened("ada") as request:
         case = start(request)
+    incident, warning = _something_happened(desk)
     there["recovery"] = recovery.ask(desk.keyring("gil"), "figures", now=now - timedelta(days=4)).pk
     officers.propose_grant("keepers", desk.id("mia"), by=desk.keyring("gil"), now=now)
     _propose_new_group(desk, now)
@@ -78,11 +79,24 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
         "case": case,
         "job": job,
         "subject": case,
+        "incident": incident,
+        "warning_id": warning,
         "forgetting_id": asked.pk,
         "hold_id": held.pk,
         "request": other.ref,
     }
     return SimpleNamespace(cast=desk, samples=samples, enrolled=there["enrolled"])
+
+
+def _something_happened(desk: Any) -> tuple[str, str]:
+    """An incident of team Birch, and somebody who must be warned."""
+    from tests.cases.incidents import DRIVER, NOW, record
+    from waystation.cases.incidents.access import open_incident
+    from waystation.cases.incidents.warning import must_warn
+
+    incident = record(desk)
+    with open_incident(desk.keyring("ada"), incident) as opened:
+        return incident, must_warn(opened, DRIVER, now=NOW)
 
 
 def _propose_new_group(desk: Any, now: Any) -> None:

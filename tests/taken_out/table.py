@@ -4,6 +4,7 @@ from tests.taken_out import (
     arriving,
     casework,
     desk,
+    incidents,
     interpreting,
     keeping,
     people,
@@ -14,5 +15,5 @@ from tests.taken_out import (
     verifying,
 )
 
-OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs, same)
+OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs, same, incidents)
 ALL = tuple(row for module in OF for row in module.ROWS)

@@ -123,6 +123,10 @@ class Tag(StrEnum):
     CASE_VERIFY = "cases:verify"
     CASE_TRANSLATION = "cases:translation"
     CASE_LINK = "cases:link"
+    INCIDENT_RECORD = "cases:incident"
+    INCIDENT_OPEN = "cases:incident-open"
+    INCIDENT_WRITE = "cases:incident-write"
+    INCIDENT_LIST = "cases:incident-list"
 
     DUTY_ROTA = "desk:duty-rota"
     DUTY_ACKNOWLEDGE = "desk:duty-acknowledge"
@@ -136,6 +140,8 @@ class Tag(StrEnum):
     WORKER_NAME = "desk:worker-name"
     CANARY_WRITE = "desk:canary-fact"
     CANARY_COMPARE = "desk:canary-compare"
+    CARE_WRITE = "desk:care-write"
+    CARE_READ = "desk:care-read"
 
     FORGET = "keeping:forget"
     HOLD = "keeping:legal-hold"

@@ -25,3 +25,17 @@ class CasePerson(models.Model):
 
     id = models.CharField(primary_key=True, max_length=32, default=random_id)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="persons")
+
+
+class Incident(models.Model):
+    """Something happened to somebody. `id` is also the subject of its box; to whom and what lies in there."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=random_id)
+    compartment = models.CharField(max_length=32)  # the group of whoever recorded it
+    open = models.BooleanField(default=True)
+    hour = models.CharField(max_length=13)  # of the recording
+    due = models.CharField(max_length=13, null=True)  # the hour of the first warning, or of somebody to look after it
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["open", "rank", "due"], name="incidents_in_order")]

@@ -56,6 +56,7 @@ LINES: dict[str, str | Promise] = {
     "correction-no": _("What they asked to change was not accepted."),
     "linked": _("Linked with case %(other)s: %(link)s."),
     "unlinked": _("The link with case %(other)s was undone: %(link)s."),
+    "incident": _("Something happened: an incident was recorded."),
     "asked-theirs": _("Somebody asked about a person of this case; the danger was judged anew."),
     "asked-not-theirs": _("Somebody asked about a person; it is nobody of this case."),
     "translation-asked": _("A text was sent to an interpreter."),
@@ -65,7 +66,7 @@ LINES: dict[str, str | Promise] = {
 }
 FROM_THE_PERSON = frozenset({"message", "withdrawal", "translation-back"})
 ALARMS = frozenset(
-    {"check-disagreed", "verify-again", "flag", "withdrawal", "consent-withdrawn", "asked-theirs"}
+    {"check-disagreed", "verify-again", "flag", "withdrawal", "consent-withdrawn", "asked-theirs", "incident"}
 )
 
 HEADINGS: dict[str, str | Promise] = {

@@ -17,6 +17,7 @@ from waystation.cases import contact, files_of, queries, summaries, words
 from waystation.cases.access import OpenCase, open_case
 from waystation.cases.delivering import see_to_delivery
 from waystation.cases.forms import Filters, RevealForm
+from waystation.cases.incidents import reading as incidents
 from waystation.cases.persons import PRINCIPAL, PersonGiven
 from waystation.cases.start_form import StartForm
 from waystation.cases.starting import Beginning, start_case
@@ -103,6 +104,7 @@ def case(request: Any, ref: str) -> HttpResponse:
         asking.take_answers(OfCase(opened), now=now)
         context = queries.page_of(opened, now) | {"translations": counts(OfCase(opened))}
         context["reaches_team"] = see_to_delivery(opened, now)
+        context["incidents"] = incidents.of_case(opened)
     context["lead"] = _lead(context["step"].code, by_telephone=context["by_telephone"], checks=context["checks"])
     return render(request, "cases/case.html", context)
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
 from waystation.cases import summaries
+from waystation.cases.incidents.access import DUTY
 from waystation.cases.models import Case
+from waystation.desk import incidents
+from waystation.desk.waiting import Matter
 from waystation.intake.models import HelpRequest, TranslationJob
 from waystation.intake.translating.jobs import GROUP
 from waystation.letterbox.models import Due
@@ -19,16 +21,6 @@ from waystation.vault.keyring import Keyring
 
 INTAKE = "intake"
 MOST = 200  # late rows that are opened to find a match
-
-
-@dataclass(frozen=True)
-class Matter:
-    """What is missing, where to do it, and who looks after it: a pseudonym, or empty for nobody."""
-
-    alias: str
-    missing: str
-    url: str
-    hands: str = ""
 
 
 def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
@@ -42,6 +34,7 @@ def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
         found.update(_requests(keyring, [due for due in dues if due.compartment == INTAKE]))
     if GROUP in keyring.codes:
         found.update(_jobs([due for due in dues if due.compartment == GROUP]))
+    found |= incidents.matters(keyring, [due for due in dues if due.compartment == DUTY])
     teams = {code for code in summaries.teams(keyring) if keyring.has_wrap(code)}
     found.update(_cases(keyring, [due for due in dues if due.compartment in teams]))
     return found

@@ -21,6 +21,7 @@ ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("cases:list", lambda: _("Cases")),
     ("enquiries:list", lambda: _("Who asks")),
     ("cases:papers-list", lambda: _("Papers")),
+    ("incidents:list", lambda: _("Incidents")),
     ("desk:jobs", lambda: _("To translate")),
     ("desk:glossary", lambda: _("Glossary")),
     ("desk:log", lambda: _("Log")),
@@ -28,6 +29,8 @@ ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("desk:connections", lambda: _("Connections")),
 )
 counts: dict[str, Count] = {}
+# Pages that everybody may see and that stand in the rail of those alone for whom something lies there.
+only: dict[str, Callable[[Keyring], bool]] = {}
 # Other banners (a missed tick, an old copy of the log): (keyring) -> {kind, url, count} or None.
 notices: list[Callable[[Keyring], dict[str, Any] | None]] = []
 
@@ -69,7 +72,7 @@ def _open_to(keyring: Keyring, name: str) -> bool:
         view: Any = resolve(reverse(name)).func
     except NoReverseMatch:
         return False
-    return may(keyring, view.needs)
+    return may(keyring, view.needs) and (name not in only or only[name](keyring))
 
 
 def _banners(keyring: Keyring) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from waystation.desk import (
     duty,
     elsewhere,
     enquiries,
+    incidents,
     questions,
     rail,
     renewing,
@@ -116,6 +117,7 @@ def delivered(keyring: Keyring) -> int:
 sources: list[Source] = [
     enquiries.about_ours,
     overdue,
+    incidents.late,
     elsewhere.overdue,
     no_key_yet,
     keys_to_renew,
@@ -125,6 +127,7 @@ sources: list[Source] = [
     rota_gaps,
     rota_by_hand,
     enquiries.unread,
+    incidents.going_on,
     work.requests,
     work.cases,
     work.checks,
@@ -169,6 +172,8 @@ rail.counts.update(
         "intake:queue": work.count_requests,
         "cases:list": work.count_cases,
         "desk:jobs": translation_cards.count_jobs,
+        "incidents:list": incidents.count,
     }
 )
+rail.only["incidents:list"] = incidents.are_for
 rail.notices += [_tick_notice, copies.notice]

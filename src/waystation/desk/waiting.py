@@ -22,4 +22,14 @@ class Waiting:
     which: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class Matter:
+    """What is missing, where to do it, and who looks after it: a pseudonym, or empty for nobody."""
+
+    alias: str
+    missing: str
+    url: str
+    hands: str = ""
+
+
 Source = Callable[[Keyring, datetime], list[Waiting]]

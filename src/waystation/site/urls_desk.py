@@ -12,6 +12,7 @@ PREFIXES = {
     "intake": "requests/",
     "intake.enquiries": "asked/",
     "cases": "cases/",
+    "cases.incidents": "incidents/",
     "keeping": "keeping/",
     "desk": "",
 }

@@ -1,0 +1,50 @@
+"""Incidents: who reads one, who may be made to look after it, and when a warning is done."""
+
+from tests.taken_out.row import rows
+
+ACTS, PAGES = "cases/test_incidents.py::", "cases/test_incident_pages.py::"
+
+ROWS = (
+    *rows(
+        0, "cases/incidents/access.py",
+        ("an incident is opened by who holds a key of it", "    row = held(keyring).filter(pk=ref).first()\n    if row is None:", "    row = Incident.objects.filter(pk=ref).first()\n    if row is None:",
+         f"{PAGES}test_an_opening_that_was_refused_leaves_no_line_of_one"),
+        ("whoever opens one stands in the log", "        record(Tag.INCIDENT_OPEN, by=keyring.worker_id, object=ref)\n", "        pass\n",
+         f"{ACTS}test_the_log_says_who_opened_it_and_never_what_kind_it_is"),
+        ("who has read as much as one may opens nothing more", "    limits.note_reading(keyring, Tag.INCIDENT_OPEN)\n", "",
+         f"{ACTS}test_who_has_read_as_much_as_one_may_opens_no_more"),
+    ),
+    *rows(
+        0, "cases/incidents/recording.py",
+        ("nobody makes another group read it", "if not keyring.certified or (group and group not in keyring.codes):", "if not keyring.certified:",
+         f"{ACTS}test_a_group_of_others_is_not_made_to_read_it"),
+        ("those on duty always read it", "for code in (DUTY, group) if code", "for code in (group,) if code",
+         f"{ACTS}test_those_on_duty_and_the_group_of_whoever_recorded_it_read_it[faye]"),
+        ("a grave one rings at once", 'hour_of(now) if level == "emergency" else later(', "later(",
+         f"{ACTS}test_it_rings_at_those_on_duty_until_somebody_looks_after_it[high-0]"),
+        ("the same form is one incident", "    if is_new:\n", "    if True:\n", f"{ACTS}test_the_same_form_sent_twice_is_one_incident_and_with_other_words_a_second"),
+    ),
+    *rows(
+        0, "cases/incidents/warning.py",
+        ("a warning is not done without words", "    words = said(result, hint=_HINTS[outcome]())\n", "    words = result\n",
+         f"{ACTS}test_a_warning_is_not_done_by_leaving_the_words_empty[knows] {ACTS}test_a_warning_is_not_done_by_leaving_the_words_empty[needless]"),
+        ("a message that was sent ends no warning", "    if outcome == TRIED:\n", "    if False:\n",
+         f"{ACTS}test_who_could_not_be_reached_stays_open_and_says_what_was_tried"),
+        ("a warning is ended once", '    if found["ended"]:\n        raise', '    if False:\n        raise', f"{ACTS}test_a_warning_that_is_done_is_not_done_again"),
+        ("nobody looks after what they cannot read", "    if worker and worker not in incident.members():", "    if False:",
+         f"{ACTS}test_nobody_looks_after_what_they_cannot_read[ben]"),
+    ),
+    *rows(
+        0, "cases/incidents/acting.py",
+        ("it stays open while somebody must be warned", "    if open_warnings(incident):\n", "    if False:\n",
+         f"{ACTS}test_it_does_not_close_while_somebody_must_be_warned"),
+        ("those on duty are never taken out", "    if code == DUTY or code not in incident.holders:", "    if code not in incident.holders:",
+         f"{ACTS}test_those_on_duty_are_never_taken_out[duty]"),
+    ),
+    *rows(
+        0, "cases/incidents/writing.py",
+        ("nothing is done about a closed one", '    if not (incident.state["open"] or closed):\n', "    if False:\n",
+         f"{ACTS}test_nothing_is_done_about_a_closed_incident {ACTS}test_a_row_changed_by_hand_opens_no_closed_incident"),
+        ("a form is done once", "                if was_done(incident):\n", "                if False:\n", f"{ACTS}test_a_form_that_was_done_is_not_done_again"),
+    ),
+)  # fmt: skip
