@@ -4,12 +4,16 @@ from datetime import datetime
 
 from waystation.audit.actions import this_hour
 from waystation.cases.models import Case
+from waystation.desk.models import CareBook
 from waystation.intake.models import HelpRequest
 from waystation.vault import signed
 
 
 def let_go(worker_id: str, *codes: str) -> None:
-    """What this worker looks after, of these groups or of all, is nobody's from now on."""
+    """What this worker looks after, of these groups or of all, is nobody's from now on. What was
+    written of their hours and talks goes with their access."""
+    if not codes:
+        CareBook.objects.filter(pk=worker_id).delete()
     requests, cases = HelpRequest.objects.filter(state="open"), Case.objects.filter(open=True)
     if codes:
         requests, cases = requests.filter(compartment__in=codes), cases.filter(compartment__in=codes)

@@ -88,3 +88,15 @@ class CanaryFact(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["fact", "reader"], name="one_fact_each_officer")]
+
+
+class CareBook(models.Model):
+    """Hours, wishes and talks of one worker: four parts of one size, whatever is in them, also nothing."""
+
+    worker = models.OneToOneField(Worker, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    own = models.BinaryField()  # to the worker's own key
+    talks_own = models.BinaryField()
+    shared = models.BinaryField()  # to those on duty
+    shared_epoch = models.PositiveIntegerField()
+    talks_duty = models.BinaryField()
+    talks_epoch = models.PositiveIntegerField()

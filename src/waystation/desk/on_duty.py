@@ -99,6 +99,7 @@ def _show(
         "missed": duty.tick_missed(now),
         "channels": channels.channels(),
         "may_plan": request.keyring.is_officer,
+        "cares": "duty" in request.keyring.codes,
     }
     return render(request, "desk/on_duty.html", context, status=status)
 

@@ -52,6 +52,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "worker_name": worker.pseudonym,
         "signout_url": reverse("desk:sign-out"),
         "my_keys_url": reverse("desk:my-keys"),
+        "hours_url": reverse("desk:hours") if keyring.certified else "",
         "lockdown_url": reverse("desk:lockdown") if keyring.is_officer else "",
         "home_url": reverse("desk:today"),
         "banners": banners,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from waystation.accounts.models import Worker
 from waystation.desk import (
     alarms,
+    care,
     copies,
     duty,
     elsewhere,
@@ -109,6 +110,17 @@ def no_key_yet(keyring: Keyring, now: datetime) -> list[Waiting]:
     return [Waiting(2, text, reverse("desk:my-keys"), _("My groups"), in_words(missing))]
 
 
+def workers_who_ask(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """For those on duty: somebody of us needs a break, or somebody to talk to. Who it is stands on the page only."""
+    asked = care.waiting(keyring) if care.DUTY in keyring.codes and keyring.has_wrap(care.DUTY) else 0
+    text = ngettext(
+        "%(n)d of us asks for a break or for somebody to talk to",
+        "%(n)d of us ask for a break or for somebody to talk to",
+        asked,
+    )
+    return [Waiting(1, text % {"n": asked}, reverse("desk:care"), _("See who"))] if asked else []
+
+
 def delivered(keyring: Keyring) -> int:
     """Hand on what other members wait for; nobody has to press a button for it."""
     return compartments.deliver_waiting(keyring) if signed.is_founded() else 0
@@ -128,6 +140,7 @@ sources: list[Source] = [
     rota_by_hand,
     enquiries.unread,
     incidents.going_on,
+    workers_who_ask,
     work.requests,
     work.cases,
     work.checks,

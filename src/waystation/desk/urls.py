@@ -4,6 +4,7 @@ from django.urls import path
 
 from waystation.desk import (
     canary_pages,
+    care_pages,
     connections,
     copies,
     founding,
@@ -37,6 +38,10 @@ urlpatterns = [
     path("duty/note/", on_duty.hand_over, name="hand-over"),
     path("duty/shift/<str:shift_id>/drop/", on_duty.drop, name="drop-shift"),
     path("duty/<str:due_id>/take/", on_duty.take, name="take"),
+    path("hours/", care_pages.hours, name="hours"),
+    path("hours/ask/", care_pages.ask, name="ask-break"),
+    path("hours/team/", care_pages.team, name="care"),
+    path("hours/team/<str:worker_id>/", care_pages.talk, name="talk"),
     path("log/", log.log, name="log"),
     path("log/verify/", log.verify, name="verify-log"),
     path("log/copy/", copies.copy_log, name="copy-log"),

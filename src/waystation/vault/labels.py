@@ -113,6 +113,7 @@ class Label(IntEnum):
     HANDOVER_NOTE = 400
     REPLY_TEMPLATE = 401
     DUTY_ACKNOWLEDGEMENT = 402
+    CARE_BOOK = 403
 
 
 SECTION_OF: dict[Label, Section] = {
