@@ -198,5 +198,13 @@ def test_those_on_duty_write_a_talk_on_its_page(cast):
     assert cast.client("faye").get(reverse("desk:talk", args=["0" * 32])).status_code == 404
 
 
+def test_the_log_of_a_reading_names_nobody(cast):
+    asks(cast, "ivo")
+    cast.client("faye").get(reverse("desk:care"))
+    cast.client("faye").get(reverse("desk:talk", args=[cast.id("ivo")]))
+    lines = Line.objects.filter(action=str(Tag.CARE_READ)).values_list("subject", "object")
+    assert list(lines) == [(cast.id("faye"), "")] * 2
+
+
 def test_the_rail_leads_to_my_hours(cast):
     assert f'href="{reverse("desk:hours")}"' in cast.client("dov").get("/").content.decode()

@@ -4,7 +4,26 @@ from tests.taken_out.row import rows
 
 ACTS, PAGES = "cases/test_incidents.py::", "cases/test_incident_pages.py::"
 
+CARE = "desk/test_care.py::"
+
 ROWS = (
+    *rows(
+        0, "desk/care.py",
+        ("nobody but those on duty reads of others", "    if DUTY not in keyring.codes:\n        raise NotYours()\n    return {", "    return {",
+         f"{CARE}test_nobody_but_those_on_duty_reads_of_others[ada]"),
+        ("hours are shared only by whoever says so", 'own["hours"] if own["share"] else []', 'own["hours"]', f"{CARE}test_hours_are_read_by_their_worker_alone"),
+        ("the log does not say about whom", "        record(Tag.CARE_READ, by=keyring.worker_id)", "        record(Tag.CARE_READ, by=keyring.worker_id, object=keyring.worker_id)",
+         f"{CARE}test_the_log_of_a_reading_names_nobody"),
+        ("nobody writes a talk with themself", "    if worker == keyring.worker_id:", "    if False:",
+         f"{CARE}test_a_talk_with_oneself_without_words_or_on_days_that_do_not_fit_is_refused[said0]"),
+    ),
+    *rows(
+        0, "desk/care_seals.py",
+        ("every part is of one size", '" " * (ROOM - len(bare))', '""', f"{CARE}test_a_copied_database_does_not_say_who_is_unwell"),
+        ("only what the worker signed is theirs", 'return found if part.startswith("talks") or by == row.pk else {}', "return found",
+         f"{CARE}test_what_another_worker_signed_as_theirs_is_not_read"),
+        ("what those on duty read goes to their new key", "            _seal(row, part, _plain(keyring, row, part))\n", "            pass\n", f"{CARE}test_after_a_rotation_those_on_duty_read_on"),
+    ),
     *rows(
         0, "cases/incidents/access.py",
         ("an incident is opened by who holds a key of it", "    row = held(keyring).filter(pk=ref).first()\n    if row is None:", "    row = Incident.objects.filter(pk=ref).first()\n    if row is None:",

@@ -1,12 +1,12 @@
 """Care for workers: hours with what distresses, asking for a break, and talks with somebody on duty.
 
-One row for each worker, always of one size, whatever is in it: the worker's own part is sealed to their own key, what they
-share and what they ask for to those on duty, and talks to both. So a copied database does not say who is unwell.
+One row for each worker, always of one size, whatever is in it: the worker's own part is sealed to their own key, what
+they share and what they ask for to those on duty, and talks to both. So a copied database does not say who is unwell.
 
 That exposure adds up, and that limiting it and talking about it help, is what practice and research agree on: E. Baker,
 E. Stover, R. Haar, A. Lampros, A. Koenig, "Safer Viewing: A Study of Secondary Trauma Mitigation Techniques in Open
-Source Investigations", Health and Human Rights 22/1 (2020), 293-304; OHCHR, "Manual on Human Rights Monitoring", ch. 12.
-Neither gives a number of hours. `MUCH` is a rule of this house for beginning a talk, and no measure of anybody.
+Source Investigations", Health and Human Rights 22/1 (2020), 293-304; OHCHR, "Manual on Human Rights Monitoring",
+chapter 12. Neither gives a number of hours: `MUCH` is this house's rule for beginning a talk, no measure of anybody.
 """
 
 from dataclasses import dataclass, field
