@@ -8,9 +8,11 @@ import time_machine
 from django.test import Client
 
 from tests.door.conftest import Nur
+from tests.intake.people import found_credible
 from tests.stories.faces import at
 from tests.stories.paper import Reader
 from waystation.cases.models import Case
+from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
 from waystation.letterbox import lists
 from waystation.site import faces
@@ -47,10 +49,12 @@ def nur(desk, settings, clock):
         nur.answers("check", go="send")
     ada = Reader(desk.client("ada")).opens("/requests/")
     ref = HelpRequest.objects.get().pk
+    with open_request(desk.keyring("ada"), ref, purpose="verify") as opened:
+        found_credible(opened, now=MORNING, on=MORNING.date())
     ada.opens(f"/cases/start/{ref}/")
     ada.fills(
         f"/cases/start/{ref}/", team="team-birch", call_me="Nur", danger="high", reasons="Two visits.",
-        dependants="Sami, son", source="worker", verified_day="3", verified_month="4", verified_year="2017",
+        dependants="Sami, son",
     )  # fmt: skip
     nur.ada, nur.case = ada, Case.objects.get().pk
     return nur
