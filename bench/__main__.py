@@ -1,11 +1,11 @@
-"""`python -m bench [door] [desk] [surge] [stories] [who]`: measure, print, and fail where a promise is missed."""
+"""`python -m bench [NAME…]`: measure, print, and fail where a promise is missed."""
 
 import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import desk, door, stories, surge, who
+from bench import desk, door, status, stories, surge, who
 from bench.place import Place, founded
 from bench.sizes import TINY, Sizes
 from bench.table import Row
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[Place, Sizes], Iterator[Row]]] = {
     "surge": surge.run,
     "stories": stories.run,
     "who": who.run,
+    "status": status.run,
 }
 
 

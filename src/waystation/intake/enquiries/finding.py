@@ -30,10 +30,11 @@ Alarm = tuple[Opened, Match]
 
 
 def find_requests(keyring: Keyring, code: str, opened: Opened, now: datetime) -> list[Match]:
-    """Requests of people who were not accepted into a case: of those, their team finds out."""
+    """Requests that are not in a case: of those, their team finds out. Whoever only asked about others is nobody's
+    person."""
     found = matches(opened.said, shelf.read_matches(keyring, code))
     lines = shelf.read_summaries(keyring, code, [match.ref for match in found])
-    return [match for match in found if lines.get(match.ref, {}).get("outcome") != "accepted"]
+    return [match for match in found if lines.get(match.ref, {}).get("outcome") not in ("accepted", "enquiry")]
 
 
 def unjudged(keyring: Keyring, now: datetime) -> list[str]:

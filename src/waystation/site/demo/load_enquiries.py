@@ -31,14 +31,16 @@ def steps_of_enquiries(desk: Desk, still: Sequence[Told], now: datetime) -> list
     person = of_birch.people[0]
     name = f"{person.family_name_latin} {person.given_name_latin}"
     calls = (
-        (timedelta(days=2), "jon", NOBODY, "", "Спрашивал вежливо, просил передать, что мать ждёт."),
-        (timedelta(hours=3), "faye", name, str(person.born), "Says that he is a cousin. Knew the month. Hung up."),
+        (timedelta(days=2), "jon", NOBODY, "", "relative", "Спрашивал вежливо, просил передать, что мать ждёт."),
+        (timedelta(hours=3), "faye", name, str(person.born), "authority", "Has a right to know. Named the month."),
     )
     return [
-        Step(now - ago, partial(_calls, desk, who, names, born, words)) for ago, who, names, born, words in calls
+        Step(now - ago, partial(_calls, desk, who, names, born, asker, words))
+        for ago, who, names, born, asker, words in calls
     ]
 
 
-def _calls(desk: Desk, who: str, names: str, born: str, words: str, now: datetime) -> None:
-    asked = Asked("telephone", "relative", "", NUMBER, names, born, "", words, ("pity", "place"))
+def _calls(desk: Desk, who: str, names: str, born: str, asker: str, words: str, now: datetime) -> None:
+    office = OFFICE if asker == "authority" else ""
+    asked = Asked("telephone", asker, office, NUMBER, names, born, "", words, ("pity", "place"))
     record_enquiry(desk.keyring(who), asked, form_id=random_id(), now=now)
