@@ -31,6 +31,7 @@ from PIL.ExifTags import GPS, IFD
 
 from tests import cast as people
 from tests.conftest import _free_port, _wait_for
+from tests.happening import HAPPENED, TIRED, WARNED, something_happens
 from tests.hunting import gps_spellings, hunt, spellings, wanted
 from tests.keeping.test_commands import environment, python, waystation
 from waystation.site import tmpfs
@@ -44,7 +45,6 @@ ADDRESS, BROWSER = "203.0.113.77", "MarkerPhone/7.1 (S60; ru)"
 LATITUDE, LONGITUDE = 43.5126, 45.7342
 OWN_TITLE, OWN_TEXT = "MARKER-title-of-ours", "MARKER-слова-наших-ответов"
 TRANSLATED = "MARKER-для-переводчика"
-HAPPENED, WARNED, TIRED = "MARKER-у-моста-отняли", "MARKER-warn-the-host", "MARKER-я-не-сплю"
 WORDS = [TRANSLATED, STORY, NUMBER, CALLED, FILE_NAME, IN_FILE, NOTE, ANSWER, MESSAGE, NAME, WORK, OWN_TITLE, OWN_TEXT]
 WORDS += [ADDRESS, BROWSER, HAPPENED, WARNED, TIRED]
 SECRETS = [people.PASSPHRASE, people.TOTP]
@@ -274,26 +274,6 @@ def ada_reads(house: House) -> None:
         assert FILE_NAME in ada.send(path)
         ada.send(path + "copy/")
     something_happens(ada)
-
-
-def something_happens(ada: "Visitor") -> None:
-    """Ada's telephone is taken: an incident, somebody who must be warned, and that she needs a break."""
-    words = {"whom": HAPPENED, "what": HAPPENED, "stake": HAPPENED, "place": HAPPENED, "known": HAPPENED}
-    day = {"day_day": "8", "day_month": "6", "day_year": "2017", "precision": "day"}
-    kind = {"kind": "telephone", "against": "worker", "level": "high", "group": "team-birch"}
-    ada.send("/incidents/new/")
-    ada.post("/incidents/new/", form_id="a" * 32, **words, **day, **kind)
-    one = re.search(r"/incidents/[0-9a-f]{32}/", ada.send("/incidents/")).group(0)
-    asked = {"kind": "host", "whom": WARNED, "way": WARNED, "level": "urgent", "form_id": "b" * 32}
-    ada.send(f"{one}warn/")
-    ada.post(f"{one}warn/", **asked)
-    warning = re.search(rf"{one}warning/[0-9a-f]{{32}}/", ada.send(one)).group(0)
-    ada.send(warning)
-    ada.post(warning, outcome="tried", result=WARNED, form_id="c" * 32)
-    assert WARNED in ada.send(one), "the warning was not written down"
-    ada.send("/hours/")
-    ada.post("/hours/ask/", kind="break", text=TIRED, form_id="d" * 32)
-    assert TIRED in ada.send("/hours/"), "what she asked for was not written down"
 
 
 def it_becomes_a_case(house: House) -> None:

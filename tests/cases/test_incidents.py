@@ -14,7 +14,6 @@ from waystation.cases.incidents.warning import Must, must_warn, say_what_came
 from waystation.cases.models import Incident
 from waystation.cases.writing import Repeated
 from waystation.core.sealing import Damaged, SealingError
-from waystation.core.vocabulary import incidents as lists
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.letterbox.models import Due
 from waystation.vault import limits, signed
@@ -388,20 +387,6 @@ def test_a_group_written_into_the_wraps_by_hand_opens_nothing(desk, incident):
     row.save(force_insert=True)
     with pytest.raises(SealingError), incident("ben"):
         pass
-
-
-@pytest.mark.parametrize("kind", lists.CHECKLIST)
-def test_each_kind_has_a_short_checklist_of_known_steps(kind):
-    steps = lists.checklist(kind)
-    assert 2 <= len(steps) <= 5
-    assert set(steps) <= {term.code for term in lists.STEPS}
-
-
-def test_every_step_and_kind_is_in_use():
-    assert {s for steps in lists.CHECKLIST.values() for s in steps} == {term.code for term in lists.STEPS}
-    assert set(lists.CHECKLIST) == {term.code for term in lists.KINDS}
-    with pytest.raises(Refused):
-        lists.checklist("x")
 
 
 def test_after_a_rotation_it_opens_as_before(desk, incident):

@@ -102,10 +102,11 @@ def page_of(incident: OpenIncident, now: datetime) -> dict[str, Any]:
 
 
 def _facts(told: Line, workers: dict[str, str]) -> list[tuple[str, str]]:
-    about = case_words.label(case_words.PRECISIONS, told["precision"])
+    vague = told["precision"] != "day"
+    about = case_words.label(case_words.PRECISIONS, told["precision"]) if vague else ""
     when = " · ".join(part for part in (telling.day_text(told["day"]), told["at"], about) if part)
     against = f"{label(words.WHOM, told['against'])}: {told['whom']}"
-    written = f"{workers.get(told['by'], '?')} · {telling.moment_text(told['at_moment'])}"
+    written = f"{telling.moment_text(told['at_moment'])} · {workers.get(told['by'], '?')}"
     pairs = {"against": against, "when": when, "by": written}
     shown = ("against", "alias", "when", "place", "known", "reporter", "by")
     return [(str(words.HEADS[n]), text) for n in shown if (text := pairs.get(n) or told.get(n, ""))]

@@ -85,7 +85,7 @@ OUTCOMES: Words = {
 ENDED: Words = {"knows": _("they know"), "needless": _("not warned")}
 LINES: Words = {
     "recorded": _("The incident was recorded."),
-    "owner": _("Looked after by %(worker)s."),
+    "owner": _("From now on in the hands of %(worker)s."),
     "step": _("%(step)s:"),
     "judged": _("Danger judged: %(level)s."),
     "must-warn": _("Must be warned: %(whom)s."),
