@@ -29,7 +29,7 @@ ROWS = (
     ),
     *rows(
         0, "intake/apps.py",
-        ("what came back follows the group's key", ", reseal_answers]", "]",
+        ("what came back follows the group's key", ", reseal_answers, reseal_views]", ", reseal_views]",
          f"{JOBS}test_an_answer_that_waits_is_brought_to_the_new_key_of_the_group"),
     ),
     *rows(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from waystation.accounts.queries import pseudonyms
 from waystation.intake import actions, comparing, forms, pairs, words
-from waystation.intake.access import OpenRequest, open_request
+from waystation.intake.access import OpenRequest, open_request, row_for
 from waystation.intake.queue import NEEDS
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import begin_of
@@ -53,6 +53,8 @@ def listed(request: Any) -> HttpResponse:
 @page(NEEDS, methods=("GET", "POST"))
 def compare(request: Any, ref: str, other: str) -> HttpResponse:
     """Two requests side by side, the one that asked first on the first side; and what a worker says of them."""
+    for each in (ref, other):
+        row_for(request.keyring, each)  # absent first: what is refused in words says that it is there
     actions.refuse_itself(ref, other)
     form = forms.Same(request.POST or None)
     if request.method == "POST" and form.is_valid():
