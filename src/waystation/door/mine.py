@@ -45,7 +45,7 @@ def mine(
         "problem": problem,
         "typed": typed or {},
         "full": page.mode == FULL,
-        "way": [(word, _day(page.way[code])) for code, word in words.STAGES.items() if code in page.way],
+        "stations": [(word, _day(page.way[code])) for code, word in words.STAGES.items() if code in page.way],
         "missing": page.missing,
         "questions": page.questions,
         "persons": [_person(person) for person in page.persons],
