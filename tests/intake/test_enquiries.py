@@ -257,3 +257,10 @@ def test_after_a_rotation_the_copies_open_under_the_new_key(desk):
     row = Enquiry.objects.get(compartment="identity")
     assert row.epoch == signed.directory().compartment("identity").epoch > 1
     assert copies.open_copy(desk.keyring("kay"), row).said["names"] == "Nur"
+
+
+@pytest.mark.parametrize("page", ["/", "/requests/", "/cases/"])
+def test_whatever_page_somebody_of_a_group_opens_first_it_is_compared(desk, page):
+    asks(desk)
+    desk.client("ada").get(page)
+    assert Enquiry.objects.get(compartment="intake").compared

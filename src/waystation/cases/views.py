@@ -29,6 +29,7 @@ from waystation.cases.writing import Repeated, was_done
 from waystation.intake import check_card, entries
 from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
+from waystation.intake.enquiries.comparing import compare_waiting
 from waystation.intake.translating import asking
 from waystation.intake.translating.places import counts
 from waystation.vault.labels import Label
@@ -54,6 +55,7 @@ def case_list(request: Any) -> HttpResponse:
     """The cases of my teams: what is overdue first. Only a filter opens more lines than the page shows."""
     now = timezone.now()
     take_messages(request.keyring, now=now)
+    compare_waiting(request.keyring, now)
     summaries.reseal_new(request.keyring)
     filters = Filters(request.GET or None)
     asked = filters.cleaned_data if filters.is_valid() else {}
@@ -100,6 +102,7 @@ def case(request: Any, ref: str) -> HttpResponse:
     """One case at a glance."""
     now = timezone.now()
     take_messages(request.keyring, now=now)
+    compare_waiting(request.keyring, now)
     with open_case(request.keyring, ref, purpose="look") as opened:
         asking.take_answers(OfCase(opened), now=now)
         context = queries.page_of(opened, now) | {"translations": counts(OfCase(opened))}

@@ -16,6 +16,7 @@ from waystation.core.sealing import digits
 from waystation.intake import actions, finding, forms, queries, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
+from waystation.intake.enquiries.comparing import compare_waiting
 from waystation.intake.noting import note_waiting
 from waystation.intake.onward import start_case_url
 from waystation.intake.receiving import receive_waiting
@@ -36,6 +37,7 @@ def queue(request: Any) -> HttpResponse:
     receive_waiting(request.keyring)
     note_waiting(request.keyring)
     now = timezone.now()
+    compare_waiting(request.keyring, now)
     members = queries.members(request.keyring)
     filters = forms.Filters(request.GET, members=members)
     search = forms.Search(request.POST or None)
