@@ -81,6 +81,7 @@ DESK: dict[str, Row] = {
     **_rows("enquiries", "intake duty", "GET", "list"),
     **_rows("enquiries", "intake duty", "GET", "one", owner="-"),
     **_rows("cases", "team-", "GET POST", "asked show-page ask correction", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "age guardian interests interests-look pace", owner="ada jon"),
     **_rows("intake", "intake", "GET", "questions"),
     **_rows("intake", "intake", "GET POST", "phrases know"),
     **_rows("intake", "intake", "GET POST", "lift", owner="-"),

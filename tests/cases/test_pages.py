@@ -45,6 +45,8 @@ FORM = {
     "task": {"what": "buy a telephone"},
     "note": {"text": "she sounded calm"},
     "ask": {"text": "on which days are you alone?"},
+    "age": {"person": "Sami", "low": "6", "high": "8", "basis": "said"},
+    "pace": {"person": "Nur", "pace": "with breaks", "stop": "a hand"},
     "show-page": {"mode": "full", "reason": "she asked; the device is hers"},
     "answer": {"text": "we call at eight", "form_id": "5" * 32},
     "assign": {"worker": ""},
@@ -100,6 +102,9 @@ def test_every_form_has_its_test():
     assert {*STEPS, "answer"} - set(FORM) - elsewhere == {
         "clear-flag",
         "correction",
+        "guardian",
+        "interests",
+        "interests-look",
         "withdraw-consent",
         "meet-need",
         "done",

@@ -3,6 +3,7 @@
 from tests.taken_out.row import rows
 
 ASKS, MINE = "intake/test_enquiries.py::", "cases/test_own_page.py::"
+KIDS = "cases/test_children.py::"
 
 ROWS = (
     *rows(
@@ -43,6 +44,15 @@ ROWS = (
          f"{MINE}test_a_correction_of_a_closed_case_is_filed_and_refused_in_words_until_it_is_opened_again"),
         ("what was decided is not decided again", '    if message["decided"]:\n', "    if False:\n",
          f"{MINE}test_what_was_decided_is_not_decided_again"),
+    ),
+    *rows(
+        0, "cases/children.py",
+        ("a second person is never the author", '    if entry["by"] == case.by:\n', "    if False:\n",
+         f"{KIDS}test_a_second_person_agrees_and_never_whoever_wrote_it"),
+        ("a second person looks once", '    if entry["second"]:\n', "    if False:\n",
+         f"{KIDS}test_a_second_person_looks_once"),
+        ("everything is weighed", "    if missing:\n", "    if False:\n",
+         f"{KIDS}test_what_is_best_is_not_written_before_everything_was_weighed"),
     ),
     *rows(
         0, "letterbox/own_page.py",

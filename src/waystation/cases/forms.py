@@ -38,6 +38,8 @@ class Choices:
     judged: bool = False
     asked: list[Choice] = field(default_factory=list)
     corrections: Sequence[Choice] = ()
+    children: Sequence[Choice] = ()
+    interests: Sequence[Choice] = ()
     checks: Checks = field(default_factory=Checks)
 
 

@@ -14,6 +14,7 @@ from waystation.audit.tags import Tag
 from waystation.cases import contact, linked, moving, summaries, telling, timing, verifying, watching, words
 from waystation.cases.access import OpenCase
 from waystation.cases.asked_about import alarms_of
+from waystation.cases.child_queries import care_told
 from waystation.cases.files_of import list_files
 from waystation.cases.holding import open_to
 from waystation.cases.models import Case
@@ -155,6 +156,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "worker": workers.get(case.row.assignee, ""),
         "contact": (case.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {}),
         "has_mailbox": bool(record.get("mailbox")),
+        "care": care_told(case, names, workers, now),
         "own_page": page_told(case, names) if record.get("mailbox") else None,
         "by_telephone": mail.says_by_telephone(case.read(Label.PERSON_CONTACT, "case") or {}),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.cases import (
     check_steps,
+    children,
     contact,
     corrections,
     forms,
@@ -27,6 +29,8 @@ from waystation.cases import (
     work,
 )
 from waystation.cases.access import OpenCase
+from waystation.cases.child_forms import ELEMENTS, AgeForm, GuardianForm, InterestsForm, PaceForm, SecondForm
+from waystation.cases.child_queries import children_of, to_look_at
 from waystation.cases.forms import Choices, StepForm
 from waystation.cases.identity_forms import IdentityForm
 from waystation.cases.moving import Reached
@@ -82,6 +86,8 @@ def choices_of(case: OpenCase) -> Choices:
         can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
         admitted=[(c, words.group(c)) for c in summaries.holders(case) if c != case.row.compartment],
         judged=bool(case.read_all(Label.RISK_ASSESSMENT)),
+        children=children_of(case, names, timezone.now()),
+        interests=to_look_at(case, names),
         corrections=[
             (row, f"{asked['asks']} ({asked['when']})") for row, asked in corrections_of(case, names).items()
         ],
@@ -215,6 +221,37 @@ STEPS: dict[str, Step] = {
     "settle": Step(
         forms.SettleForm, lambda case, f, now: contact.settle_messages(case, note=f["note"], now=now),
         _("No answer is needed"), _("Save"), "messages",
+    ),
+    "age": Step(
+        AgeForm,
+        lambda case, f, now: children.record_age(case, f["person"], f["low"], f["high"], basis=f["basis"], now=now),
+        _("Write an age"), _("Save"), "care", _("A range is honest: nobody is treated as grown up by a guess."),
+    ),
+    "guardian": Step(
+        GuardianForm,
+        lambda case, f, now: children.name_guardian(
+            case, f["child"], who=f["who"], right=f["right"], doubts=f["doubts"], now=now
+        ),
+        _("Who cares for a child"), _("Save"), "care",
+    ),
+    "interests": Step(
+        InterestsForm,
+        lambda case, f, now: children.assess_interests(
+            case, f["child"], f["question"], weighed={code: f[code] for code in ELEMENTS}, advice=f["advice"], now=now
+        ),
+        _("Weigh what is best for a child"), _("Save"), "care", _("It counts when a second person agrees."),
+    ),
+    "interests-look": Step(
+        SecondForm,
+        lambda case, f, now: children.look_at_interests(case, f["row"], f["view"], reason=f["reason"], now=now),
+        _("Look at it as the second person"), _("Save"), "care",
+    ),
+    "pace": Step(
+        PaceForm,
+        lambda case, f, now: children.set_pace(
+            case, f["person"], heavy=f["heavy"], pace=f["pace"], stop=f["stop"], now=now
+        ),
+        _("Pace, and how they say stop"), _("Save"), "care",
     ),
     "show-page": Step(
         ShowPageForm, lambda case, f, now: own_page.show_page(case, f["mode"], reason=f["reason"], now=now),

@@ -54,6 +54,12 @@ LINES: dict[str, str | Promise] = {
     "page-question": _("A question was put on their page."),
     "correction-yes": _("What they asked to change was accepted."),
     "correction-no": _("What they asked to change was not accepted."),
+    "age": _("Age of %(person)s: between %(low)s and %(high)s."),
+    "guardian": _("Who cares for %(person)s was written down."),
+    "interests": _("What is best for %(person)s was weighed."),
+    "interests-agrees": _("What is best for %(person)s: a second person agrees."),
+    "interests-disagrees": _("What is best for %(person)s: a second person does not agree."),
+    "pace": _("How %(person)s wants to be spoken with was written down."),
     "linked": _("Linked with case %(other)s: %(link)s."),
     "unlinked": _("The link with case %(other)s was undone: %(link)s."),
     "incident": _("Something happened: an incident was recorded."),
@@ -66,7 +72,8 @@ LINES: dict[str, str | Promise] = {
 }
 FROM_THE_PERSON = frozenset({"message", "withdrawal", "translation-back"})
 ALARMS = frozenset(
-    {"check-disagreed", "verify-again", "flag", "withdrawal", "consent-withdrawn", "asked-theirs", "incident"}
+    {"interests-disagrees", "check-disagreed", "verify-again", "flag", "withdrawal", "consent-withdrawn"}
+    | {"asked-theirs", "incident"}
 )
 
 HEADINGS: dict[str, str | Promise] = {
@@ -131,6 +138,8 @@ def _said(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping
     grounds = entry.get("after", [])
     return {
         "person": persons.get(entry.get("person", ""), "?"),
+        "low": str(entry.get("low", "?")),
+        "high": str(entry.get("high", "?")),
         "worker": workers.get(entry.get("worker", ""), str(_("nobody"))),
         "purpose": words.label(words.PURPOSES, entry.get("purpose", "")),
         "answer": str(_("yes") if entry.get("yes") else _("no")),

@@ -102,6 +102,9 @@ class Label(IntEnum):
     PERSON_PAPERS = 318
     CASE_SAME = 320
     CASE_ENQUIRY = 322
+    BEST_INTERESTS = 324
+    PERSON_CARE = 325
+    PERSON_AGE = 326
     OWN_PAGE = 327
     CASE_VERIFICATION = 319
     CASE_TRANSLATION = 323
@@ -151,6 +154,9 @@ SECTION_OF: dict[Label, Section] = {
     Label.CASE_MILESTONES: Section.RECORD,
     Label.CASE_SAME: Section.RECORD,
     Label.CASE_ENQUIRY: Section.RECORD,
+    Label.BEST_INTERESTS: Section.NEEDS,
+    Label.PERSON_CARE: Section.NEEDS,
+    Label.PERSON_AGE: Section.STORY,
     Label.OWN_PAGE: Section.CONTACT,
     Label.CASE_VERIFICATION: Section.RECORD,
     Label.REQUEST_TRANSLATION: Section.REQUEST,
