@@ -21,11 +21,12 @@ def id_of(*fields: str) -> str:
 def read(box: Box, kind: str) -> list[Row]:
     """Every row of one kind, the oldest first, with its `id`."""
     rows = [{"id": row, **said} for row, said in box.read_all(LABEL).items() if said["is"] == kind]
-    return sorted(rows, key=lambda row: (row["at"], row["id"]))
+    return sorted(rows, key=lambda row: (row["at"], row.get("number", 0), row["id"]))
 
 
 def write(box: Box, row: str, kind: str, said: Row) -> None:
-    box.write(LABEL, row, {"is": kind, **said})
+    """Its number tells what was written first within one moment."""
+    box.write(LABEL, row, {"is": kind, "number": len(box.read_all(LABEL)), **said})
 
 
 def questions(request: OpenRequest) -> list[Row]:
