@@ -8,8 +8,9 @@ from tests.intake.people import NOW, RULES, add, ask
 from tests.intake.questions import ASKS_WHERE, PLAIN, asked, looked, open_of
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
+from waystation.core.linking import Record
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import actions
+from waystation.intake import actions, matching
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.signs import answering, finding, kinds, marks, phrases, rows
 from waystation.vault import shelf
@@ -95,6 +96,14 @@ def test_marks_are_sealed_and_make_nobody_the_same_person(desk):
     assert set(marks.read_all(desk.keyring("ada"))) == {sent.ref}
     assert not any(b"marks" in bytes(row.sealed) for row in MatchRecord.objects.all())
     assert shelf.read_summary(desk.keyring("ada"), "intake", sent.ref).get("same") == 0
+
+
+def test_the_duplicate_check_passes_marks_over_without_reading_them(desk, monkeypatch):
+    looked(desk, ask(happened=STORY))
+    read = []
+    monkeypatch.setattr(matching, "_record", lambda entry: read.append(entry) or Record.from_dict(*entry))
+    looked(desk, ask(happened=PLAIN))
+    assert [set(kept) & {marks.KIND} for _ref, kept in read] == [set()]
 
 
 def test_a_closed_request_is_not_looked_through(desk):

@@ -12,7 +12,6 @@ from waystation.core.linking.narratives import FEWEST_MARKS, Alike, Marks, compa
 from waystation.core.linking.signs import signs_of
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
-from waystation.intake import matching
 from waystation.intake.access import OpenRequest
 from waystation.intake.models import HelpRequest
 from waystation.intake.signs import kinds, marks, phrases, rows
@@ -91,11 +90,15 @@ def quoted(text: str, span: tuple[int, int]) -> dict[str, str]:
 def _compare(request: OpenRequest) -> tuple[Marks, list[Row]]:
     """The marks of the first message, and the questions that other requests give rise to."""
     text = request.content.get("happened", "")
-    own, known = marks_of(text), marks.read_all(request.keyring)
+    own, (known, contacts) = marks_of(text), marks.read_with_contacts(request.keyring)
     known.pop(request.ref, None)
-    same = (request.box.read(Label.REQUEST_DETAIL, matching.ROW) or {}).get("refs", [])
+    reach = request.contact.get("safe_contact", {}).get("reach", "")
+    mine = marks.contacts_of(reach, text, request.content.get("together", ""))
+    same = [ref for ref, theirs in contacts.items() if ref != request.ref and mine & theirs]
     others = [ref for ref in same if _tells_another(own, known.get(ref, frozenset()))]
-    found = [{"kind": kinds.CONTACT, "about": FIRST, "quotes": [], "others": others}] if others else []
+    found: list[Row] = []
+    if others:
+        found.append({"kind": kinds.CONTACT, "about": FIRST, "quotes": [], "others": others})
     near = [ref for ref, _shared in nearest(own, known) if ref not in same][:OPENED_MOST]
     alike = _most_alike(request, text, near, formulas([*known.values(), own])) if near else None
     if alike:
