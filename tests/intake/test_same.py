@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.intake.people import NOW, RULES, ask
+from tests.intake.people import NOW, RULES, ask, found_credible
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import milestones, pairs
 from waystation.intake.access import open_request
-from waystation.intake.actions import refuse_request, say_same, verify_request
+from waystation.intake.actions import refuse_request, say_same
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.models import Due, Mailbox
@@ -85,14 +85,14 @@ def test_one_person_counts_once_in_the_elder_request(desk, ada, three):
 
 def test_what_only_the_younger_had_reached_counts_with_the_elder(desk, ada, three):
     with open_request(ada, three[1], purpose="verify") as request:
-        verify_request(request, reason="Her aunt knows us.", now=DAYS[1])
+        found_credible(request, reason="Her aunt knows us.", now=DAYS[1])
     say(ada, three[1], three[0])
     assert ("verified", "2017-04-05") in figures(desk)[0]
 
 
 def test_taking_it_back_restores_figures_clocks_and_mailboxes_exactly(desk, ada, three):
     with open_request(ada, three[1], purpose="verify") as request:
-        verify_request(request, reason="Her aunt knows us.", now=DAYS[1])
+        found_credible(request, reason="Her aunt knows us.", now=DAYS[1])
     before = (figures(desk), clocks_and_mailboxes())
     say(ada, three[1], three[0])
     assert figures(desk) != before[0]
@@ -182,7 +182,7 @@ def test_the_same_form_sent_twice_is_one_word(ada, three):
 def test_whoever_is_counted_elsewhere_is_verified_there(ada, three):
     say(ada, three[1], three[0])
     with open_request(ada, three[1], purpose="verify") as request, pytest.raises(Refused, match="earlier request"):
-        verify_request(request, reason="Her aunt knows us.", now=DAYS[2])
+        found_credible(request, reason="Her aunt knows us.", now=DAYS[2])
 
 
 def test_somebody_outside_the_desk_says_nothing(desk, ada, three):
