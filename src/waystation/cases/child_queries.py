@@ -52,7 +52,7 @@ def _weighed(entry: dict[str, Any], names: dict[str, str], workers: dict[str, st
         "name": names.get(entry["child"], "?"),
         "question": entry["question"],
         "advice": entry["advice"],
-        "facts": [(str(ELEMENTS[code]), text) for code, text in entry["weighed"].items()],
+        "facts": [(str(word), entry["weighed"][code]) for code, word in ELEMENTS.items()],
         "by": workers.get(entry["by"], "?"),
         "when": telling.day_text(entry["at"]),
         "second": words.label(SECOND, second["view"]) if second else "",
