@@ -45,9 +45,9 @@ def test_a_tick_takes_the_secrets_of_grants_that_are_over(cast):
     compartments.grant("intake", ivo, by=cast.keyring("faye"), until=this_hour())
     compartments.deliver(cast.keyring("ada").compartment("intake"), ivo)
     tick._expire(timezone.now())
-    assert MemberWrap.objects.filter(worker=ivo).exists()
+    assert MemberWrap.objects.filter(worker=ivo, compartment="intake").exists()
     tick._expire(timezone.now() + DAY)
-    assert not MemberWrap.objects.filter(worker=ivo).exists()
+    assert not MemberWrap.objects.filter(worker=ivo, compartment="intake").exists()
 
 
 def test_reasons_of_a_reading_stay_and_so_does_the_chain(cast):

@@ -120,6 +120,8 @@ def ran_out(now: datetime) -> Q:
 @transaction.atomic
 def sweep(now: datetime) -> int:
     """End what ran out; holds no key, safe to repeat. Returns how many. A row goes when it says nothing any more."""
+    if not signed.is_founded():  # the tick runs before there is an organisation too
+        return 0
     over = list(TranslationJob.objects.select_for_update().filter(ran_out(now)))
     for row in over:
         end(row, State.EXPIRED if has_come(row.expires, hour_of(now)) else State.LOST)
