@@ -148,9 +148,9 @@ def test_a_reply_text_goes_below_what_was_typed_and_a_text_that_is_not_there_wip
 
 
 def test_another_reason_changes_the_letter_nobody_has_touched_and_keeps_one_that_was_changed(ada, two):
-    from waystation.intake import words
+    from waystation.intake.declining import words
 
-    letters = {code: words.refusal_letter(code, "ru")[1] for code in ("not-ours", "better-placed")}
+    letters = {code: words.letter_with_gap(code, "ru")[1] for code in ("not-ours", "better-placed")}
     said = {"act": "refer", "step": "begin", "refs": two[0].ref, "form_id": "a" * 32, "code": "better-placed"}
     page = post(ada, "bulk", **said, text_ru=letters["not-ours"].replace("\n", "\r\n")).content.decode()
     assert text_in(page, "ru") == letters["better-placed"]
@@ -211,9 +211,9 @@ def test_a_gap_keeps_it_on_the_first_page(ada, two):
 
 
 def test_the_letter_of_a_refusal_must_be_completed(ada, two):
-    from waystation.intake import words
+    from waystation.intake.declining import words
 
-    begun = words.refusal_letter("not-ours", "ru")[1]
+    begun = words.letter_with_gap("not-ours", "ru")[1]
     said = {"act": "refer", "step": "check", "refs": two[0].ref, "form_id": "a" * 32, "code": "not-ours", "reason": "x"}
     response = post(ada, "bulk", **said, text_ru=begun)
     assert "There is still a gap in this text." in response.content.decode()

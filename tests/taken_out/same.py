@@ -13,7 +13,7 @@ ROWS = (
         ("what is closed is joined to none", "    if said == pairs.SAME and ended:", "    if False:", f"{SAME}test_what_is_closed_is_joined_to_none_and_can_be_said_to_be_another"),
         ("the younger one is not counted", "            milestones.set_aside(boxes[ref])\n", "            pass\n", f"{SAME}test_one_person_counts_once_in_the_elder_request {SAME}test_a_circle_is_one_person_and_comes_to_an_end"),
         ("whoever is another person counts again", "            milestones.bring_back(boxes[eldest])\n", "            pass\n", f"{SAME}test_taking_it_back_restores_figures_clocks_and_mailboxes_exactly"),
-        ("a refused duplicate stays uncounted", "if not _refused_as_duplicate(boxes[eldest]):", "if True:", f"{SAME}test_no_later_word_counts_again_what_was_refused_as_a_duplicate"),
+        ("a refused duplicate stays uncounted", "if not second_look.counted_elsewhere(boxes[eldest]):", "if True:", f"{SAME}test_no_later_word_counts_again_what_was_refused_as_a_duplicate"),
     ),
     *rows(
         0, "intake/milestones.py",

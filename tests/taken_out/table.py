@@ -3,6 +3,7 @@
 from tests.taken_out import (
     arriving,
     casework,
+    declining,
     desk,
     incidents,
     interpreting,
@@ -15,5 +16,5 @@ from tests.taken_out import (
     verifying,
 )
 
-OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs, same, incidents)
+OF = (sealing, people, story, keeping, desk, arriving, casework, verifying, interpreting, signs, same, incidents, declining)
 ALL = tuple(row for module in OF for row in module.ROWS)

@@ -95,6 +95,10 @@ class Tag(StrEnum):
     QUESTION_OUTCOME = "intake:question-outcome"
     REQUEST_CONFLICT = "intake:knows-them"
     REQUEST_SAME = "intake:same-person"
+    ONWARD_WRITE = "intake:onward-directory"
+    REQUEST_REOPEN = "intake:reopen"
+    REQUEST_STANDS = "intake:refusal-stands"
+    DECLINED_READ = "intake:declined-numbers"
 
     CASE_START = "cases:start"
     CASE_OPEN = "cases:open"

@@ -122,7 +122,9 @@ def _mine(visit: Visit, upload: adding_files.Upload, do: str) -> HttpResponse:
     return mine.DO[do](visit, page)
 
 
-def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+def _write(
+    visit: Visit, upload: adding_files.Upload, *, about: tuple[tuple[str, str], ...] = (), done: str = ""
+) -> HttpResponse:
     if chosen_language(visit.request):
         return _read(visit, upload)
     post = visit.request.POST
@@ -132,7 +134,7 @@ def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
         problems = [_("The connection was cut, and not all of it arrived. Choose the file again.")]
     elif len(text) > LONGEST_TEXT:
         problems = [str(TOO_LONG) % {"count": len(text), "most": LONGEST_TEXT}]
-    elif not text and not upload.kept and not problems:
+    elif not text and not upload.kept and not problems and not about:
         problems = [_("Write a few words, or choose a file.")]
     form_id = _form_id(visit)
     if not form_id and not problems:
@@ -141,10 +143,24 @@ def _write(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
         typed = {"text": text, "urgent": post.get("urgent"), "form": form_id or random_id()}
         return _read(visit, upload, problems=problems, **typed)
     level = "emergency" if post.get("urgent") == "yes" else "urgent"
-    added = adding.Added(form_id, "message", _language(), text, level, files=tuple(upload.kept))
+    added = adding.Added(form_id, "message", _language(), text, level, about, tuple(upload.kept))
     if adding.add_message(visit.directory, visit.mailbox, visit.pair, added, timezone.now()):
         upload.claim()
-    return _read(visit, upload, done=_("We have received what you wrote. It cannot be read back here."))
+    return _read(visit, upload, done=done or _("We have received what you wrote. It cannot be read back here."))
+
+
+def _appeal(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
+    """They ask that a second person looks at our no. Asked twice it needs something new; what is new is never lost."""
+    found, _spoilt = read_mailbox(visit.directory.organisation, visit.mailbox, visit.pair)
+    text = clean_text(visit.request.POST.get("text", ""))
+    if chosen_language(visit.request) or not messages.is_refused(found):
+        return _write(visit, upload)
+    if messages.asked_before(found) and not text and not upload.kept:
+        return _read(visit, upload, problems=[_("You have asked this already. Write what is new, then send it.")])
+    if messages.asked_again(found):
+        return _write(visit, upload)  # it waits already: what is new is added to it
+    about = ((adding.SECOND_LOOK, "yes"),)
+    return _write(visit, upload, about=about, done=_("We have received it. A second person looks at our decision."))
 
 
 def _withdraw(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
@@ -169,7 +185,8 @@ def _forget_yes(visit: Visit, upload: adding_files.Upload) -> HttpResponse:
 
 
 _DO = {
-    "write": _write, "withdraw": _withdraw, "withdraw-yes": _withdraw_yes, "forget": _forget, "forget-yes": _forget_yes,
+    "write": _write, "appeal": _appeal,
+    "withdraw": _withdraw, "withdraw-yes": _withdraw_yes, "forget": _forget, "forget-yes": _forget_yes,
 }  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import bulk_forms, bulk_plans, bulk_work, finding, queries, replies, words
 from waystation.intake.access import ALARM_AT
-from waystation.intake.bulk_plans import ACTS, ANSWER, GIVE, Plan, Wish
+from waystation.intake.bulk_plans import ACTS, ANSWER, GIVE, REFER, Plan, Wish
+from waystation.intake.declining import onward_in_bulk as declining
+from waystation.intake.declining.onward_in_bulk import chosen_names, fresh_choices
 from waystation.intake.entries import when
 from waystation.intake.models import Batch
 from waystation.intake.queue import NEEDS
@@ -36,6 +38,7 @@ def bulk(request: Any) -> HttpResponse:
     refs = bulk_forms.refs_in(request.POST.get("refs", ""))
     if step != "check":
         typed = {**request.POST.dict(), "hands": bulk_forms.is_ticked(request.POST)}
+        typed["onward"] = request.POST.getlist("onward")
         return _ask(request, act, refs, {**typed, **_begun(request, act, step)})
     form = _form(request, act, refs, request.POST)
     return _check(request, act, refs, form) if form.is_valid() else _ask(request, act, refs, {}, form)
@@ -56,7 +59,8 @@ def _chosen_refs(request: Any) -> list[str]:
 def _form(request: Any, act: str, refs: list[str], data: Any, **more: Any) -> bulk_forms.Bulk:
     hands = bulk_forms.is_ticked(data or more.get("initial", {}))
     plan = bulk_plans.make_plan(request.keyring, bulk_forms.anything(act, hands), refs)
-    return bulk_forms.form_for(act, data, plan=plan, members=queries.members(request.keyring), **more)
+    members, onward = queries.members(request.keyring), fresh_choices(request.keyring) if act == REFER else []
+    return bulk_forms.form_for(act, data, plan=plan, members=members, onward=onward, **more)
 
 
 def _begun(request: Any, act: str, step: str) -> dict[str, str]:
@@ -70,7 +74,7 @@ def _begun(request: Any, act: str, step: str) -> dict[str, str]:
         if act == ANSWER:
             body = {entry.code: entry.body for entry in replies.offered(request.keyring, language)}.get(code, "")
         else:
-            body = words.refusal_letter(code, language)[1]
+            body = declining.letter_for(request.keyring, code, language, request.POST.getlist("onward"))
             typed = "" if bulk_forms.is_untouched_letter(typed, language) else typed
         if body:
             found[f"text_{language}"] = replies.below(typed, body)
@@ -103,6 +107,7 @@ def _check(request: Any, act: str, refs: list[str], form: bulk_forms.Bulk) -> Ht
     context = {**_said(plan, len(refs)), "act": act, "form": form, "wish": wish, "taken": ",".join(plan.taken)}
     context |= {
         "to": pseudonyms({wish.to}).get(wish.to, "") if wish.to else "",
+        "onward": chosen_names(request.keyring, wish.onward),
         "texts": [(code, words.of(words.LANGUAGE, code), plan.languages[code], wish.texts.get(code, ""))
                   for code in plan.languages if act != GIVE],
         "code": words.of(words.REFUSAL, wish.code),
@@ -182,6 +187,7 @@ def batch(request: Any, batch: str) -> HttpResponse:
         "texts": _texts(progress.wish),
         "code": words.of(words.REFUSAL, progress.wish.code),
         "reason": progress.wish.reason,
+        "onward": chosen_names(request.keyring, progress.wish.onward),
     }
     return render(request, "intake/bulk_batch.html", context)
 

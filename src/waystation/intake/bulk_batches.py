@@ -19,6 +19,8 @@ from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import bulk_plans, replies
 from waystation.intake.actions.deciding import REFUSAL_REASONS
 from waystation.intake.bulk_plans import ANSWER, GIVE, REFER, Wish
+from waystation.intake.declining.onward_in_bulk import refuse_unfit
+from waystation.intake.declining.words import refuse_blame
 from waystation.intake.models import Batch
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import hour_of
@@ -117,6 +119,9 @@ def _check(keyring: Keyring, wish: Wish, refs: tuple[str, ...]) -> None:
         raise Refused(_("A refusal needs its reason, and advice where else to turn."), hint=_("Choose the reason."))
     for text in wish.texts.values():
         replies.refuse_gaps(text)
+        if wish.act == REFER:
+            refuse_blame(text)
+    refuse_unfit(keyring, wish.onward, this_hour()[:10])
 
 
 def refuse_who_left(wish: Wish) -> None:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.audit.ids import is_id
 from waystation.core.sealing import pack
+from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import words
 from waystation.intake.bulk_plans import ANSWER, GIVE, REFER, Plan, Wish
+from waystation.intake.declining import words as declining
 from waystation.intake.forms import CHOOSE, Once, _line, _text
 from waystation.intake.replies import GAP
 
@@ -34,13 +36,14 @@ def number_of(said: Any) -> str:
     form_id = said.get("form_id", "")
     if not is_id(form_id):
         return ""
-    told = [f"{name}={said[name]}" for name in sorted(said) if name not in UNSAID]
+    told = [f"{name}={','.join(said.getlist(name))}" for name in sorted(said) if name not in UNSAID]
     return hashlib.sha256(pack("batch form", form_id, *told)).hexdigest()[:32]
 
 
 def is_untouched_letter(text: str, language: str) -> bool:
     """Whether nothing stands there but the letter that some reason of a refusal begins with."""
-    return any(text == words.refusal_letter(code, language)[1] for code in words.REFUSAL)
+    begun = (declining.letter, declining.letter_with_gap)
+    return any(text == write(code, language)[1] for code in words.REFUSAL for write in begun)
 
 
 class Bulk(Once):
@@ -116,22 +119,44 @@ class Refer(_Texts):
         error_messages=CHOOSE,
     )
     reason = _line(_("The reason, for colleagues"), required=True)
+    onward = forms.MultipleChoiceField(
+        label=_("Where else to turn"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=CHOOSE,
+        help_text=_("Each letter gets those that have words in its language."),
+    )
+
+    def __init__(self, *args: Any, onward: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["onward"].choices = onward  # type: ignore[attr-defined]
 
     def wish(self) -> Wish:
         said = self.cleaned_data
-        return Wish(REFER, texts=self.texts(), code=said["code"], reason=said["reason"], hands=said["hands"])
+        more = {"hands": said["hands"], "onward": ",".join(said["onward"])}
+        return Wish(REFER, texts=self.texts(), code=said["code"], reason=said["reason"], **more)
 
     def is_unfinished(self, code: str, text: str) -> bool:
         """The letter begins with a sentence that only the worker can complete."""
-        begun = words.refusal_letter(self.cleaned_data.get("code", ""), code)[1].split("\n\n")[1]
-        return begun in text.replace("\r\n", "\n")
+        return declining.where(code) in text.replace("\r\n", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        for code, text in self.texts().items():
+            try:
+                declining.refuse_blame(text)
+            except Refused as refused:
+                self.add_error(f"text_{code}", f"{refused.message}: {refused.hint}")
+        return said
 
 
-def form_for(act: str, data: Any, *, plan: Plan, members: list[tuple[str, str]], **more: Any) -> Bulk:
+def form_for(
+    act: str, data: Any, *, plan: Plan, members: list[tuple[str, str]], onward: list[tuple[str, str]], **more: Any
+) -> Bulk:
     """The form of one kind of bulk work; `initial` among `more` for one that was not sent yet."""
     if act == GIVE:
         return Give(data, members=members, **more)
-    return Answer(data, plan=plan, **more) if act == ANSWER else Refer(data, plan=plan, **more)
+    return Answer(data, plan=plan, **more) if act == ANSWER else Refer(data, plan=plan, onward=onward, **more)
 
 
 def anything(act: str, hands: bool) -> Wish:

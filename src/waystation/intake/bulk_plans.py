@@ -33,6 +33,7 @@ class Wish:
     code: str = ""
     reason: str = ""
     hands: bool = False
+    onward: str = ""  # codes of the directory's entries, with commas: each letter gets those that have its language
 
     def has_text(self, language: str) -> bool:
         return bool(self.texts.get(language, "").strip())

@@ -13,7 +13,7 @@ from django.db import OperationalError, transaction
 
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import actions, bulk_plans, mail, matching, words
+from waystation.intake import actions, bulk_plans, mail, matching
 from waystation.intake.access import BULK_STOP_AT, OpenRequest, open_request, row_for
 from waystation.intake.bulk_batches import (
     PROGRESS,
@@ -32,6 +32,8 @@ from waystation.intake.bulk_batches import (
     unnoted,
 )
 from waystation.intake.bulk_plans import ANSWER, GIVE
+from waystation.intake.declining.onward_in_bulk import spoken
+from waystation.intake.declining.words import letter
 from waystation.intake.models import Batch, HelpRequest
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.models import SealedRequest
@@ -178,9 +180,11 @@ def _act(request: OpenRequest, plan: Progress, form_id: str, now: datetime) -> N
     if plan.wish.act == ANSWER:
         actions.answer_person(request, text, now=now, form_id=form_id)
         return
-    title = words.refusal_letter(plan.wish.code, language)[0]
-    said = {"code": plan.wish.code, "reason": plan.wish.reason, "title": title, "advice": text}
-    actions.refuse_request(request, **said, now=now, form_id=form_id)
+    title, onward = letter(plan.wish.code, language)[0], spoken(request.keyring, plan.wish.onward, language, now.date())
+    code, reason = plan.wish.code, plan.wish.reason
+    actions.refuse_request(
+        request, code=code, reason=reason, title=title, advice=text, now=now, form_id=form_id, onward=onward
+    )
 
 
 def _note(keyring: Keyring, batch: str, piece: dict[str, str]) -> None:

@@ -50,8 +50,7 @@ def note_unread(keyring: Keyring, row: HelpRequest, due: str, hour: str) -> None
     if due in unread or due in summary.get("dues", ()):
         return
     shelf.put_summary(keyring, row.compartment, row.pk, {**summary, "dues_unread": [*unread, due]})
-    if row.state == HelpRequest.State.OPEN:  # a closed one stands in no order
-        _earlier(row, hour)
+    _earlier(row, hour)  # of a closed one too: whoever writes after we said no stands in the queue again
 
 
 def also(request: OpenRequest, due: str, hour: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.intake import words
 from waystation.intake.access import OpenRequest
+from waystation.letterbox.adding import SECOND_LOOK
 from waystation.letterbox.hours import begin_of
 from waystation.vault.labels import Label
 
@@ -41,8 +42,10 @@ def decisions_of(opened: OpenRequest, names: dict[str, str]) -> list[Line]:
 def _message(message: dict[str, Any], names: dict[str, str], opened: OpenRequest) -> dict[str, Any]:
     from_person = message["from"] == "person"
     by = opened.content.get("call_me") or _("the person") if from_person else names.get(message["by"], "?")
-    kind = words.of(words.KIND, message["kind"]) if message["kind"] != "message" else ""
-    about = "\n".join(f"{name}: {text}" for name, text in message.get("about", {}).items())
+    appeal = bool(message.get("about", {}).get(SECOND_LOOK))
+    code = "appeal" if appeal else message["kind"]
+    kind = words.of(words.KIND, code) if code != "message" else ""
+    about = "\n".join(f"{name}: {text}" for name, text in message.get("about", {}).items() if name != SECOND_LOOK)
     text = "\n\n".join(filter(None, (message.get("title"), message["text"], about)))
     return {
         "by": f"{by} ({kind})" if kind else by,

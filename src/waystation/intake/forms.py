@@ -173,7 +173,7 @@ class Refusal(forms.Form):
     code = _pick(_("Reason"), words.REFUSAL)
     reason = _text(_("The reason, for colleagues"), rows=2)
     title = _line(_("Title of the letter"), required=True, validators=[without_gaps])
-    advice = _text(_("The letter: where else to turn"), rows=10, validators=[without_gaps])
+    advice = _text(_("The letter"), rows=10, validators=[without_gaps])
 
 
 class Withdrawal(forms.Form):

@@ -6,12 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from waystation.intake import dues
+from waystation.intake.declining import second_look, summing
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox import taking
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.hours import hour_of, is_hour
 from waystation.letterbox.models import Due, SealedRequest
+from waystation.letterbox.shapes import PersonMessage
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 from waystation.vault.reserve import TAKES_NOTHING
@@ -46,15 +48,19 @@ def note_waiting(keyring: Keyring) -> int:
     for row in seen:
         message = taking.open_message(keyring, row) if row.mailbox in owners else None
         if message and message.due:
-            _note(keyring, owners[row.mailbox], message.due)
+            _note(keyring, owners[row.mailbox], row.hour, message)
     taking.mark_noted(row.pk for row in seen)
     return len(seen)
 
 
 @transaction.atomic
-def _note(keyring: Keyring, ref: str, due: str) -> None:
+def _note(keyring: Keyring, ref: str, hour: str, message: PersonMessage) -> None:
     """What was spoilt by hand counts as now, as when it is taken in. What was answered meanwhile rings no more."""
     row = HelpRequest.objects.select_for_update().filter(pk=ref).first()
-    clock = Due.objects.filter(pk=due, compartment=INTAKE).first()
+    clock = Due.objects.filter(pk=message.due, compartment=INTAKE).first()
     if row is not None and clock is not None:
-        dues.note_unread(keyring, row, due, clock.hour if is_hour(clock.hour) else hour_of(timezone.now()))
+        dues.note_unread(keyring, row, message.due, clock.hour if is_hour(clock.hour) else hour_of(timezone.now()))
+        line = shelf.read_summary(keyring, INTAKE, ref) or {}
+        noted = summing.after_writing(line, hour, appeal=bool(message.about.get(second_look.ASKS)))
+        if noted != line:
+            shelf.put_summary(keyring, INTAKE, ref, noted)

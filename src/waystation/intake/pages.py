@@ -26,6 +26,7 @@ from waystation.intake import (
     words,
 )
 from waystation.intake.access import OpenRequest, open_request
+from waystation.intake.declining import after_no
 from waystation.intake.enquiries import asked
 from waystation.intake.onward import start_case_url
 from waystation.intake.queue import NEEDS
@@ -90,6 +91,7 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
         "open_claims": claims.waiting_claims(request.keyring),
         **_at_a_glance(opened, names),
         **reaching.of(opened),
+        **after_no.told(opened),
         **_record(opened, names),
         **showing.of(opened, names),
         **_blank_forms(request, opened, priority, triage),
@@ -153,6 +155,9 @@ def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[s
     if asked.is_asked_about(opened):
         return _("Next: somebody asks where this person is; say whether it is them")
     if opened.row.state == "closed":
+        unread = any(not message.get("filed") for message in messages)
+        if again := after_no.heading(opened, unread=unread):
+            return again
         outcome = words.of(words.OUTCOME, opened.summary.get("outcome"))
         return _("This request is closed: %(outcome)s") % {"outcome": outcome}
     waiting = [message["kind"] for message in messages if not message.get("filed")]

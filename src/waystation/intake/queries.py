@@ -65,6 +65,16 @@ class QueueLine:
         return bool(self.due or self.unread) and not self.summary.get("damaged")
 
     @property
+    def left_to_others(self) -> bool:
+        """They ask that somebody else looks at a no than whoever said it: who that was is `last_no`."""
+        return self.summary.get("after_no") == "appeal" and self.row.state == HelpRequest.State.CLOSED
+
+    @property
+    def last_no(self) -> str:
+        said = self.summary.get("declined") or [{}]
+        return str(said[-1].get("by", ""))
+
+    @property
     def ready(self) -> bool:
         """Found credible and open: it can become a case."""
         return bool(self.summary.get("verified")) and self.row.state == HelpRequest.State.OPEN
@@ -80,7 +90,7 @@ def clock(line: QueueLine, now: datetime) -> dict[str, Any]:
     this_one = begin_of(hour_of(now))
     left = line.due - this_one if line.due else None
     return {
-        "closed": line.row.state == HelpRequest.State.CLOSED,
+        "closed": line.row.state == HelpRequest.State.CLOSED and line.due is None,
         "answered": bool(line.summary.get("answered")),
         "waited": waited(line.since, now),
         "is_late": has_come(line.row.due_hour, hour_of(now)),
@@ -116,7 +126,9 @@ def _plain(cut: Cut, me: str, now: datetime) -> Q:
     hands = {"": Q(), ME: Q(assignee=me), NOBODY: Q(assignee=None)}
     wanted = hands.get(cut.assignee, Q(assignee=cut.assignee)) & _due(cut.clock, now)
     if cut.state:
-        wanted &= Q(state=cut.state)
+        # Whoever wrote after their request was closed waits for us too, with the clock of what they wrote.
+        wrote = ~Q(due_hour=NOTHING_DUE) if cut.state == HelpRequest.State.OPEN else Q()
+        wanted &= Q(state=cut.state) | wrote if wrote else Q(state=cut.state)
     if cut.level:
         wanted &= Q(rank__in=ranking.ranks_of(cut.level))
     if cut.region:
@@ -189,9 +201,10 @@ class Alarms:
 
 
 def alarms(keyring: Keyring, now: datetime) -> Alarms:
-    open_now = HelpRequest.objects.filter(compartment__in=keyring.codes, state=HelpRequest.State.OPEN)
+    here = HelpRequest.objects.filter(compartment__in=keyring.codes, state__in=HelpRequest.State.values)
+    open_now = here.filter(state=HelpRequest.State.OPEN)
     return Alarms(
-        overdue=open_now.filter(clocks.come("due_hour", hour_of(now))).count(),
+        overdue=here.filter(clocks.come("due_hour", hour_of(now))).count(),
         unassigned=open_now.filter(assignee=None).count(),
         messages=_messages(keyring).exclude(kind="claim").count(),
         claims=_messages(keyring).filter(kind="claim").count(),

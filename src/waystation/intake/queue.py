@@ -70,7 +70,7 @@ def queue(request: Any) -> HttpResponse:
 
 def first_for_us(entries: list[queries.QueueLine], me: str, now: datetime) -> queries.QueueLine | None:
     """What to open next: what is overdue, whoever has it; else ours or nobody's; else what another looks after."""
-    ours = [entry for entry in entries if entry.needs_us]
+    ours = [entry for entry in entries if entry.needs_us and not (entry.left_to_others and entry.last_no == me)]
     for entry in ours:
         if has_come(entry.row.due_hour, hour_of(now)) or entry.row.assignee_id in (None, me):
             return entry
@@ -113,7 +113,15 @@ def _shown(entry: queries.QueueLine) -> dict[str, Any]:
         "begin_url": start_case_url(entry.row.pk) if entry.ready else "",
         "ready": entry.ready,
         "open": entry.row.state == "open",
+        "after": _after(entry),
     }
+
+
+def _after(entry: queries.QueueLine) -> str:
+    """Of somebody who wrote after their request was closed: what for. They stand in the queue by that."""
+    if entry.row.state == "open" or not entry.due:
+        return ""
+    return words.of(words.AFTER_NO, entry.summary.get("after_no") or "closed")
 
 
 def _stage(entry: queries.QueueLine) -> str:

@@ -15,6 +15,8 @@ from waystation.intake import (
     settling,
     surge,
 )
+from waystation.intake.declining import book_pages, numbers
+from waystation.intake.declining import pages as declining
 from waystation.intake.enquiries.pages import from_request, judge
 from waystation.intake.signs import conflict_pages
 from waystation.intake.signs import pages as signs
@@ -33,6 +35,12 @@ urlpatterns = [
     path("bulk/begin/", bulk.begin, name="bulk-begin"),
     path("bulk/<str:batch>/", bulk.batch, name="bulk-batch"),
     path("checks/", check_pages.waiting, name="checks"),
+    path("onward/", book_pages.directory, name="onward"),
+    path("onward/<str:code>/", book_pages.entry_page, name="onward-entry"),
+    path("onward/<str:code>/check/", book_pages.check, name="onward-check"),
+    path("declined/", numbers.inside, name="declined"),
+    path("declined/outside/", numbers.outside, name="declined-outside"),
+    path("declined/csv/", numbers.download, name="declined-csv"),
     path("surge/", surge.surge, name="surge"),
     path("same/", same_pages.listed, name="same-list"),
     path("claims/", claims.claims, name="claims"),
@@ -63,7 +71,9 @@ urlpatterns = [
     path("<str:ref>/file-message/<str:message_id>/", acts.file_message, name="file-message"),
     path("<str:ref>/asks/", from_request, name="enquiry-from-request"),
     path("<str:ref>/asks/<str:enquiry>/", judge, name="judge-enquiry"),
-    path("<str:ref>/refuse/", settling.refuse, name="refuse"),
+    path("<str:ref>/refuse/", declining.refuse, name="refuse"),
+    path("<str:ref>/reopen/", declining.reopen, name="reopen"),
+    path("<str:ref>/stands/", declining.stands, name="stands"),
     path("<str:ref>/withdraw/", settling.withdraw, name="withdraw"),
     path("<str:ref>/same/<str:other>/", same_pages.compare, name="same"),
     path("<str:ref>/claim/<str:claim_id>/", claims.compare, name="compare-claim"),

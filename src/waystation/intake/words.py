@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.letterbox.shapes import ONLY_HERE
@@ -98,8 +96,15 @@ SOURCES = {
     "partner": _("a partner confirmed it"),
     "document": _("a document shows it"),
 }
+AFTER_NO = {
+    "message": _("wrote after we said no"),
+    "appeal": _("asks for a second look"),
+    "closed": _("wrote after it was closed"),
+}
 DECISION = {
     **OUTCOME,
+    "reopened": _("taken up again"),
+    "stands": _("looked at again; the refusal stands"),
     "stage": _("stage changed"),
     "verified": _("verified"),
     "verified-back": _("to be verified again"),
@@ -108,10 +113,14 @@ DECISION = {
 }
 REFUSAL = {
     "not-ours": _("it does not fall to us"),
+    "outside-region": _("outside the regions where we have anybody"),
     "no-way": _("we have no means to help here"),
+    "no-room": _("nobody is free to look after them now"),
     "better-placed": _("another organisation is better placed"),
-    "safe-elsewhere": _("safe without our help"),
+    "conflict": _("conflict of interest: given to another organisation"),
+    "not-verifiable": _("cannot be verified without putting them in danger"),
     "not-credible": _("not credible"),
+    "safe-elsewhere": _("safe without our help"),
     "duplicate": _("the same request is here already"),
     "unreachable": _("could not be reached"),
 }
@@ -166,6 +175,7 @@ KIND = {
     "correction": _("correction"),
     "letter": _("letter"),
     "claim": _("lost code"),
+    "appeal": _("asks that somebody else looks"),
 }
 CONSENT = {
     "help": _("look for help inside our team"),
@@ -192,17 +202,3 @@ def of(table: dict[str, Any], code: str | None) -> str:
 def choices(table: dict[str, Any], *, first: Any = None) -> list[tuple[str, Any]]:
     """Choices of a form, with an empty one named `first`."""
     return ([("", first)] if first is not None else []) + list(table.items())
-
-
-def refusal_letter(code: str, language: str) -> tuple[str, str]:
-    """(title, text) of a letter in the person's language, for the worker to complete. It never says "not credible"."""
-    with translation.override(language if language in LANGUAGE else "en"):
-        opening = {
-            "safe-elsewhere": gettext("We are glad that you are safe without us."),
-            "duplicate": gettext("We have your first message and go on with that one. You need not write again."),
-            "unreachable": gettext("We tried to reach you and could not. You can write to us again at any time."),
-            "better-placed": gettext("We cannot help you ourselves. Others can do it better:"),
-        }.get(code, gettext("We are sorry: we cannot help you ourselves."))
-        where = gettext("These people may help: [… whom to turn to, how, and in which language].")
-        closing = gettext("If your situation changes, write to us again. This answer is not about your worth or truth.")
-        return gettext("Our answer to your request"), "\n\n".join([opening, where, closing])

@@ -20,6 +20,7 @@ from waystation.letterbox.shapes import FileNote, PersonMessage
 from waystation.vault.directory import Directory
 
 DATABASE = "door"
+SECOND_LOOK = "second-look"  # in `about`: sealed, so that no column says who asked that somebody else looks at a no
 TAGS = {"withdrawal": Tag.DOOR_WITHDRAW, "claim": Tag.DOOR_CLAIM}
 
 
@@ -53,6 +54,8 @@ def add_message(directory: Directory, mailbox: Mailbox, pair: KeyPair, added: Ad
         with transaction.atomic(using=DATABASE):
             code = compartment_for(directory, mailbox.id)
             _store(directory, code, mailbox.id, pair, added, now)
+            if (SECOND_LOOK, "yes") in added.about:
+                put_status(directory.organisation, pair.public, mailbox.id, "appealed", added.language, now)
             if added.kind == "withdrawal":
                 put_status(directory.organisation, pair.public, mailbox.id, "withdrawn", added.language, now)
     except IntegrityError:

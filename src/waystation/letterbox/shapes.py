@@ -7,6 +7,7 @@ A seal says who could read it, never that its content is well formed: whoever wr
 import json
 import re
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any, Self, cast
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ IN_DANGER = ("me", "other", "several")
 DEVICES = ("own", "shared", "watched", "borrowed")
 ONLY_HERE = "here"  # of the ways to answer: no telephone, no app
 PURPOSES = ("help", "partners", "statistics", "testimony")  # consent is asked for each
-STATUSES = ("received", "reading", "waiting", "accepted", "declined", "withdrawn", "closed")
+STATUSES = ("received", "reading", "waiting", "accepted", "declined", "withdrawn", "closed", "appealed")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def _checked(kind: Any, value: Any) -> Any:
         return tuple(cast(str, _checked(str, entry)) for entry in value)
     elif kind == tuple[FileNote, ...]:
         return tuple(_checked(FileNote, note) for note in value)
-    elif kind in (FileNote, SafeContact):
+    elif kind == tuple[Onward, ...]:
+        return tuple(_checked(Onward, one) for one in value)
+    elif kind in (FileNote, SafeContact, Onward):
         if isinstance(value, kind):
             return value
         if not isinstance(value, dict):
@@ -128,6 +131,26 @@ class SafeContact:
     code_word: str = ""
     question: str = ""  # agreed question and answer for a lost code
     answer: str = ""
+
+
+@dataclass(frozen=True)
+class Onward:
+    """An organisation to which somebody is sent on, in the words of their language."""
+
+    name: str = ""
+    about: str = ""  # what they do, and for whom
+    languages: str = ""
+    web: str = ""
+    onion: str = ""
+    telephone: str = ""  # with its hours
+    cost: str = ""
+    first: str = ""  # what to say first
+    careful: str = ""
+    checked: str = ""  # ISO day on which somebody last saw that it holds
+    stale: str = ""  # "yes": that was long ago, and the page says so
+
+    def __post_init__(self) -> None:
+        date.fromisoformat(self.checked)  # ValueError: it does not leave without the day
 
 
 def number_of(contact: dict[str, Any]) -> str:
@@ -205,3 +228,5 @@ class StaffMessage(Shape):
     status: str = ""  # one of STATUSES; of a status that renews only the list below it is empty
     language: str = "en"
     missing: tuple[str, ...] = ()  # what we still need: codes of letterbox.missing, or a worker's own words
+    why: str = ""  # of a refusal: the letter without the organisations; `text` holds both, for older readers
+    onward: tuple[Onward, ...] = ()

@@ -80,6 +80,7 @@ class Label(IntEnum):
     REFERRED_QUESTION = 224
     CANARY_FACT = 225
     REQUEST_SAME = 210
+    ONWARD_ENTRY = 226
 
     CASE_RECORD = 300
     PERSON_IDENTITY = 301
@@ -133,6 +134,7 @@ SECTION_OF: dict[Label, Section] = {
     Label.REQUEST_VERIFICATION: Section.REQUEST,
     Label.REQUEST_QUESTION: Section.REQUEST,
     Label.REQUEST_SAME: Section.REQUEST,
+    Label.ONWARD_ENTRY: Section.REQUEST,
     Label.CASE_RECORD: Section.RECORD,
     Label.PERSON_IDENTITY: Section.IDENTITY,
     Label.PERSON_PAPERS: Section.PAPERS,

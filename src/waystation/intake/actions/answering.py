@@ -11,6 +11,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import dues, mail, moving, replies
 from waystation.intake.access import OpenRequest
+from waystation.intake.declining import second_look, summing
 from waystation.intake.once import place
 from waystation.letterbox import taking
 from waystation.letterbox.hours import hour_of, is_hour
@@ -51,13 +52,16 @@ def answer_person(
     language = request.content.get("language", "en")
     message = StaffMessage("letter" if title else "message", moment_of(now), text, title, language=language)
     with request.writing() as box, transaction.atomic(using=taking.DATABASE):
+        if second_look.waits(box):
+            second_look.refuse_same_person(box, request.keyring.worker_id)
         row, stands = place(box, Label.REQUEST_MESSAGE, form_id, {"title": title, "text": text})
         if stands:
             return row
         mail.put(request, message, now, form_id=form_id)
         box.write(Label.REQUEST_MESSAGE, row, _of_staff(request, message))
         _note_read(request, read)
-        dues.settle(request)
+        if not second_look.waits(box):  # an answer is no second look: their clock goes on until somebody has looked
+            dues.settle(request)
         dues.note_answered(request, now)
         box.sign(Tag.REQUEST_ANSWER)
     return row
@@ -109,7 +113,10 @@ def _take(request: OpenRequest, row: IncomingMessage, now: datetime) -> bool:
             return True
         for note in message.files:
             moving.keep_door_file(box, note, row.pk)
-        box.write(Label.REQUEST_MESSAGE, row.pk, _of_person(message, row.hour, now))
+        said = _of_person(message, row.hour, now)
+        if second_look.is_declined(box):
+            summing.note_wrote(request, row.hour, appeal=second_look.is_appeal(said))
+        box.write(Label.REQUEST_MESSAGE, row.pk, said)
         request.change_summary(unread=request.summary.get("unread", 0) + 1)
         if hour := Due.objects.filter(pk=message.due).values_list("hour", flat=True).first():
             dues.also(request, message.due, hour if is_hour(hour) else hour_of(now))

@@ -11,6 +11,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import dues
 from waystation.intake.access import OpenRequest
+from waystation.intake.declining import second_look
 from waystation.intake.once import place
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
@@ -68,7 +69,8 @@ def record_attempt(
             return row
         box.write(Label.CONTACT_ATTEMPT, row, {**said, **when, "by": request.keyring.worker_id})
         if result == "reached":
-            dues.settle(request)
+            if not second_look.waits(box):  # a call is no second look either
+                dues.settle(request)
             dues.note_answered(request, now)
         if next_try is not None:
             dues.expect(request, hour_of(next_try))

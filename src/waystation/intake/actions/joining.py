@@ -15,7 +15,7 @@ from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import milestones, pairs
 from waystation.intake.access import OpenRequest, open_request
-from waystation.intake.actions.deciding import DUPLICATE
+from waystation.intake.declining import second_look
 from waystation.intake.models import HelpRequest
 from waystation.intake.once import place
 from waystation.letterbox.mailboxes import moment_of
@@ -142,14 +142,9 @@ def _count_once(members: Members, boxes: dict[str, Box]) -> None:
         for ref in sorted(some - {eldest}):
             milestones.join(boxes[ref], {})
             milestones.set_aside(boxes[ref])
-        if not _refused_as_duplicate(boxes[eldest]):
+        if not second_look.counted_elsewhere(boxes[eldest]):  # no word here brings back what was closed for that
             milestones.bring_back(boxes[eldest])
         milestones.join(boxes[eldest], {ref: _reached(boxes[ref]) for ref in sorted(some - {eldest})})
-
-
-def _refused_as_duplicate(box: Box) -> bool:
-    """It was closed because the person is counted elsewhere: no later word brings that back."""
-    return any(said.get("code") == DUPLICATE for said in box.read_all(Label.REQUEST_DECISION).values())
 
 
 def _reached(box: Box) -> list[dict[str, Any]]:
