@@ -202,7 +202,7 @@ def test_what_a_colleague_wrote_meanwhile_is_not_written_over(case):
 def ways_round(source: Path) -> list[str]:
     """Modules that open or make a box without being one of the ways to a case or a request.
 
-    The loader of the demo may: it writes an invented organisation, into a database of its own only. Incidents have boxes
+    The loader of the demo may: it writes an invented organisation, into a database of its own. Incidents have boxes
     of their own, found by their own rows, and one way to them (`incidents/access.py`).
     """
     allowed = {"vault", "intake", "keeping"}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from waystation.accounts.queries import pseudonyms
+from waystation.core.vocabulary.refusals import NotYours
 from waystation.intake import words
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.entries import when
@@ -58,10 +59,12 @@ def know(request: Any, ref: str) -> HttpResponse:
 def lift(request: Any, ref: str, worker: str) -> HttpResponse:
     form = Lift(request.POST or None)
     with open_request(request.keyring, ref, purpose="lift that somebody knows them") as opened:
+        who = next((entry for entry in known(opened, pseudonyms()) if entry["worker"] == worker), None)
+        if who is None:
+            raise NotYours()
         if request.method == "POST" and form.is_valid():
             conflicts.lift(opened, worker, form.cleaned_data["reason"], now=timezone.now())
             return HttpResponseRedirect(reverse("intake:request", args=[ref]))
-        who = next((entry for entry in known(opened, pseudonyms()) if entry["worker"] == worker), None)
         return render(request, "intake/know.html", {"form": form, "who": who, **_about(opened)})
 
 
