@@ -19,7 +19,7 @@ from waystation.vault import said
 # Read by an administrator at a terminal, in English like every command; no page leads there (tested below).
 AT_THE_TERMINAL = {"desk.ringing", "keeping.ageing", "keeping.drills", "keeping.putting_back", "keeping.restoring"}
 REFUSALS = {"Refused", "ListRefused", "NotOpenYet", "NoRoom", "NotWritten", "Stale", "Ticking", "TryAgain"}
-REFUSALS |= {"WrongSignIn"}
+REFUSALS |= {"WrongSignIn", "Ended"}
 PACKAGE = SOURCE / "waystation"
 
 

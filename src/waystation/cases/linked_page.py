@@ -17,6 +17,7 @@ from waystation.cases.forms import words_field
 from waystation.cases.linked import link_cases, links_of, unlink_cases
 from waystation.cases.models import Case
 from waystation.core.vocabulary.refusals import NotYours
+from waystation.site.forms import WrittenField
 from waystation.vault.keyring import Keyring
 from waystation.vault.web import page
 
@@ -39,7 +40,7 @@ class LinkForm(forms.Form):
 class UndoForm(forms.Form):
     """Why a link was wrong, or is no more."""
 
-    row = forms.CharField(widget=forms.HiddenInput)
+    row = WrittenField(widget=forms.HiddenInput)
     reason = words_field(_("Why is it undone?"), rows=2)
 
 

@@ -30,7 +30,7 @@ def _text(label: Any, longest: int, rows: int, required: bool = False, **more: A
 class Ask(Once):
     """One text for one interpreter."""
 
-    of = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    of = WrittenField(widget=forms.HiddenInput, max_length=60)
     check_of = forms.RegexField(r"^[0-9a-f]{32}$", required=False, widget=forms.HiddenInput)
     text = _text(
         _("The text that will go"),
