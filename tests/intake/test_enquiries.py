@@ -89,7 +89,7 @@ def test_the_intake_desk_finds_an_open_request_by_a_number_written_otherwise(des
     sent = read(desk, waiting(desk))
     asks(desk)
     comparing.compare_waiting(desk.keyring("ada"), NOW)
-    assert finding.unjudged(desk.keyring("ada"), NOW) == [sent.ref]
+    assert list(finding.unjudged(desk.keyring("ada"), NOW)) == [sent.ref]
 
 
 def test_the_number_of_whoever_asks_is_compared_too_and_said_as_such(desk):
@@ -144,7 +144,7 @@ def test_a_worker_judges_it_and_it_is_asked_no_more(desk):
     with opened(desk, sent) as request:
         finding.judge_enquiry(request, enquiry, "theirs", reason="It is her number.", now=NOW)
         assert finding.alarms_of(request, NOW) == []
-    assert finding.unjudged(desk.keyring("ada"), NOW) == []
+    assert list(finding.unjudged(desk.keyring("ada"), NOW)) == []
 
 
 def test_an_enquiry_that_names_nobody_of_this_request_is_judged_by_nobody(desk):

@@ -13,12 +13,11 @@ from waystation.cases.writing import action, finish, said
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.enquiries import comparing
 from waystation.intake.enquiries.copies import Match, Opened
+from waystation.intake.enquiries.finding import THEIRS, VERDICTS
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
-THEIRS, NOT_THEIRS = "theirs", "not-theirs"
-VERDICTS = (THEIRS, NOT_THEIRS)
 KEPT = ("names", "born", "reach_of", "asker", "who", "reach", "channel", "words", "manners", "told", "at")
 Alarm = tuple[Opened, Match]
 
@@ -30,13 +29,14 @@ def alarms_of(case: OpenCase, now: datetime) -> list[Alarm]:
     return _once(alarm for alarm in every if alarm[0].enquiry not in judged)
 
 
-def unjudged(keyring: Keyring, lines: dict[str, dict[str, Any]], now: datetime) -> list[str]:
-    """Of these lines of the list, the cases that an enquiry nobody has judged may be about."""
+def unjudged(keyring: Keyring, now: datetime) -> dict[str, dict[str, Any]]:
+    """{case: its line} of those that an enquiry nobody has judged may be about; no other line is opened."""
     found: dict[str, set[str]] = {}
     for code in summaries.teams(keyring):
         for ref, ones in alarms(keyring, code, now).items():
             found.setdefault(ref, set()).update(opened.enquiry for opened, _match in ones)
-    return [ref for ref, asked in found.items() if ref in lines and asked - set(lines[ref].get("asked", ()))]
+    lines = summaries.read_lines(keyring, sorted(found)) if found else {}
+    return {ref: line for ref, line in lines.items() if found[ref] - set(line.get("asked", ()))}
 
 
 def alarms(keyring: Keyring, code: str, now: datetime) -> dict[str, list[Alarm]]:

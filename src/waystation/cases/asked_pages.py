@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.cases import asked_about, queries, summaries, telling, words
 from waystation.cases.access import OpenCase, open_case
-from waystation.cases.asked_about import NOT_THEIRS, THEIRS, Alarm, judge_enquiry
+from waystation.cases.asked_about import Alarm, judge_enquiry
 from waystation.cases.forms import Choices, StepForm, one_of, words_field
 from waystation.cases.steps import choices_of
 from waystation.cases.views import TEAM, context_line, to_case
 from waystation.cases.writing import Repeated, was_done
 from waystation.intake.enquiries import reading
 from waystation.intake.enquiries import words as enquiry_words
+from waystation.intake.enquiries.finding import NOT_THEIRS, THEIRS
 from waystation.vault.labels import Label
 from waystation.vault.web import page
 

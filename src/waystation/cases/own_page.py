@@ -29,7 +29,6 @@ from waystation.vault.labels import Label
 from waystation.vault.models import Value
 
 SETTING = "setting"  # the row of the mode, of the refs drawn for the page, and of what it last said
-OWN_DEVICE = "own"
 # Stages that a person reads; what stands between them is ours.
 SHOWN = ("received", "accepted", "sheltered", "papers", "travelling", "arrived", "settling")
 HELD = {"messages": Label.CASE_MESSAGE, "files": Label.CASE_FILE, "needs": Label.NEED, "signs": Label.SIGN_OF_LIFE}

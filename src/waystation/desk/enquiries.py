@@ -1,20 +1,19 @@
 """Somebody asks where a person is: compared when a member of a group opens a page, and told to whom it concerns."""
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.cases import asked_about, summaries
+from waystation.cases import asked_about
 from waystation.desk.waiting import Waiting
 from waystation.intake.enquiries import comparing
 from waystation.intake.enquiries.copies import DUTY
 from waystation.intake.enquiries.finding import unjudged
 from waystation.intake.models import Enquiry
 from waystation.letterbox.envelopes import INTAKE
-from waystation.vault import shelf, signed
+from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 
 FEW = 6
@@ -41,25 +40,15 @@ def about_ours(keyring: Keyring, now: datetime) -> list[Waiting]:
 
 
 def _cases(keyring: Keyring, now: datetime) -> Named:
-    if not any(keyring.has_wrap(code) for code in summaries.teams(keyring)):
-        return ()
-    lines = _lines_of(keyring, now)
-    found = asked_about.unjudged(keyring, lines, now)
-    return tuple((str(lines[ref].get("alias", "")), reverse("cases:asked", args=[ref])) for ref in found)
-
-
-def _lines_of(keyring: Keyring, now: datetime) -> dict[str, Any]:
-    """Lines of the cases that some copy names, and of no others."""
-    refs = {ref for code in summaries.teams(keyring) for ref in asked_about.alarms(keyring, code, now)}
-    return summaries.read_lines(keyring, sorted(refs)) if refs else {}
+    found = asked_about.unjudged(keyring, now).items()
+    return tuple((str(line.get("alias", "")), reverse("cases:asked", args=[ref])) for ref, line in found)
 
 
 def _requests(keyring: Keyring, now: datetime) -> Named:
     if INTAKE not in keyring.codes or not keyring.has_wrap(INTAKE):
         return ()
-    refs = unjudged(keyring, now)
-    lines = shelf.read_summaries(keyring, INTAKE, refs) if refs else {}
-    return tuple((str(lines[ref].get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])) for ref in lines)
+    found = unjudged(keyring, now).items()
+    return tuple((str(line.get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])) for ref, line in found)
 
 
 def unread(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -78,12 +78,14 @@ def context_of(request: Any, opened: OpenRequest) -> dict[str, Any]:
     triage = entries.latest(opened.box.read_all(Label.REQUEST_TRIAGE))
     messages = entries.messages_of(opened)
     checks = check_pages.card_of(opened, timezone.now())
-    heading = _heading(opened, messages, triage) or checks["heading"] or _deciding()
+    enquiries = asked.told(opened)
+    heading = _asked_about(enquiries) or _heading(opened, messages, triage) or checks["heading"] or _deciding()
     return {
         "me": request.worker.pk,
         "heading": heading,
         "deciding": heading == _deciding(),
         "checks": checks,
+        "asked": enquiries,
         "answering": heading in (_("Next: give the first answer"), _("Next: read what they added, and answer")),
         "thread": entries.thread_of(opened, names),
         "unfiled": [message for message in messages if not message.get("filed")],
@@ -126,7 +128,6 @@ def _record(opened: OpenRequest, names: dict[str, str]) -> dict[str, Any]:
         "notes": entries.notes_of(opened, names),
         "decisions": entries.decisions_of(opened, names),
         "same": comparing.card_of(opened),
-        "asked": asked.told(opened),
         "translations": counts(OfRequest(opened)),
         "claim": claims.claim_of(opened),
         "origin": opened.box.read(Label.REQUEST_DETAIL, "origin"),
@@ -151,9 +152,11 @@ def _blank_forms(request: Any, opened: OpenRequest, priority: dict[str, Any], tr
     }
 
 
+def _asked_about(enquiries: dict[str, Any]) -> str:
+    return _("Next: somebody asks where this person is; say whether it is them") if enquiries["open"] else ""
+
+
 def _heading(opened: OpenRequest, messages: list[dict[str, Any]], triage: dict[str, Any]) -> str:
-    if asked.is_asked_about(opened):
-        return _("Next: somebody asks where this person is; say whether it is them")
     if opened.row.state == "closed":
         unread = any(not message.get("filed") for message in messages)
         if again := after_no.heading(opened, unread=unread):

@@ -21,10 +21,6 @@ class JudgeForm(forms.Form):
     reason = _text(_("Why?"), rows=2, help_text=_("Name what fits and what does not."), most=2000)
 
 
-def is_asked_about(request: OpenRequest) -> bool:
-    return bool(finding.alarms_of(request, timezone.now()))
-
-
 def told(request: OpenRequest, sent: tuple[str, JudgeForm] | None = None) -> dict[str, Any]:
     """{"open": enquiries to judge, "judged": what was said of earlier ones}; `sent`: a form that says too little."""
     enquiry, form = sent or ("", None)

@@ -25,7 +25,7 @@ KINDS = {"numbers": "number", "handles": "handle", "documents": "document"}
 ORDER = ("document", "number", "handle", "asker", "sounds", "near-handle", "perhaps", "born")
 FEW = 5
 _NUMBERS, _DATE = re.compile(r"\d+"), re.compile(r"\d\d?[./-]\d\d?[./-]\d\d")
-THEIRS, NOT_THEIRS = "theirs", "not-theirs"
+THEIRS, NOT_THEIRS = VERDICTS = "theirs", "not-theirs"
 Alarm = tuple[Opened, Match]
 
 
@@ -37,11 +37,12 @@ def find_requests(keyring: Keyring, code: str, opened: Opened, now: datetime) ->
     return [match for match in found if lines.get(match.ref, {}).get("outcome") not in ("accepted", "enquiry")]
 
 
-def unjudged(keyring: Keyring, now: datetime) -> list[str]:
-    """Requests that an enquiry may be about, and of which nobody has said whether it is."""
+def unjudged(keyring: Keyring, now: datetime) -> dict[str, dict[str, Any]]:
+    """{request: its line} of those that an enquiry may be about, and of which nobody has said whether it is."""
     found = comparing.alarms(keyring, INTAKE, now)
     lines = shelf.read_summaries(keyring, INTAKE, sorted(found)) if found else {}
-    return [ref for ref, line in lines.items() if {o.enquiry for o, _m in found[ref]} - set(line.get("asked", ()))]
+    asked = {ref: {opened.enquiry for opened, _match in ones} for ref, ones in found.items()}
+    return {ref: line for ref, line in lines.items() if asked[ref] - set(line.get("asked", ()))}
 
 
 def alarms_of(request: OpenRequest, now: datetime) -> list[Alarm]:
@@ -59,7 +60,7 @@ def need_enquiry(request: OpenRequest, enquiry: str, now: datetime) -> None:
 
 def judge_enquiry(request: OpenRequest, enquiry: str, verdict: str, *, reason: str, now: datetime) -> None:
     """Whether it is about the person of this request, and why; the first word counts, a note may follow."""
-    if verdict not in (THEIRS, NOT_THEIRS) or not reason.strip():
+    if verdict not in VERDICTS or not reason.strip():
         raise Refused(_("Say whether it is about them, and why."), hint=_("If you are not sure, say that it may be."))
     with request.writing() as box:
         if box.read(Label.REQUEST_ENQUIRY, enquiry) is not None:

@@ -9,8 +9,6 @@ from waystation.intake.enquiries import words
 from waystation.intake.enquiries.recording import Asked
 from waystation.intake.forms import Once, _line, _pick, _text
 
-LANGUAGE_FIELD = "language"
-
 
 class EnquiryForm(Once):
     """Short boxes first: the caller may hang up at any moment. Only one of whom, what they named or what they said."""
