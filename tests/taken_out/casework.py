@@ -7,6 +7,11 @@ KIDS = "cases/test_children.py::"
 
 ROWS = (
     *rows(
+        0, "intake/office_box.py",
+        ("what an office keeps is its groups' own", "    if keyring.codes.isdisjoint(holders):\n        raise NotYours()\n", "    pass\n",
+         "intake/test_onward.py::test_outside_the_intake_desk_there_is_no_directory"),
+    ),
+    *rows(
         0, "intake/enquiries/copies.py",
         ("an enquiry is what a worker of ours signed",
          "    if not public.has_signed_as(signed.directory(), key, signature, purpose, *fields):\n        raise _spoilt()\n", "",

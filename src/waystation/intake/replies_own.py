@@ -15,15 +15,13 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
-from waystation.intake import words
+from waystation.intake import office_box, words
 from waystation.intake.replies_shipped import TEXTS
-from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import signed
-from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
+from waystation.vault.boxes import Box
 from waystation.vault.keyring import Keyring
-from waystation.vault.labels import Label, Section
-from waystation.vault.models import Wrap
+from waystation.vault.labels import Label
 
 EARLIER = Label.REQUEST_NOTE  # earlier versions lie apart, so that an answer box does not open them
 LONGEST_BODY, LONGEST_TITLE, MOST = 6_000, 120, 100
@@ -59,26 +57,19 @@ class Stale(Refused):
 
 def subject() -> str:
     """The id of the box of reply texts; the same for everybody in the organisation, and it says nothing."""
-    return hashlib.sha256(pack("waystation", "intake-replies", signed.organisation())).hexdigest()[:32]
+    return office_box.subject_of("intake-replies")
 
 
 def read_own(keyring: Keyring) -> dict[str, OwnText]:
     """{code: text}; empty before the first one was written. NotYours outside the intake desk."""
-    if INTAKE not in keyring.codes:
-        raise NotYours()
-    if not Wrap.objects.filter(subject=subject()).exists():
-        return {}
-    found = open_box(keyring, subject()).read_all(Label.REQUEST_DETAIL).values()
-    return {said["code"]: OwnText(**said) for said in found}
+    box = office_box.opened(keyring, subject())
+    return _of(box) if box else {}
 
 
 def earlier(keyring: Keyring, code: str) -> list[OwnText]:
     """What stood in the place of this text before, the newest first. NotYours outside the intake desk."""
-    if INTAKE not in keyring.codes:
-        raise NotYours()
-    if not Wrap.objects.filter(subject=subject()).exists():
-        return []
-    kept = open_box(keyring, subject()).read_all(EARLIER).values()
+    box = office_box.opened(keyring, subject())
+    kept = box.read_all(EARLIER).values() if box else ()
     found = [OwnText(**said) for said in kept if said["code"] == code]
     return sorted(found, key=lambda text: text.at, reverse=True)
 
@@ -91,7 +82,7 @@ def keep_own(keyring: Keyring, code: str, title: str, bodies: dict[str, str], *,
     """
     bodies = {language: text.strip() for language, text in bodies.items() if text.strip()}
     _refuse_unfit(title.strip(), bodies)
-    box = _locked(keyring)
+    box = office_box.locked(keyring, subject())
     existing = _of(box)
     if code and code not in TEXTS and code not in existing and not seen:
         raise NotYours()
@@ -114,7 +105,7 @@ def drop_own(keyring: Keyring, code: str, *, seen: str) -> None:
 
     Stale when somebody changed it.
     """
-    box = _locked(keyring)
+    box = office_box.locked(keyring, subject())
     existing = _of(box).get(code)
     if existing is None:
         raise NotYours()
@@ -147,18 +138,3 @@ def _of(box: Box) -> dict[str, OwnText]:
 def _row(code: str) -> str:
     """Where a text lies in the box: beside it nothing tells which of the shipped ones it replaces."""
     return hashlib.sha256(pack("waystation", "intake-reply", signed.organisation(), code)).hexdigest()[:32]
-
-
-def _locked(keyring: Keyring) -> Box:
-    """The box, held until the end of the transaction: the second of two writers sees what the first one wrote."""
-    if INTAKE not in keyring.codes:
-        raise NotYours()
-    if not _hold():
-        signed.hold_list(alone=True)  # nobody else makes the box meanwhile
-        if not _hold():
-            return create_box(keyring, subject(), BoxPlan(whole=(INTAKE,), sections=(Section.REQUEST,)))
-    return open_box(keyring, subject())
-
-
-def _hold() -> bool:
-    return bool(list(Wrap.objects.select_for_update().filter(subject=subject()).order_by("pk")))

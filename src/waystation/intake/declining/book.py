@@ -17,14 +17,12 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import office_box
 from waystation.intake.words import LANGUAGE
-from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.mailboxes import moment_of
-from waystation.vault import signed
-from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
+from waystation.vault.boxes import Box
 from waystation.vault.keyring import Keyring
-from waystation.vault.labels import Label, Section
-from waystation.vault.models import Wrap
+from waystation.vault.labels import Label
 
 EARLIER = Label.REQUEST_NOTE  # earlier versions lie apart, so that a page of refusing does not open them
 FRESH = timedelta(days=180)
@@ -95,23 +93,19 @@ class Stale(Refused):
 
 def subject() -> str:
     """The id of the directory's box; the same for everybody in the organisation, and it says nothing."""
-    return hashlib.sha256(pack("waystation", "intake-onward", signed.organisation())).hexdigest()[:32]
+    return office_box.subject_of("intake-onward")
 
 
 def read_book(keyring: Keyring) -> dict[str, Entry]:
     """{code: entry}; empty before the first one was written. NotYours outside the intake desk."""
-    if INTAKE not in keyring.codes:
-        raise NotYours()
-    if not Wrap.objects.filter(subject=subject()).exists():
-        return {}
-    return _of(open_box(keyring, subject()))
+    box = office_box.opened(keyring, subject())
+    return _of(box) if box else {}
 
 
 def earlier(keyring: Keyring, code: str) -> list[Entry]:
     """What this entry said before, the newest first."""
-    if not read_book(keyring):
-        return []
-    kept = [made(said) for said in open_box(keyring, subject()).read_all(EARLIER).values()]
+    box = office_box.opened(keyring, subject())
+    kept = [made(said) for said in box.read_all(EARLIER).values()] if box else []
     return sorted((one for one in kept if one.code == code), key=lambda one: (one.at, one.checked_on), reverse=True)
 
 
@@ -123,7 +117,7 @@ def keep_entry(keyring: Keyring, entry: Entry, *, seen: str, now: datetime) -> s
     Stale when somebody was quicker; Refused when it says too little or too much. Returns its code.
     """
     _refuse_unfit(entry)
-    box = _locked(keyring)
+    box = office_box.locked(keyring, subject())
     existing = _of(box)
     before = existing.get(entry.code)
     if entry.code and before is None:
@@ -150,7 +144,7 @@ def note_check(keyring: Keyring, code: str, found: str, how: str, *, seen: str, 
     """
     if found not in (STANDS, CHANGED, GONE) or not how.strip():
         raise Refused(_("a check needs what was found, and how"), hint=_("choose one, and write how in a few words"))
-    box = _locked(keyring)
+    box = office_box.locked(keyring, subject())
     before = _of(box).get(code)
     if before is None:
         raise NotYours()
@@ -199,18 +193,3 @@ def _refuse_unfit(entry: Entry) -> None:
     lines, words = [getattr(entry, name) for name in LINES], [said for text in texts for said in text.values()]
     if max(map(len, lines)) > LONGEST_LINE or max(map(len, words), default=0) > LONGEST_TEXT:
         raise Refused(_("this entry is too long"), hint=_("300 characters for a line, 1,500 for a text at most"))
-
-
-def _locked(keyring: Keyring) -> Box:
-    """The box, held until the end of the transaction: the second of two writers sees what the first one wrote."""
-    if INTAKE not in keyring.codes:
-        raise NotYours()
-    if not _hold():
-        signed.hold_list(alone=True)  # nobody else makes the box meanwhile
-        if not _hold():
-            return create_box(keyring, subject(), BoxPlan(whole=(INTAKE,), sections=(Section.REQUEST,)))
-    return open_box(keyring, subject())
-
-
-def _hold() -> bool:
-    return bool(list(Wrap.objects.select_for_update().filter(subject=subject()).order_by("pk")))

@@ -16,15 +16,15 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.sealing import pack
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import office_box
 from waystation.intake.translating import words
 from waystation.intake.translating.jobs import GROUP
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import signed
-from waystation.vault.boxes import Box, BoxPlan, create_box, open_box
+from waystation.vault.boxes import Box
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
-from waystation.vault.models import Wrap
 
 TEAM = "team-"
 EARLIER = Label.REQUEST_NOTE
@@ -53,7 +53,7 @@ class Entry:
 
 def subject() -> str:
     """The id of the box; the same for everybody in the organisation, and it says nothing."""
-    return hashlib.sha256(pack("waystation", "glossary", signed.organisation())).hexdigest()[:32]
+    return office_box.subject_of("glossary")
 
 
 def may_read(keyring: Keyring) -> bool:
@@ -154,10 +154,7 @@ def _of(box: Box) -> dict[str, Entry]:
 
 
 def _opened(keyring: Keyring) -> Box | None:
-    if not may_read(keyring):
-        raise NotYours()
-    held = Wrap.objects.filter(subject=subject(), compartment__in=keyring.codes)
-    return open_box(keyring, subject()) if held.exists() else None
+    return office_box.opened(keyring, subject(), _holders())
 
 
 def _holders() -> tuple[str, ...]:
@@ -168,15 +165,7 @@ def _holders() -> tuple[str, ...]:
 
 def _locked(keyring: Keyring) -> Box:
     """The box, held until the end of the transaction, with every group let in that has come since."""
-    if not _hold():
-        signed.hold_list(alone=True)  # nobody else makes the box meanwhile
-        if not _hold():
-            return create_box(keyring, subject(), BoxPlan(whole=_holders(), sections=(Section.REQUEST,)))
-    box = open_box(keyring, subject())
+    box = office_box.locked(keyring, subject(), _holders())
     for code in sorted(set(_holders()) - box.hands(Section.REQUEST)):
         box.admit(code)
     return box
-
-
-def _hold() -> bool:
-    return bool(list(Wrap.objects.select_for_update().filter(subject=subject()).order_by("pk")))
