@@ -4,6 +4,8 @@ from tests.taken_out.row import rows
 
 SAME = "intake/test_same.py::"
 LINKED = "cases/test_linked.py::"
+HOUSE = "cases/test_households.py::"
+ONE = "cases/test_one_person.py::"
 PAGES = "intake/test_same_pages.py::"
 
 ROWS = (
@@ -27,7 +29,32 @@ ROWS = (
     *rows(
         0, "cases/linked.py",
         ("a case is never linked with itself", "    if ref == other:\n", "    if False:\n", f"{LINKED}test_a_case_is_never_linked_with_itself"),
-        ("a closed case is linked with none", "if not (case.row.open and other.row.open):", "if False:", f"{LINKED}test_a_closed_case_is_linked_with_none"),
+        ("a closed case is linked with none", "if not (case.row.open and other.row.open):", "if False:", f"{LINKED}test_a_closed_case_is_linked_with_none {ONE}test_nobody_is_joined_to_a_case_that_is_closed"),
         ("undone twice keeps the first reason", " or stands[\"undone\"]:", ":", f"{LINKED}test_undone_twice_it_keeps_the_first_reason"),
+    ),
+    *rows(
+        0, "cases/households.py",
+        ("the principal stays with the code", 'if person(case, one)["role"] == PRINCIPAL:', "if False:", f"{HOUSE}test_the_principal_stays_with_the_code"),
+        ("two households are never joined whole", "    if mine and theirs:\n        raise Refused(\n            _(\"Both cases belong to a household already", "    if False:\n        raise Refused(\n            _(\"Both cases belong to a household already", f"{HOUSE}test_a_third_joins_and_two_households_are_never_joined_whole"),
+        ("a household is not cut in its middle", "    if mine and theirs:\n        raise Refused(\n            _(\"Both cases belong to a household with", "    if False:\n        raise Refused(\n            _(\"Both cases belong to a household with", f"{HOUSE}test_a_household_is_not_cut_in_its_middle"),
+        ("nothing of who left stays", "        case.remove(label, row)\n", "        pass\n", f"{HOUSE}test_nothing_of_who_left_stays_but_that_they_left"),
+        ("who parted is counted once", '"persons": staying})', '"persons": content["persons"]})', f"{HOUSE}test_figures_count_the_same_people_and_one_household_more"),
+    ),
+    *rows(
+        0, "cases/carrying_names.py",
+        ("names come out of the case that was left alone", "    if come_from(case) != before.ref:\n", "    if False:\n", f"{HOUSE}test_names_of_a_case_that_was_not_left_are_not_brought"),
+        ("names stand in one case only", "        before.remove(label, row)\n", "        pass\n", f"{HOUSE}test_a_custodian_brings_names_and_papers_over_and_nobody_else_can"),
+    ),
+    *rows(
+        0, "cases/ladder.py",
+        ("a marriage shrinks no figure", "else _first_units(theirs)", "else dict.fromkeys(_first_units(theirs), _latest_unit(theirs))", f"{HOUSE}test_what_was_ever_reached_by_two_households_stays_reached_by_two"),
+    ),
+    *rows(
+        0, "cases/one_person.py",
+        ("whoever is in two cases is counted once", '            one["elsewhere"] = elder[0].ref\n', "            pass\n", f"{ONE}test_counted_once_with_what_was_reached_in_either"),
+        ("nobody is counted in a case that counts nobody", " or _joined_into(content, goes[\"id\"]):", ":", f"{ONE}test_of_two_who_were_joined_by_themselves_none_is_lost"),
+        ("a case in which something waits is not closed as going on", "if reason == GOES_ON and waits(case):", "if False:", f"{ONE}test_a_case_in_which_something_waits_does_not_go_on_elsewhere"),
+        ("only who is counted elsewhere goes on there", "        if reason == GOES_ON:\n            raise", "        if False:\n            raise", f"{ONE}test_a_case_of_somebody_else_does_not_go_on_elsewhere"),
+        ("taken back in a case that is closed it would be lost", '    if any(stage.get("closing", {})', '    if False and any(stage.get("closing", {})', f"{ONE}test_the_other_case_goes_on_in_this_one_when_nothing_waits_there"),
     ),
 )  # fmt: skip

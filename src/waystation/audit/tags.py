@@ -127,6 +127,7 @@ class Tag(StrEnum):
     CASE_VERIFY = "cases:verify"
     CASE_TRANSLATION = "cases:translation"
     CASE_LINK = "cases:link"
+    CASE_NAMES_OVER = "cases:names-over"
     INCIDENT_RECORD = "cases:incident"
     INCIDENT_OPEN = "cases:incident-open"
     INCIDENT_WRITE = "cases:incident-write"

@@ -124,6 +124,7 @@ WORDS: dict[Tag, Promise] = {
     Tag.CASE_VERIFY: _("worked at the verification of a case"),
     Tag.CASE_TRANSLATION: _("had a text of a case translated"),
     Tag.CASE_LINK: _("linked two cases, or undid it"),
+    Tag.CASE_NAMES_OVER: _("brought names over from a case that parted"),
     Tag.INCIDENT_RECORD: _("recorded an incident"),
     Tag.INCIDENT_OPEN: _("opened an incident"),
     Tag.INCIDENT_WRITE: _("wrote into an incident"),

@@ -132,6 +132,11 @@ class OpenCase:
         self._opened.pop(label, None)
         self.box.write(label, row, content)
 
+    def remove(self, label: Label, row: str) -> None:
+        """Take one value out, because it goes on in another case."""
+        self._opened.pop(label, None)
+        self.box.remove(label, row)
+
     def _stands(self, label: Label, row: str) -> bool:
         return Value.objects.filter(subject=self.ref, label=label, row=row).exists()
 

@@ -1,9 +1,10 @@
 """By what persons of cases are found when somebody asks about them: what their team knows, and what papers say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from waystation.cases.access import IDENTITY, OpenCase, present_of
 from waystation.cases.models import Case
@@ -34,6 +35,11 @@ def keep_paper(case: OpenCase, person_id: str, paper: Mapping[str, str]) -> None
     number = alike_document(paper.get("number", ""))
     printed = _written({"printed": paper.get("printed", "")})
     _keep(case, IDENTITY, person_id, Record("", documents=(number,) if number else (), names=printed))
+
+
+def take_out(case: OpenCase, persons: Sequence[str], *, code: str = "") -> list[dict[str, Any]]:
+    """What the team (or the compartment `code`) finds these persons by, taken away: they go on in another case."""
+    return shelf.take_matches(case.keyring, code or case.row.compartment, case.ref, persons)
 
 
 def _keep(case: OpenCase, code: str, person_id: str, record: Record) -> None:

@@ -25,6 +25,7 @@ class Choices:
     """What this case lets one choose from."""
 
     persons: Sequence[Choice] = ()
+    leaving: Sequence[Choice] = ()  # everybody but the principal
     needs: Sequence[Choice] = ()
     tasks: Sequence[Choice] = ()
     consents: Sequence[Choice] = ()
@@ -137,6 +138,29 @@ class PersonForm(StepForm):
         max_length=200,
         required=False,
     )
+
+
+class PartForm(StepForm):
+    """Who leaves a household, and what their own case begins with."""
+
+    fills = {"persons": "leaving"}
+    persons = some_of(
+        _("Who leaves?"),
+        hint=_("The principal stays, with the code and the messages. The first chosen leads the new case."),
+    )
+    kind = one_of(_("What are the two cases to each other from now on?"), words.choices(words.PARTED))
+    reason = words_field(_("Why do they part?"), hint=_("It stands in both cases."), rows=3)
+    danger = one_of(
+        _("How great is the danger for those who leave?"), words.choices(words.RISK_LEVELS), hints=words.RISK_MEANS
+    )
+    danger_reasons = words_field(_("Why this danger?"), rows=3)
+    reach = WrittenField(
+        label=_("How do we reach them now?"),
+        help_text=_("The old way is not taken along: whoever stays may hold the telephone."),
+        max_length=200,
+        required=False,
+    )
+    when = WrittenField(label=_("When is it safe?"), max_length=200, required=False)
 
 
 class WishesForm(StepForm):

@@ -1,5 +1,6 @@
 """Pages of names and papers: the custodians' and travel's. First the reason, then what was written, then the list."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,10 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from waystation.cases import carrying_names
 from waystation.cases import identity_queries as queries
 from waystation.cases.access import IDENTITY, TRAVEL, OpenCase, open_identity, open_papers
 from waystation.cases.identity import add_paper, has_mixed, part_papers
 from waystation.cases.identity_forms import FindForm, NewPaperForm, PapersPurposeForm, PurposeForm
+from waystation.cases.models import Case
+from waystation.vault.keyring import Keyring
 from waystation.vault.web import page
 
 ROWS = 50
@@ -26,7 +30,8 @@ def identity_list(request: Any) -> HttpResponse:
     """What the custodians opened, and travel of papers, for all custodians to see."""
     found = queries.names_openings(request.keyring)
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return render(request, "cases/identity_list.html", {"page": shown})
+    waiting = carrying_names.waiting(request.keyring)
+    return render(request, "cases/identity_list.html", {"page": shown, "waiting": waiting})
 
 
 @page({IDENTITY}, methods=("GET", "POST"))
@@ -40,8 +45,20 @@ def identity(request: Any, ref: str) -> HttpResponse:
     with open_identity(request.keyring, ref, purpose=purpose) as opened:
         if "part" in request.POST:
             part_papers(opened, now=timezone.now())
+        if "bring" in request.POST and carrying_names.come_from(opened):
+            _bring_over(request.keyring, opened, purpose)
         context = {"found": queries.names_told(opened), "mixed": has_mixed(opened), "purpose": purpose, "shown": True}
+        context["come_from"] = carrying_names.come_from(opened)
     return render(request, "cases/identity.html", context)
+
+
+def _bring_over(keyring: Keyring, opened: OpenCase, purpose: str) -> None:
+    """The reason stands in the log for both cases."""
+    left = carrying_names.come_from(opened)
+    there = Case.objects.filter(pk=left).exists()
+    with ExitStack() as stack:
+        before = stack.enter_context(open_identity(keyring, left, purpose=purpose)) if there else None
+        carrying_names.bring_over(opened, before, now=timezone.now())
 
 
 @page({TRAVEL}, methods=("GET", "POST"))

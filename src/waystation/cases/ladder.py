@@ -14,13 +14,14 @@ from waystation.core.vocabulary import ladder as words
 from waystation.core.vocabulary.ladder import CountOf, Unit
 
 RUNGS = tuple(rung.code for rung in words.RUNGS)
+MOVED = "household"  # no rung: from this day on the person belongs to another household
 _BELOW = {rung: words.rungs_below(rung) for rung in RUNGS}
 _ENDS = {ending.code: ending.ends for ending in words.ENDINGS}
 
 
 @dataclass(frozen=True)
 class Stone:
-    """One milestone of one person: a rung, or what ended a stay on rungs."""
+    """One milestone of one person: a rung, what ended a stay on rungs, or the beginning of another household."""
 
     person: str
     unit: str
@@ -58,36 +59,62 @@ def last_day(written: str, precision: str) -> date:
 
 
 def stones(milestones: Iterable[Mapping[str, Any]]) -> list[Stone]:
-    """All milestones of all rows: `{"persons": [{"id", "unit", "rungs": [{"rung", "date", "precision"}]}]}`."""
-    return [
-        Stone(person["id"], person["unit"] or person["id"], rung["rung"], last_day(rung["date"], rung["precision"]))
-        for row in milestones
-        for person in row["persons"]
-        for rung in person["rungs"]
-    ]
+    """All milestones of all rows: `{"persons": [{"id", "unit", "rungs": [{"rung", "date", "precision"}]}]}`.
+
+    `"moves": [{"unit", "date"}]`, where a person has one: the household they belong to from that day on.
+    """
+    return [stone for row in milestones for person in row["persons"] for stone in _stones_of(person)]
+
+
+def _stones_of(person: Mapping[str, Any]) -> Iterable[Stone]:
+    name, first, moves = person["id"], person["unit"] or person["id"], person.get("moves", [])
+    for rung in person["rungs"]:
+        day = last_day(rung["date"], rung["precision"])
+        unit = next((move["unit"] for move in reversed(moves) if date.fromisoformat(move["date"]) <= day), first)
+        yield Stone(name, unit, rung["rung"], day)
+    for move in moves:
+        yield Stone(name, move["unit"], MOVED, date.fromisoformat(move["date"]))
 
 
 def ladder(
     milestones: Iterable[Mapping[str, Any]], as_of: date, *, unit: Unit = "persons", count_of: CountOf = "ever"
 ) -> Ladder:
-    """Count persons, or households of whom at least one person counts, at the end of the day `as_of`."""
+    """Count persons, or households of whom at least one person counts, at the end of the day `as_of`.
+
+    *Ever* counts the household in which somebody reached a rung, so it never shrinks; *now* the one they are of today.
+    """
     found = stones(milestones)
     reached: dict[str, set[str]] = {rung: set() for rung in RUNGS}
-    for name, unit_of, rungs in _standing(found, as_of, now=count_of == "now"):
-        for rung in rungs:
+    for name, units in _standing(found, as_of, now=count_of == "now"):
+        for rung, unit_of in units.items():
             reached[rung].add(name if unit == "persons" else unit_of)
     counts = {rung: len(who) for rung, who in reached.items()}
     return Ladder(as_of, unit, count_of, counts, digest_of(found, as_of, unit, count_of))
 
 
-def _standing(found: list[Stone], as_of: date, *, now: bool) -> Iterable[tuple[str, str, set[str]]]:
-    """(person, unit, rungs) as of this evening. Whoever is on a rung has reached all that it stands on."""
-    persons: dict[tuple[str, str], list[Stone]] = {}
+def _standing(found: list[Stone], as_of: date, *, now: bool) -> Iterable[tuple[str, dict[str, str]]]:
+    """(person, {rung: household}) as of this evening. Whoever is on a rung has reached all that it stands on."""
+    persons: dict[str, list[Stone]] = {}
     for stone in found:
         if stone.day <= as_of:
-            persons.setdefault((stone.person, stone.unit), []).append(stone)
-    for (person, unit), theirs in persons.items():
-        yield person, unit, _now(theirs) if now else {r for s in theirs if s.rung in _BELOW for r in _BELOW[s.rung]}
+            persons.setdefault(stone.person, []).append(stone)
+    for person, theirs in persons.items():
+        theirs.sort(key=lambda stone: stone.day)  # stable: of one day what was written last is the latest
+        yield person, dict.fromkeys(_now(theirs), _latest_unit(theirs)) if now else _first_units(theirs)
+
+
+def _first_units(theirs: list[Stone]) -> dict[str, str]:
+    """{rung: the household in which this person first stood on it}."""
+    found: dict[str, str] = {}
+    for stone in theirs:
+        for rung in _BELOW.get(stone.rung, ()):
+            found.setdefault(rung, stone.unit)
+    return found
+
+
+def _latest_unit(theirs: list[Stone]) -> str:
+    moves = [stone.unit for stone in theirs if stone.rung == MOVED]
+    return moves[-1] if moves else theirs[0].unit
 
 
 def _now(theirs: list[Stone]) -> set[str]:

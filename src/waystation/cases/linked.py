@@ -1,4 +1,4 @@
-"""Two cases that have to do with each other: family, the same house, or people who must not meet.
+"""Two cases that have to do with each other: family, one household, the same person, or people who must not meet.
 
 A link stands in both cases, each with its reason; it is undone with a reason too, and stays readable. It opens nothing:
 whoever may read one case does not read the other by it.
@@ -14,32 +14,52 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.cases import words
+from waystation.cases import households, one_person, words
 from waystation.cases.access import OpenCase
 from waystation.cases.writing import finish, one, said
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
-KINDS = tuple(words.LINKS)
-
 
 def link_cases(case: OpenCase, other: OpenCase, kind: str, *, reason: str, now: datetime) -> str:
     """Link two cases in both directions. Returns the row, the same in both. A link that stands is not made again."""
     refuse_itself(case.ref, other.ref)
-    if kind not in KINDS:
+    if kind not in words.LINKED:
         raise Refused(_("This kind of link is not on the list."), hint=_("Choose one of the list."))
     told = {"kind": kind, "reason": said(reason), "undone": {}}
     with _both(case, other):
-        if not (case.row.open and other.row.open):
-            raise Refused(_("One of the two cases is closed."), hint=_("Open it again first, and say why."))
+        _refuse_closed(case, other)
         if row := _standing(case, other.ref, kind):
             return row
+        if kind == words.TOGETHER:
+            households.form(case, other, _together(case), _together(other), now)
         row = random_id()
         for mine, theirs in ((case, other), (other, case)):
             about = {"with": theirs.ref, "case": alias_of(theirs), "by": mine.by, "at": moment_of(now)}
             mine.write(Label.CASE_SAME, row, {**told, **about})
             finish(mine, Tag.CASE_LINK, "linked", now=now, other=about["case"], link=kind)
+    return row
+
+
+def link_same(case: OpenCase, mine: str, other: OpenCase, theirs: str, *, reason: str, now: datetime) -> str:
+    """Say that a person of one case and a person of another are one. Returns the row; said twice it is said once.
+
+    In figures the person counts once, in the case that asked first. See `one_person`.
+    """
+    refuse_itself(case.ref, other.ref)
+    told = {"kind": words.SAME, "reason": said(reason), "undone": {}}
+    with _both(case, other):
+        _refuse_closed(case, other)
+        if row := one_person.is_known(case, mine, other.ref, theirs):
+            return row
+        one_person.count_once(case, mine, other, theirs)
+        row = random_id()
+        sides = ((case, mine, other, theirs), (other, theirs, case, mine))
+        for ours, my_person, of, their_person in sides:
+            who = {"mine": my_person, "theirs": their_person, "with": of.ref, "case": alias_of(of)}
+            ours.write(Label.CASE_SAME, row, {**told, **who, "by": ours.by, "at": moment_of(now)})
+            finish(ours, Tag.CASE_LINK, "same", now=now, other=alias_of(of), person=my_person)
     return row
 
 
@@ -52,7 +72,13 @@ def unlink_cases(case: OpenCase, other: OpenCase | None, row: str, *, reason: st
     if other is not None and link["with"] != other.ref:
         raise NotYours()
     undone = {"reason": said(reason), "by": case.by, "at": moment_of(now)}
+    if link["kind"] == words.SAME and not link["undone"]:
+        one_person.refuse_gone_on(case, other)
     with _both(case, *([other] if other else [])):
+        if link["kind"] == words.TOGETHER and not link["undone"] and other is not None:
+            households.end(case, other, _together(case) - 1, _together(other) - 1, now)
+        if link["kind"] == words.SAME and not link["undone"]:
+            one_person.count_apart(case, other, link)
         for mine in (case, other):
             stands = mine.read(Label.CASE_SAME, row) if mine else None
             if mine is None or stands is None or stands["undone"]:
@@ -64,6 +90,11 @@ def unlink_cases(case: OpenCase, other: OpenCase | None, row: str, *, reason: st
 def refuse_itself(ref: str, other: str) -> None:
     if ref == other:
         raise Refused(_("This is one case: it cannot be linked with itself."), hint=_("Choose another case."))
+
+
+def _refuse_closed(case: OpenCase, other: OpenCase) -> None:
+    if not (case.row.open and other.row.open):
+        raise Refused(_("One of the two cases is closed."), hint=_("Open it again first, and say why."))
 
 
 @contextmanager
@@ -78,6 +109,13 @@ def _both(*cases: OpenCase) -> Iterator[None]:
 def _standing(case: OpenCase, other: str, kind: str) -> str:
     links = case.read_all(Label.CASE_SAME).items()
     return next((row for row, link in links if (link["with"], link["kind"], link["undone"]) == (other, kind, {})), "")
+
+
+def _together(case: OpenCase) -> int:
+    """With how many other cases this one is a household."""
+    return sum(
+        link["kind"] == words.TOGETHER and not link["undone"] for link in case.read_all(Label.CASE_SAME).values()
+    )
 
 
 def alias_of(case: OpenCase) -> str:

@@ -28,12 +28,23 @@ class LinkForm(forms.Form):
     """Which other case, how the two belong together, and why we think so."""
 
     other = forms.ChoiceField(label=_("The other case"), error_messages=CHOOSE)
-    kind = forms.ChoiceField(label=_("How they belong together"), choices=lambda: list(words.LINKS.items()))
+    kind = forms.ChoiceField(label=_("How they belong together"), choices=lambda: words.choices(words.LINKED))
     reason = words_field(_("How do we know?"), rows=3)
 
     def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         control: Any = self.fields["other"]
+        control.choices = cases
+
+
+class CompareForm(forms.Form):
+    """With which other case this one is set side by side."""
+
+    compare = forms.ChoiceField(label=_("The other case"), error_messages=CHOOSE)
+
+    def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        control: Any = self.fields["compare"]
         control.choices = cases
 
 
@@ -46,11 +57,15 @@ class UndoForm(forms.Form):
 
 @page({"team-"}, methods=("GET", "POST"))
 def links(request: Any, ref: str) -> HttpResponse:
-    """Links in both directions. Undoing carries the row of the link."""
-    undoing, sent = "row" in request.POST, request.POST if request.method == "POST" else None
+    """Links in both directions. Undoing carries the row of the link; comparing changes nothing yet."""
+    sent = request.POST if request.method == "POST" else None
+    undoing, comparing = "row" in request.POST, "compare" in request.POST
     with open_case(request.keyring, ref, purpose="change") as opened, ExitStack() as stack:
-        form = LinkForm(None if undoing else sent, cases=_others(request.keyring, ref))
-        undo = UndoForm(sent if undoing else None)
+        cases = _others(request.keyring, ref)
+        form = LinkForm(None if undoing or comparing else sent, cases=cases)
+        undo, compare = UndoForm(sent if undoing else None), CompareForm(sent if comparing else None, cases=cases)
+        if compare.is_valid():
+            return HttpResponseRedirect(reverse("cases:same", args=[ref, compare.cleaned_data["compare"]]))
         if form.is_valid():
             said = form.cleaned_data
             other = stack.enter_context(open_case(request.keyring, said["other"], purpose="change"))
@@ -60,7 +75,8 @@ def links(request: Any, ref: str) -> HttpResponse:
             _undo(request.keyring, opened, undo.cleaned_data, stack)
             return HttpResponseRedirect(reverse("cases:links", args=[ref]))
         found = links_of(opened, pseudonyms())
-        context = {"form": form, "undo": undo, "ref": ref, "open": opened.row.open, **_context_line(opened)}
+        context = {"form": form, "undo": undo, "compare": compare, "ref": ref, "open": opened.row.open}
+        context |= _context_line(opened)
     context |= {
         "standing": [link for link in found if not link["undone"]],
         "undone": [link for link in found if link["undone"]],

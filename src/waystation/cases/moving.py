@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
-from waystation.cases import access, holding, watching
+from waystation.cases import access, holding, one_person, watching
 from waystation.cases.access import OpenCase
 from waystation.cases.ladder import last_day
 from waystation.cases.writing import action, finish, not_in_future, person, said
@@ -99,6 +99,7 @@ def _note_reached(case: OpenCase, reached: Reached, *, allowed: Sequence[str], n
         raise Refused(_("This step does not lead there."), hint=_("Choose what the step itself made true."))
     content = milestones.read(case.box)
     wanted = {person(case, one)["stone"] for one in reached.persons or _everybody(case)}
+    one_person.refuse_elsewhere(case, wanted)
     for stone in content["persons"]:
         if stone["id"] in wanted:
             for rung in sorted(reached.rungs, key=_height):
@@ -187,8 +188,9 @@ def close_case(case: OpenCase, reason: str, *, note: str, day: date, now: dateti
             hint=_("The first day known of it is %(day)s.") % {"day": date_format(begun, "DATE_FORMAT")},
         )
     closing = {"reason": find(CLOSING_REASONS, reason).code, "note": said(note), "day": day.isoformat(), "by": case.by}
+    one_person.check_closing(case, reason)
     content = milestones.read(case.box)
-    for stone in content["persons"]:
+    for stone in [one for one in content["persons"] if not milestones.is_elsewhere(one)]:
         for rung in (["returned"] if reason in RETURNED else []) + ["closed"]:
             stone["rungs"].append({"rung": rung, "date": day.isoformat(), "precision": "day", "source": "worker"})
     milestones.keep(case.box, content)
@@ -224,7 +226,7 @@ def reopen_case(case: OpenCase, *, reason: str, now: datetime) -> None:
 def _count_again(case: OpenCase, now: datetime) -> None:
     """A closing ended every stay; what still holds begins again with the contact."""
     content = milestones.read(case.box)
-    for stone in content["persons"]:
+    for stone in [one for one in content["persons"] if not milestones.is_elsewhere(one)]:
         held = {there["rung"] for there in stone["rungs"]} & set(codes(RUNGS)) - {"sheltered"}
         if any(there["rung"] == "returned" for there in stone["rungs"]):
             held -= {"evacuated", "abroad", "resettled"}

@@ -86,7 +86,7 @@ def _new_stone(case: OpenCase) -> str:
     """Figures count the person too: whoever joins is in contact and has applied with the others."""
     content = milestones.read(case.box)
     first = content["persons"][0] if content["persons"] else milestones.new_person()
-    fresh = milestones.new_person(unit=first["unit"])
+    fresh = milestones.new_person(unit=milestones.unit_of(first))
     fresh["rungs"] = [dict(stone) for stone in first["rungs"] if stone["rung"] in ("contact", "applied", "verified")]
     content["persons"].append(fresh)
     milestones.keep(case.box, content)

@@ -11,7 +11,7 @@ from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
-from waystation.cases import contact, linked, moving, summaries, telling, timing, verifying, watching, words
+from waystation.cases import contact, households, linked, moving, summaries, telling, timing, verifying, watching, words
 from waystation.cases.access import OpenCase
 from waystation.cases.asked_about import alarms_of
 from waystation.cases.child_queries import care_told
@@ -147,8 +147,8 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "late": summaries.has_late_task(case, now),
         "thread": _thread(case, workers),
         "waiting": sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
-        "timeline": _timeline(case, names, workers),
-        "done": _just_done(case, names, workers, now),
+        "timeline": _timeline(case, {**households.gone(case), **names}, workers),
+        "done": _just_done(case, {**households.gone(case), **names}, workers, now),
         "files": list_files(case),
         "links": [link for link in linked.links_of(case, workers) if not link["undone"]],
         "holders": _holders(case),

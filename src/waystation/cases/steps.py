@@ -18,6 +18,7 @@ from waystation.cases import (
     corrections,
     forms,
     holding,
+    households,
     identity,
     moving,
     own_page,
@@ -68,6 +69,7 @@ def choices_of(case: OpenCase) -> Choices:
     onward = [code for code in moves_from(stage["stage"]) if code != "closed"]
     return Choices(
         persons=list(names.items()),
+        leaving=list(names.items())[1:],
         needs=[
             (row, f"{words.need(need['code'])}, {names.get(need['person'], '')}")
             for row, need in case.read_all(Label.NEED).items()
@@ -113,6 +115,11 @@ def _add_person(case: OpenCase, found: Cleaned, now: datetime) -> None:
         identity={"names": found["names"]},
     )
     persons.add_person(case, given, now=now)
+
+
+def _part(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    said = {name: found[name] for name in ("kind", "reason", "danger", "danger_reasons", "reach", "when")}
+    households.part(case, households.Parting(tuple(found["persons"]), **said), now=now)
 
 
 def _record_wishes(case: OpenCase, found: Cleaned, now: datetime) -> None:
@@ -174,6 +181,10 @@ STEPS: dict[str, Step] = {
         _("Figures count it without seeing whose case it is."),
     ),
     "add-person": Step(forms.PersonForm, _add_person, _("Add a person"), _("Add"), "people"),
+    "part": Step(
+        forms.PartForm, _part, _("Somebody leaves this household"), _("Begin their own case"), "people",
+        _("What is theirs alone goes along. Messages and files stay here; a custodian brings their names over."),
+    ),
     "wishes": Step(forms.WishesForm, _record_wishes, _("Write down wishes"), _("Save"), "people"),
     "grounds": Step(
         forms.GroundsForm,

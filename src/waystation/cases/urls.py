@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from waystation.cases import answer_page, asked_pages, identity_pages, linked_page, views
+from waystation.cases import answer_page, asked_pages, identity_pages, linked_page, same_page, views
 from waystation.cases.steps import STEPS
 
 app_name = "cases"
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("<case-ref:ref>/answer/", answer_page.answer, name="answer"),
     path("<case-ref:ref>/asked/", asked_pages.asked, name="asked"),
     path("<case-ref:ref>/links/", linked_page.links, name="links"),
+    path("<case-ref:ref>/same/<case-ref:other>/", same_page.same, name="same"),
     path("<case-ref:ref>/opened/", views.openings, name="openings"),
     path("<case-ref:ref>/reach/", views.reveal, name="reveal"),
     path("<case-ref:ref>/identity-names/", identity_pages.identity, name="identity-names"),

@@ -36,6 +36,7 @@ CLOSING_REASONS: Words = {
     "detained": pgettext_lazy("reason for closing", "detained"),
     "died": _("died"),
     "unreachable": _("unreachable"),
+    "goes-on": _("goes on in another case"),
     "false": _("false"),
 }
 GROUNDS: Words = {
@@ -95,14 +96,20 @@ RISK_MEANS: Words = {
     "medium": _("Harm is likely, and there is time to prepare. A sign of life every three days."),
     "low": _("Harm is possible, and nothing points to it now. A sign of life every two weeks."),
 }
+TOGETHER, SAME = "together", "same"
 LINKS: Words = {
+    TOGETHER: _("one household, they move together"),
     "family": _("family"),
     "partner": pgettext_lazy("link", "partners"),
     "travelled": _("travelled together"),
     "house": _("lived in the same house"),
     "knows": _("know each other"),
     "apart": _("must not meet"),
+    SAME: _("the same person"),
 }
+# Of two persons who are one it is said on a page of its own which they are; who leaves a household is not of it.
+LINKED: Words = {kind: word for kind, word in LINKS.items() if kind != SAME}
+PARTED: Words = {kind: word for kind, word in LINKED.items() if kind != TOGETHER}
 ROLES: Words = {"principal": _("principal"), "dependant": _("dependant")}
 SOURCES: Words = intake_words.SOURCES
 CHANNELS: Words = {

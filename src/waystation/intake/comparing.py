@@ -138,7 +138,7 @@ def side_of(opened: OpenRequest, names: dict[str, str]) -> Content:
 
 def _facts(opened: OpenRequest, content: Content) -> list[tuple[str, Any]]:
     return [
-        (_("Asked"), begin_of(opened.row.received)),
+        (_("Asked on"), begin_of(opened.row.received)),
         (_("Name to use"), content.get("call_me", "")),
         (_("Region"), content.get("region", "")),
         (_("Language"), words.of(words.LANGUAGE, content.get("language"))),

@@ -96,12 +96,32 @@ def refuse_aside(box: Box) -> None:
 
 
 def counted(content: Content) -> list[Content]:
-    """The persons of a row as figures count them. Of each rung the earliest date counts, wherever it was noted."""
-    persons = [{**person, "rungs": list(person["rungs"])} for person in content["persons"]]
+    """The persons of a row as figures count them. Of each rung the earliest date counts, wherever it was noted.
+
+    Who is counted `elsewhere`, in another case, is left out here. What was joined goes to the first person, or to
+    the one it was joined `into`.
+    """
+    persons = [{**person, "rungs": list(person["rungs"])} for person in content["persons"] if not is_elsewhere(person)]
     for other in (person for joined in content.get("joined", {}).values() for person in joined[:1]):
-        if persons:
-            persons[0]["rungs"] = _earliest([*persons[0]["rungs"], *other["rungs"]])
+        for person in [one for one in persons if one["id"] == other.get("into", one["id"])][:1]:
+            person["rungs"] = _earliest([*person["rungs"], *other["rungs"]])
     return persons
+
+
+def is_elsewhere(person: Content) -> bool:
+    """Whether this person of a case is counted in another case, where they stand too."""
+    return bool(person.get("elsewhere"))
+
+
+def unit_of(person: Content) -> str:
+    """The household this person belongs to now."""
+    moves = person.get("moves", [])
+    return str(moves[-1]["unit"] if moves else person["unit"] or person["id"])
+
+
+def move(person: Content, unit: str, day: str) -> None:
+    """From this ISO day on the person belongs to another household; where they stood before stays countable."""
+    person["moves"] = [*person.get("moves", []), {"unit": unit, "date": day}]
 
 
 def _earliest(rungs: list[Content]) -> list[Content]:

@@ -1,7 +1,7 @@
 """Summaries (the lines of lists) and match records (for the duplicate check), sealed under keys of an epoch."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connections, router, transaction
@@ -92,6 +92,15 @@ def read_matches(keyring: Keyring, code: str, *, wanted: Wanted = None) -> list[
     rows = list(MatchRecord.objects.filter(compartment=code).values_list("id", "subject", "epoch", "sealed"))
     opened = _open_rows(keyring, code, [(i, e, s) for i, _, e, s in rows], Label.MATCH_RECORD, wanted)
     return [(subject, opened[i]) for i, subject, _, _ in rows if i in opened]
+
+
+def take_matches(keyring: Keyring, code: str, subject: str, persons: Collection[str]) -> list[Content]:
+    """Delete what these persons of a subject were found by, and return it: it goes on under another subject."""
+    rows = MatchRecord.objects.filter(compartment=code, subject=subject).values_list("id", "epoch", "sealed")
+    opened = _open_rows(keyring, code, list(rows), Label.MATCH_RECORD)
+    taken = {row: record for row, record in opened.items() if record.get("person") in persons}
+    MatchRecord.objects.filter(pk__in=list(taken)).delete()
+    return list(taken.values())
 
 
 def reseal_new_summaries(keyring: Keyring, code: str, limit: int = BATCH) -> int:

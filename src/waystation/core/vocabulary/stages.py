@@ -32,6 +32,7 @@ CLOSING_REASONS: Final = (
     Term("detained", "detained", "The persons are held by the State or by those who act for it."),
     Term("died", "died", "A person has died."),
     Term("unreachable", "unreachable", "The persons could not be reached for as long as the organisation waits."),
+    Term("goes-on", "goes on in another case", "Everybody in it stands in another case too, and is counted there."),
     Term("false", "false", "What was told was invented, or told to find others."),
 )
 
