@@ -21,6 +21,7 @@ from waystation.site.forms import WrittenField
 from waystation.vault.keyring import Keyring
 from waystation.vault.web import page
 
+BLANK = ("", "—")  # nobody is linked with the first of a list by one press of a button
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the list.")}
 
 
@@ -28,13 +29,15 @@ class LinkForm(forms.Form):
     """Which other case, how the two belong together, and why we think so."""
 
     other = forms.ChoiceField(label=_("The other case"), error_messages=CHOOSE)
-    kind = forms.ChoiceField(label=_("How they belong together"), choices=lambda: words.choices(words.LINKED))
+    kind = forms.ChoiceField(
+        label=_("How they belong together"), choices=[BLANK, *words.choices(words.LINKED)], error_messages=CHOOSE
+    )
     reason = words_field(_("How do we know?"), rows=3)
 
     def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         control: Any = self.fields["other"]
-        control.choices = cases
+        control.choices = [BLANK, *cases]
 
 
 class CompareForm(forms.Form):
@@ -45,7 +48,7 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         control: Any = self.fields["compare"]
-        control.choices = cases
+        control.choices = [BLANK, *cases]
 
 
 class UndoForm(forms.Form):

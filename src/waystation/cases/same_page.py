@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from waystation.cases import linked, moving, one_person, queries, words
+from waystation.cases import linked, moving, one_person, queries, telling, words
 from waystation.cases.access import OpenCase, open_case
 from waystation.cases.forms import one_of, words_field
 from waystation.intake import words as intake_words
@@ -63,7 +63,7 @@ def _side(case: OpenCase) -> dict[str, Any]:
     return {
         "ref": case.ref,
         "alias": record.get("alias", ""),
-        "asked": record.get("asked", "")[:10],
+        "asked": telling.day_text(record.get("asked", "")[:10]),
         "stage": words.label(words.STAGES, moving.stage_of(case)["stage"]),
         "region": record.get("region", ""),
         "language": intake_words.of(intake_words.LANGUAGE, record.get("language")),
