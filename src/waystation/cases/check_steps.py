@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from waystation.cases import verifying
 from waystation.cases.access import OpenCase
-from waystation.cases.forms import Choices, StepForm
+from waystation.cases.forms import Choices, StepForm, some_of, words_field
 from waystation.intake import check_forms
 
 Cleaned = Mapping[str, Any]
@@ -43,6 +45,17 @@ class BackForm(check_forms.BackFields, _CheckForm):
     """It must be verified again."""
 
 
+class StandsForm(StepForm):
+    """What came since is named one by one: what comes while the page is open is not answered with it."""
+
+    fills: Mapping[str, str] = {"over": "since"}
+    over = some_of(_("What did you look at?"))
+    reason = words_field(_("Why does the finding still stand?"), rows=3)
+
+    def is_empty(self) -> bool:
+        return not self.known.since
+
+
 def open_check(case: OpenCase, found: Cleaned, now: datetime) -> None:
     verifying.open_check(
         case, found["kind"], what=found["what"], until=found["until"], who=found["who"], missing=found["asked"],
@@ -74,10 +87,15 @@ def verify_again(case: OpenCase, found: Cleaned, now: datetime) -> None:
     )  # fmt: skip
 
 
+def let_stand(case: OpenCase, found: Cleaned, now: datetime) -> None:
+    verifying.let_stand(case, found["over"], reason=found["reason"], now=now)
+
+
 ACTS: dict[str, tuple[type[StepForm], Callable[[OpenCase, Cleaned, datetime], None]]] = {
     "check-open": (OpenForm, open_check),
     "check-result": (ResultForm, record_check),
     "check-look": (LookForm, look_at_check),
     "check-conclude": (ConcludeForm, find_credible),
     "check-back": (BackForm, verify_again),
+    "check-stands": (StandsForm, let_stand),
 }

@@ -41,6 +41,7 @@ class Choices:
     corrections: Sequence[Choice] = ()
     children: Sequence[Choice] = ()
     interests: Sequence[Choice] = ()
+    since: Sequence[Choice] = ()  # what came since the account was found credible
     checks: Checks = field(default_factory=Checks)
 
 

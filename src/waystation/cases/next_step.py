@@ -19,6 +19,7 @@ class Known:
     waiting: int = 0  # messages nobody has answered
     danger: str = ""
     verify_again: str = ""  # what changed since the account was found credible; empty while that holds
+    look_again: bool = False  # whether something came since that nobody has looked at
     asked_help: bool = True  # whether every person was asked whether we may help
     overdue_task: str = ""
     next_task: str = ""
@@ -53,6 +54,8 @@ def next_step(known: Known) -> Step:
 def _planned(known: Known) -> Step:
     if known.verify_again:
         return Step("verify", known.verify_again)
+    if known.look_again:
+        return Step("look-again")
     if not known.danger:
         return Step("danger")
     if known.overdue_task:

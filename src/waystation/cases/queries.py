@@ -17,10 +17,12 @@ from waystation.cases.asked_about import alarms_of
 from waystation.cases.child_queries import care_told
 from waystation.cases.files_of import list_files
 from waystation.cases.holding import open_to
+from waystation.cases.incidents.access import held
 from waystation.cases.models import Case
 from waystation.cases.next_step import Known, Step, next_step
 from waystation.cases.own_page_queries import page_told
 from waystation.cases.persons import consent
+from waystation.cases.since import ENQUIRY, INCIDENT, Came, came_since
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
 from waystation.intake import check_card, check_words, mail
@@ -68,6 +70,7 @@ def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: dateti
         "language": line.get("language", ""),
         "region": line.get("region", ""),
         "unread": line.get("unread", 0),
+        "look_again": row.open and line.get("look_again", 0),
         "worker": workers.get(row.assignee, ""),
         "open": row.open,
         "closing": words.label(words.CLOSING_REASONS, line.get("closing", "")),
@@ -96,6 +99,7 @@ def step_of(case: OpenCase, now: datetime) -> Step:
         waiting=sum(not m["settled"] for m in case.read_all(Label.CASE_MESSAGE).values()),
         danger=summaries.newest(case.read_all(Label.RISK_ASSESSMENT)).get("level", ""),
         verify_again=_verify_again(case),
+        look_again=bool(came_since(case)),
         asked_help=all(consent(case, person, "help") for person in names_of(case)),
         overdue_task=late[0] if late else "",
         next_task=coming[0] if coming else "",
@@ -121,6 +125,24 @@ def checks_of(case: OpenCase, now: datetime) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def since_of(case: OpenCase) -> list[dict[str, str]]:
+    """What came since the account was found credible, as the page and the form name it."""
+    came = came_since(case)
+    told = [one.row for one in came if one.kind == INCIDENT]
+    readable = set(held(case.keyring).filter(pk__in=told).values_list("pk", flat=True)) if told else set()
+    return [
+        {"id": one.id, "what": words.label(words.CAME, one.kind), "when": telling.moment_text(one.at),
+         "url": _came_url(case, one, readable)}
+        for one in came
+    ]  # fmt: skip
+
+
+def _came_url(case: OpenCase, one: Came, readable: set[str]) -> str:
+    if one.kind == INCIDENT:
+        return reverse("incidents:one", args=[one.row]) if one.row in readable else ""
+    return reverse("cases:asked", args=[case.ref]) if one.kind == ENQUIRY else "#messages"
+
+
 def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
     """Everything the page of a case shows."""
     workers, names, stage = pseudonyms(), names_of(case), moving.stage_of(case)
@@ -143,6 +165,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "persons": [_person(case, row, name) for row, name in names.items()],
         "needs": _needs(case, names),
         "checks": checks_of(case, now),
+        "since": since_of(case),
         "tasks": _tasks(case, names, workers, now),
         "late": summaries.has_late_task(case, now),
         "thread": _thread(case, workers),

@@ -94,6 +94,7 @@ def choices_of(case: OpenCase) -> Choices:
             (row, f"{asked['asks']} ({asked['when']})") for row, asked in corrections_of(case, names).items()
         ],
         checks=Checks(verifying.standing_of(case), workers, case.by),
+        since=[(one["id"], f"{one['what']} ({one['when']})") for one in queries.since_of(case)],
     )
 
 

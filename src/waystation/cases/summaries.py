@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from waystation.cases import since
 from waystation.cases.access import OpenCase
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
@@ -51,6 +52,7 @@ def renew(case: OpenCase, *, now: datetime) -> None:
         "region": record.get("region", ""),
         "mailbox": record.get("mailbox", ""),
         "verifying": verification.codes_of(checks),
+        "look_again": len(since.came_since(case)),  # what came since the account was found credible
         "jobs": sorted(row for row, t in case.read_all(Label.CASE_TRANSLATION).items() if t["state"] == "waiting"),
         "unread": sum(not m.get("settled", True) for m in case.read_all(Label.CASE_MESSAGE).values()),
         "asked": sorted(case.read_all(Label.CASE_ENQUIRY)),  # enquiries that were judged here

@@ -4,11 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from waystation.audit.tags import Tag
-from waystation.cases import summaries
+from waystation.cases import since, summaries
 from waystation.cases.access import OpenCase
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import PublicKeys
+from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import mail, verification, verifying
 from waystation.intake.access import OpenRequest
 from waystation.intake.verification import Standing
@@ -79,6 +82,16 @@ def verify_again(
         _place(case, now), changed, reason=reason, void=void, again=again, begun_before=True
     )  # fmt: skip
     _finish(case, "verify-again", now, changed=changed, text=reason.strip())
+    return row
+
+
+@action()
+def let_stand(case: OpenCase, over: Collection[str], *, reason: str, now: datetime) -> str:
+    """The finding still stands, though this came since. What comes later is looked at anew."""
+    if not over or set(over) - {one.id for one in since.came_since(case)}:
+        raise Refused(_("Somebody has answered this already."), hint=_("Look at the case as it is now."))
+    row = verifying.let_stand(_place(case, now), over, reason=reason)
+    _finish(case, "still-stands", now, text=reason.strip())
     return row
 
 

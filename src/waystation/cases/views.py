@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
-from waystation.cases import contact, files_of, queries, summaries, words
+from waystation.cases import check_steps, contact, files_of, queries, summaries, words
 from waystation.cases.access import OpenCase, open_case
 from waystation.cases.delivering import see_to_delivery
 from waystation.cases.forms import Filters, RevealForm
@@ -26,7 +26,7 @@ from waystation.cases.taking import take_messages, without_case
 from waystation.cases.translating import OfCase
 from waystation.cases.verifying import found_credible
 from waystation.cases.writing import Repeated, was_done
-from waystation.intake import check_card, entries
+from waystation.intake import entries
 from waystation.intake import words as intake_words
 from waystation.intake.access import open_request
 from waystation.intake.enquiries.comparing import compare_waiting
@@ -120,6 +120,7 @@ LEADS = {
     "answer": "answer",
     "danger": "danger",
     "consent": "consent",
+    "look-again": "check-stands",
     "task": "done",
     "overdue-task": "done",
     "needs": "task",
@@ -180,7 +181,7 @@ def step_view(name: str) -> Callable[..., Any]:
                     what.act(opened, form.cleaned_data, now)
                 return to_case(ref, what.anchor)
             context = {"form": form, "step": what, "ref": ref, **context_line(opened)}
-            if name in check_card.ACTS:
+            if name in check_steps.ACTS:
                 context["checks"] = queries.checks_of(opened, now)
         return render(request, "cases/step.html", context)
 

@@ -110,6 +110,11 @@ LINKS: Words = {
 # Of two persons who are one it is said on a page of its own which they are; who leaves a household is not of it.
 LINKED: Words = {kind: word for kind, word in LINKS.items() if kind != SAME}
 PARTED: Words = {kind: word for kind, word in LINKED.items() if kind != TOGETHER}
+CAME: Words = {
+    "correction": _("what they had told us was put right"),
+    "enquiry": _("somebody asked about one of them"),
+    "incident": _("something happened: an incident"),
+}
 ROLES: Words = {"principal": _("principal"), "dependant": _("dependant")}
 SOURCES: Words = intake_words.SOURCES
 CHANNELS: Words = {

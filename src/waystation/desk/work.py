@@ -103,7 +103,7 @@ def _name(line: dict[str, Any], ref: str) -> str:
 
 
 def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
-    """Silences, tasks that are due, and people nobody can reach; with the aliases of the cases."""
+    """Silences, tasks that are due, people nobody can reach, findings to look at again; with aliases."""
     url = page_of("cases:list")
     due = dict(_open(keyring).values_list("pk", "due")[:MOST_OPENED])
     if not url or not due:
@@ -113,11 +113,16 @@ def cases(keyring: Keyring, now: datetime) -> list[Waiting]:
     silent = [ref for ref in late if (lines[ref].get("next") or {}).get("what") == "life"]
     tasks = [ref for ref in late if ref not in silent]
     lost = [ref for ref, line in lines.items() if "lost-contact" in line.get("flags", ())]
+    again = [ref for ref, line in lines.items() if line.get("look_again")]
     texts = [
         (0, silent, ngettext("%(n)d sign of life is overdue", "%(n)d signs of life are overdue", len(silent))),
         (1, lost, ngettext("%(n)d case has lost contact", "%(n)d cases have lost contact", len(lost))),
+        (1, again, ngettext(
+            "%(n)d case was verified before something came: look again",
+            "%(n)d cases were verified before something came: look again", len(again),
+        )),
         (1, tasks, ngettext("%(n)d task is overdue", "%(n)d tasks are overdue", len(tasks))),
-    ]
+    ]  # fmt: skip
     return [
         Waiting(grave, text % {"n": len(some)}, url, _("Look at the cases"), which=_cases(lines, some))
         for grave, some, text in texts

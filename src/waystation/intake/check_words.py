@@ -62,6 +62,11 @@ ACTS: dict[str, tuple[Any, Any, Any]] = {
         _("It is credible"),
         _("It can be taken back when something changes."),
     ),
+    "check-stands": (
+        _("Look again: does the finding still stand?"),
+        _("It still stands"),
+        _("The finding is not changed by it. What comes later asks anew."),
+    ),
     "check-back": (
         _("Verify again"),
         _("Take it back"),

@@ -1,7 +1,8 @@
 """How far a verification is: worked out anew from its lines, which are only added to and never edited.
 
 A line is one of: a step that was opened, a result of a step, a second look at a result, the finding that the account
-is credible, the taking back of that finding, and what the person was told is still missing.
+is credible, the taking back of that finding, that it still stands though something came, and what the person was told
+is still missing.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from waystation.core.vocabulary.verification import AGREES, ANSWERS, CONTRADICTS
 from waystation.letterbox.hours import has_come, hour_of
 
 Line = dict[str, Any]
-STEP, RESULT, LOOK, FOUND, BACK, TOLD = "step", "result", "look", "found", "back", "told"
+STEP, RESULT, LOOK, FOUND, BACK, STANDS, TOLD = "step", "result", "look", "found", "back", "stands", "told"
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,12 @@ class Standing:
     def ready(self) -> bool:
         """Whether somebody may find the account credible now."""
         return bool(self.supporting) and not (self.waiting or self.unresolved)
+
+    @cached_property
+    def rests_on_two(self) -> bool:
+        """Whether a step on which the finding stands was read by a second person, or asks for one."""
+        cited = [self.by_id[step] for step in (self.found or {"steps": ()})["steps"] if step in self.by_id]
+        return any(check.looks or self._asks(check) for check in cited)
 
     @property
     def settled(self) -> int:

@@ -1,7 +1,8 @@
 """Acts of a verification, the same in a request and in a case: each adds one line, or is refused in words.
 
-Whoever calls has the box open for writing and signs it. Results and second looks carry the signature of the worker they
-name: nobody is the second person to a result of their own by writing another name beside it.
+Whoever calls has the box open for writing and signs it. Results, second looks and the word that a
+finding still stands carry the signature of the worker they name: nobody is the second person to a result of their own
+by writing another name beside it.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,7 +20,7 @@ from waystation.core.vocabulary.terms import find
 from waystation.core.vocabulary.verification import CHANGES, CHECKS, RESULTS, SECOND_PERSON, VIEWS
 from waystation.intake import verification, words
 from waystation.intake.check_words import CHECK
-from waystation.intake.verification import BACK, FOUND, LOOK, RESULT, STEP, TOLD, Check, Line, Standing
+from waystation.intake.verification import BACK, FOUND, LOOK, RESULT, STANDS, STEP, TOLD, Check, Line, Standing
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of
 from waystation.letterbox.missing import LONGEST, MOST
@@ -133,8 +134,7 @@ def look_at(place: Place, step: str, view: str, *, reason: str) -> str:
     check, me = _check(place, step), place.keyring.worker_id
     if check.result is None:
         raise Refused(_("This step has no result yet."), hint=_("Write down first what came of it."))
-    if me not in place.hands:
-        raise Refused(_("Your place in this group has ended."), hint=_("Somebody of the group looks at it."))
+    _refuse_absent(place)
     if check.author == me:
         raise Refused(
             _("You wrote this result yourself."), hint=_("Somebody else reads it and says whether they agree.")
@@ -212,6 +212,27 @@ def take_back(
     return row
 
 
+def let_stand(place: Place, over: Collection[str], *, reason: str) -> str:
+    """The finding still stands, though this came since. Where it rests on a second person, not by whoever found it."""
+    standing, me = place.standing, place.keyring.worker_id
+    if standing.found is None:
+        raise Refused(_("No finding stands here now."), hint=_("Look at the steps as they are now."))
+    refuse_unfinished(standing)
+    _refuse_absent(place)
+    if standing.rests_on_two and standing.found["by"] == me:
+        raise Refused(
+            _("You found it credible yourself, on a step that has a second person."),
+            hint=_("Somebody else of the team says that it still stands. You can take it back."),
+        )
+    said = {"over": sorted(set(over)), "reason": _needed(reason, _("Say why it still stands."))}
+    return place.add(STANDS, said, by_hand=True)
+
+
+def _refuse_absent(place: Place) -> None:
+    if place.keyring.worker_id not in place.hands:
+        raise Refused(_("Your place in this group has ended."), hint=_("Somebody of the group looks at it."))
+
+
 def _begin_again(place: Place, check: Check) -> None:
     fresh = {name: check.said[name] for name in ("kind", "what", "missing", "second")}
     place.more(STEP, {**fresh, "until": "", "who": "", "instead": "", "due": ""})
@@ -264,22 +285,24 @@ def _refuse_unsigned(place: Place, check: Check) -> None:
     """Results and looks are by those they name: a name alone could be anybody's hand."""
     lines = place.sealed.read_all(place.label)
     for row, line in lines.items():
-        if line == check.result or line in check.looks:
-            _refuse_forged(row, line)
+        if (line == check.result or line in check.looks) and not is_by_its_hand(row, line):
+            raise Refused(
+                _("A result or a second look is not signed by the worker it names, or their keys are new."),
+                hint=_("Write the result down anew, and let a second person look at it."),
+            )
 
 
-def _refuse_forged(row: str, line: Line) -> None:
+def is_by_its_hand(row: str, line: Line) -> bool:
+    """Whether the worker whom a line names signed it, with the keys of this day."""
     worker = signed.directory().worker(line["by"])
     bare = {name: value for name, value in line.items() if name != "signature"}
     try:
         if worker is None:
-            raise ValueError("nobody of this list")
+            return False
         verify(worker.public.ed25519, bytes.fromhex(line["signature"]), PURPOSE, row, canonical(bare))
     except (SealingError, ValueError, KeyError):
-        raise Refused(
-            _("A result or a second look is not signed by the worker it names, or their keys are new."),
-            hint=_("Write the result down anew, and let a second person look at it."),
-        ) from None
+        return False
+    return True
 
 
 def _refuse_future(day: date, now: datetime) -> None:
