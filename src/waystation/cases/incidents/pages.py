@@ -21,7 +21,7 @@ from waystation.cases.incidents import reading, warning
 from waystation.cases.incidents.access import OpenIncident, held, open_incident
 from waystation.cases.incidents.forms import Known, RecordForm
 from waystation.cases.incidents.recording import record_from_case, record_incident
-from waystation.cases.incidents.steps import STEPS, WARNED, Act, Step, choices_of
+from waystation.cases.incidents.steps import STEPS, WARNED, Act, Page, choices_of
 from waystation.cases.incidents.writing import was_done
 from waystation.cases.views import TEAM, context_line, to_case
 from waystation.cases.writing import Repeated
@@ -128,7 +128,7 @@ def warned(request: Any, incident: str, warning_id: str) -> HttpResponse:
         return _step(request, opened, WARNED, act, about=found)
 
 
-def _step(request: Any, opened: OpenIncident, what: Step, act: Act, **more: Any) -> HttpResponse:
+def _step(request: Any, opened: OpenIncident, what: Page, act: Act, **more: Any) -> HttpResponse:
     form = what.form(request.POST if request.method == "POST" else None, known=choices_of(opened))
     opened.form = form.once()
     back = reverse("incidents:one", args=[opened.ref]) + (f"#{what.anchor}" if what.anchor else "")

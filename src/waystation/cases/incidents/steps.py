@@ -21,15 +21,21 @@ Act = Callable[[OpenIncident, Cleaned, datetime], Any]
 
 
 @dataclass(frozen=True)
-class Step:
+class Page:
     """A page with one form. `anchor`: the part of the incident's page to which it leads back."""
 
     form: type[StepForm]
-    act: Act
     title: str | Promise
     button: str | Promise
     anchor: str = ""
     hint: str | Promise = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Page):
+    """A page whose form says all that its action needs."""
+
+    act: Act
 
 
 def choices_of(incident: OpenIncident) -> Known:
@@ -49,53 +55,48 @@ def _must_warn(incident: OpenIncident, f: Cleaned, now: datetime) -> None:
     warning.must_warn(incident, warning.Must(**asked), now=now)
 
 
-def _not_here(incident: OpenIncident, f: Cleaned, now: datetime) -> None:
-    raise NotImplementedError("what came of a warning needs to know of which")
-
-
-WARNED = Step(
-    forms.WarnedForm, _not_here, _("What came of the warning"), _("Save"), "warnings",
+# What came of a warning: of which one stands in the address, so its action is with the page.
+WARNED = Page(
+    forms.WarnedForm, _("What came of the warning"), _("Save"), "warnings",
     _("It is done when they have answered in their own words that they know."),
 )  # fmt: skip
 STEPS: dict[str, Step] = {
     "owner": Step(
-        forms.OwnerForm, lambda incident, f, now: acting.give_incident(incident, f["worker"], now=now),
-        _("Who looks after it"), _("Save"),
+        forms.OwnerForm, _("Who looks after it"), _("Save"),
+        act=lambda incident, f, now: acting.give_incident(incident, f["worker"], now=now),
     ),
     "step": Step(
-        forms.StepDoneForm,
-        lambda incident, f, now: acting.do_step(incident, f["step"], own=f["own"], result=f["result"], now=now),
-        _("A step is done"), _("Save"), "steps",
+        forms.StepDoneForm, _("A step is done"), _("Save"), "steps",
+        act=lambda incident, f, now: acting.do_step(incident, f["step"], own=f["own"], result=f["result"], now=now),
     ),
     "judge": Step(
-        forms.JudgeForm,
-        lambda incident, f, now: acting.judge_again(incident, f["level"], reason=f["reason"], now=now),
-        _("Judge the danger"), _("Save"),
+        forms.JudgeForm, _("Judge the danger"), _("Save"),
+        act=lambda incident, f, now: acting.judge_again(incident, f["level"], reason=f["reason"], now=now),
     ),
     "warn": Step(
-        forms.WarnForm, _must_warn, _("Somebody must be warned"), _("Write it down"), "warnings",
+        forms.WarnForm, _("Somebody must be warned"), _("Write it down"), "warnings",
         _("Whoever is harmed by what we know and they do not, must hear it: also if it is our fault."),
+        act=_must_warn,
     ),
     "admit": Step(
         forms.AdmitForm,
-        lambda incident, f, now: acting.admit_group(incident, f["code"], reason=f["reason"], now=now),
         _("Let another group read it"), _("Let them read it"), "who", _("They read everything that you read here."),
+        act=lambda incident, f, now: acting.admit_group(incident, f["code"], reason=f["reason"], now=now),
     ),
     "exclude": Step(
         forms.ExcludeForm,
-        lambda incident, f, now: acting.exclude_group(incident, f["code"], reason=f["reason"], now=now),
         _("Take a group out"), _("Take them out"), "who", _("What they read or kept is not called back."),
+        act=lambda incident, f, now: acting.exclude_group(incident, f["code"], reason=f["reason"], now=now),
     ),
     "close": Step(
-        forms.CloseForm,
-        lambda incident, f, now: acting.close_incident(
+        forms.CloseForm, _("Close the incident"), _("Close it"), "",
+        _("It stays readable and can be opened again."),
+        act=lambda incident, f, now: acting.close_incident(
             incident, learned=f["learned"], nobody=f["nobody"], now=now
         ),
-        _("Close the incident"), _("Close it"), "",
-        _("It stays readable and can be opened again."),
     ),
     "reopen": Step(
-        forms.ReopenForm, lambda incident, f, now: acting.reopen_incident(incident, reason=f["reason"], now=now),
-        _("Open the incident again"), _("Open it again"),
+        forms.ReopenForm, _("Open the incident again"), _("Open it again"),
+        act=lambda incident, f, now: acting.reopen_incident(incident, reason=f["reason"], now=now),
     ),
 }  # fmt: skip
