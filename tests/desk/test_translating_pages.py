@@ -265,6 +265,43 @@ def test_of_a_file_the_cleaned_copy_goes_and_is_shown_to_the_interpreter(desk):
     assert f"/jobs/{job.pk}/file/" in page(desk.client("ivo"), f"/jobs/{job.pk}/")
 
 
+def translated_file(desk):
+    """(the page of translations, the file, Ivo's translation of it), read by Ada; Mia interprets too."""
+    request, file_id = with_picture(desk)
+    compartments.grant(jobs.GROUP, desk.id("mia"), by=desk.keyring("faye"))
+    job = send(desk, f"/translations/requests/{request.ref}/ask/", of=f"file-{file_id}", text="")
+    desk.client("ivo").post(f"/jobs/{job.pk}/", {"translation": ANSWER})
+    return f"/translations/requests/{request.ref}/", f"file-{file_id}", job.pk
+
+
+def test_the_translation_of_a_file_is_checked_by_a_second_interpreter_who_sees_the_file(desk):
+    listing, of, first = translated_file(desk)
+    ada, mia = desk.client("ada"), desk.client("mia")
+    assert f"{listing}ask/?of={of}&amp;check={first}" in page(ada, listing)
+    assert first in page(ada, f"{listing}ask/?of={of}&check={first}")
+    said = form(desk, of=of, text="", check_of=first, worker=desk.id("mia"), confirmed=desk.id("mia"), form_id="c" * 32)
+    assert ada.post(f"{listing}ask/", said).status_code == 302
+    check = TranslationJob.objects.get(worker_id=desk.id("mia"))
+    shown = page(mia, f"/jobs/{check.pk}/")
+    assert f"/jobs/{check.pk}/file/" in shown and "They came twice." in shown and "check this translation" in shown
+    mia.post(f"/jobs/{check.pk}/", {"translation": "They came two times."})
+    after = page(ada, listing)
+    assert "checked by" in after and "They came two times." in after and "They came twice." in after
+    assert "Have it checked" not in after
+
+
+def test_a_check_that_was_declined_is_asked_again_as_a_check(desk):
+    listing, of, first = translated_file(desk)
+    ada = desk.client("ada")
+    page(ada, listing)
+    said = form(desk, of=of, text="", check_of=first, worker=desk.id("mia"), confirmed=desk.id("mia"), form_id="c" * 32)
+    ada.post(f"{listing}ask/", said)
+    check = TranslationJob.objects.get(worker_id=desk.id("mia"))
+    desk.client("mia").post(f"/jobs/{check.pk}/decline/", {"conflict": "1"})
+    page(ada, listing)
+    assert f'name="check_of" value="{first}"' in page(ada, f"{listing}ask/?of={of}&again={check.pk}")
+
+
 def test_a_file_of_another_request_is_not_sent(desk, ask_url):
     _request, file_id = with_picture(desk)
     assert desk.client("ada").get(f"{ask_url}?of=file-{file_id}").status_code == 404

@@ -274,6 +274,17 @@ def test_nobody_checks_their_own_translation(desk, request_of_nur, job):
         asked(desk, request_of_nur, check_of=job)
 
 
+def test_the_translation_of_a_file_is_checked_beside_that_file_only(desk, request_of_nur, second):
+    file = {"text": "", "file": b"\x89PNG-cleaned", "file_kind": "image/png"}
+    job = asked(desk, request_of_nur, of="file-1", **file)
+    answered(desk, job)
+    taken(request_of_nur, job)
+    with pytest.raises(Refused, match="another file"):
+        asked(desk, request_of_nur, of="file-2", worker=second, check_of=job, **file)
+    check = asked(desk, request_of_nur, of="file-1", worker=second, check_of=job, **file)
+    assert interpreting.read_job(desk.keyring("mia"), check, now=NOW)[1].translation == ANSWER
+
+
 def test_the_line_of_the_queue_names_what_is_out(desk, request_of_nur, job):
     assert request_of_nur.summary["jobs"] == [job]
     answered(desk, job)

@@ -7,6 +7,15 @@ WORDS, CASES, GONE = "intake/test_glossary.py::", "cases/test_translating.py::",
 
 ROWS = (
     *rows(
+        0, "intake/translating/asking.py",
+        ("a file is checked beside itself", '    if entry["is_file"] and entry["of"] != order.of:\n', "    if False:\n",
+         f"{JOBS}test_the_translation_of_a_file_is_checked_beside_that_file_only"),
+    ),
+    *rows(
+        0, "desk/translating.py",
+        ("a declined check stays a check", ' or before["check_of"]', "", f"{PAGES}test_a_check_that_was_declined_is_asked_again_as_a_check"),
+    ),
+    *rows(
         0, "intake/translating/jobs.py",
         ("a text goes to interpreters only", "if entry is None or row.worker_id not in interpreters():", "if entry is None:",
          f"{JOBS}test_somebody_who_is_no_interpreter_gets_no_job {JOBS}test_an_organisation_without_interpreters_says_so"),

@@ -71,7 +71,7 @@ def listing_of(side: Side) -> Callable[..., Any]:
             asking.take_answers(place, now=now)
             if done := _act(place, request.POST, now):
                 return HttpResponseRedirect(f"{side.url(ref)}?{done}")
-            shown = lines(place.all(), pseudonyms())
+            shown = [{**line, "check_as": _check_as(line, place)} for line in lines(place.all(), pseudonyms())]
         context = {
             **_around(side, ref, alias),
             "lines": shown,
@@ -83,6 +83,16 @@ def listing_of(side: Side) -> Callable[..., Any]:
         return render(request, "desk/translations.html", context, status=400 if request.method == "POST" else 200)
 
     return listing
+
+
+def _check_as(line: dict[str, Any], place: Place) -> str:
+    """What is sent with a translation that somebody else is to check: its text as it was cut, or its file while that is
+    there. Empty: it cannot be checked, or was."""
+    if line["state"] != "done" or line.get("checked"):
+        return ""
+    if not line["is_file"]:
+        return OWN
+    return line["of"] if any(one.of == line["of"] for one in place.originals()) else ""
 
 
 def _done() -> dict[str, str]:
@@ -184,7 +194,7 @@ def _form(request: Any, place: Place, chosen: Original, language: str) -> Ask:
             "target": before["into"],
             "mind": before["mind"],
         }
-        first["check_of"] = request.GET.get("check", "")
+        first["check_of"] = request.GET.get("check", "") or before["check_of"]
     return Ask(posted, people=people, is_file=chosen.is_file, initial=first)
 
 

@@ -139,6 +139,8 @@ def _to_check(place: Place, order: Order) -> Content:
         raise Refused(_("there is no translation to check yet"), hint=_("wait until it has come back"))
     if entry["worker"] == order.worker:
         raise Refused(_("nobody checks their own translation"), hint=_("choose a second interpreter"))
+    if entry["is_file"] and entry["of"] != order.of:
+        raise Refused(_("this translation is of another file"), hint=_("send the file of which it is"))
     return entry
 
 
