@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from tests.cases.people import NOW
 from tests.cases.test_pages import url
-from tests.intake.people import found_credible
+from tests.intake.people import ask, found_credible
+from waystation.cases.access import open_case
 from waystation.cases.models import Case
+from waystation.cases.translating import OfCase
 from waystation.intake.actions import answer_person, note_request
 from waystation.intake.receiving import receive_waiting
 
@@ -55,3 +57,13 @@ def test_who_begins_a_case_reads_what_came_since_and_what_colleagues_noted(desk,
         answer_person(request, "We read you.", now=NOW)
     page = desk.client("ada").get(url("start", sent.ref)).content.decode()
     assert "The dates do not agree." in page and "We read you." in page
+
+
+def test_which_interpreter_they_asked_for_goes_on_with_the_case(desk, opened):
+    asked = ask(interpreter="no man; nobody from my town")
+    with opened("ada", of=asked) as request:
+        found_credible(request)
+    said = {"team": "team-birch", "call_me": "Nur", "danger": "high", "reasons": "two visits"}
+    assert desk.client("ada").post(url("start", asked.ref), said).status_code == 302
+    with open_case(desk.keyring("ada"), Case.objects.get().pk, purpose="look") as case:
+        assert OfCase(case).wishes() == [("Nur", "no man; nobody from my town")]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.cases.conftest import case, started
 from tests.intake.conftest import desk, opened, sent
 from tests.intake.orders import ANSWER, FORM, TEXT
+from tests.intake.people import ask
 from tests.intake.test_cleaning import picture
 from tests.intake.test_pages import with_picture
 from waystation.audit.models import Line
@@ -234,6 +235,15 @@ def test_a_case_has_the_same_pages_and_says_which_interpreter_was_asked_for(desk
     desk.client("ivo").post(f"/jobs/{TranslationJob.objects.get().pk}/", {"translation": ANSWER})
     assert "They came twice." in page(desk.client("ada"), f"/translations/cases/{started}/")
     assert "1 text is translated." in page(desk.client("ada"), f"/cases/{started}/")
+
+
+def test_a_request_says_which_interpreter_was_asked_for(desk, opened, ask_url):
+    assert "asked for this interpreter" not in page(desk.client("ada"), f"{ask_url}?of=first")
+    wished = ask(interpreter="no man; nobody from my town")
+    with opened("ada", of=wished):
+        url = f"/translations/requests/{wished.ref}/ask/?of=first"
+    shown = page(desk.client("ada"), url)
+    assert "<bdi>Nur</bdi></strong> asked for this interpreter: <bdi>no man; nobody from my town</bdi>" in shown
 
 
 def test_the_request_says_how_many_texts_are_out(desk, sent, ask_url):

@@ -29,7 +29,8 @@ def test_the_code_is_shown_as_words_too_where_a_reviewed_list_exists(somebody):
 def test_every_answer_reaches_the_intake_desk(nur, office):
     nur.begins(ways="also")
     nur.answers("reach", reach="+000 Signal", when="10 to 12", if_somebody_else="The dentist")
-    nur.answers("safety", device="shared", call_me="Nur", code_word="apricot", question="First cat?", answer="Misha")
+    nur.answers("safety", device="shared", call_me="Nur", code_word="apricot", question="First cat?", answer="Misha",
+                interpreter="nobody from my town")  # fmt: skip
     nur.answers("who", in_danger="several")
     nur.answers("region", region="The north")
     nur.answers("soon", how_soon="week")
@@ -43,6 +44,7 @@ def test_every_answer_reaches_the_intake_desk(nur, office):
     assert (content.call_me, content.in_danger, content.region, content.how_soon) == (
         "Nur", "several", "The north", "week",
     )  # fmt: skip
+    assert content.interpreter == "nobody from my town"
     assert (content.together, content.consents) == ("My son Sami, 6", {"help": "yes", "partners": "no"})
 
 

@@ -102,3 +102,9 @@ def test_a_staff_message_put_elsewhere_does_not_open(office, changed):
 def test_a_later_version_is_refused_in_words():
     with pytest.raises(Refused, match="newer version"):
         RequestContent.from_dict({"version": 2, "happened": "x"})
+
+
+def test_a_request_of_which_nobody_said_an_interpreter_is_written_as_before_that_was_asked():
+    assert "interpreter" not in CONTENT.to_dict()
+    wished = replace(CONTENT, interpreter="no man")
+    assert RequestContent.from_bytes(wished.to_bytes()) == wished

@@ -16,6 +16,15 @@ ROWS = (
         ("a declined check stays a check", ' or before["check_of"]', "", f"{PAGES}test_a_check_that_was_declined_is_asked_again_as_a_check"),
     ),
     *rows(
+        0, "intake/translating/places.py",
+        ("a request says which interpreter was asked for", "if wish else []", "if False else []", f"{PAGES}test_a_request_says_which_interpreter_was_asked_for"),
+    ),
+    *rows(
+        0, "letterbox/shapes.py",
+        ("what was signed before interpreters were asked for still is", 'whole if self.interpreter else {name: said for name, said in whole.items() if name != "interpreter"}', "whole",
+         "letterbox/test_envelopes.py::test_a_request_of_which_nobody_said_an_interpreter_is_written_as_before_that_was_asked"),
+    ),
+    *rows(
         0, "intake/translating/jobs.py",
         ("a text goes to interpreters only", "if entry is None or row.worker_id not in interpreters():", "if entry is None:",
          f"{JOBS}test_somebody_who_is_no_interpreter_gets_no_job {JOBS}test_an_organisation_without_interpreters_says_so"),

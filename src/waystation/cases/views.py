@@ -234,7 +234,7 @@ def _beginning(found: dict[str, Any], content: dict[str, Any]) -> Beginning:
         found["call_me"],
         role=PRINCIPAL,
         grounds=tuple(found["grounds"]),
-        wishes={"wants": found["wants"]},
+        wishes={"wants": found["wants"], "interpreter": content.get("interpreter", "")},
         consents=consents,
         identity={"names": found["names"]},
         said=content.get("happened", ""),

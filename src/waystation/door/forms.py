@@ -104,6 +104,10 @@ class Safety(Question):
         ],
     )
     call_me = _line(label=_("What may we call you?"), help_text=_("It need not be your real name."))
+    interpreter = _line(
+        label=_("If somebody translates for us: who may it be, and who not?"),
+        help_text=_("For example: a woman; nobody from my town."),
+    )
     code_word = _line(
         label=_("A code word between us"), help_text=_("We say it first. Then you know that it is really us.")
     )

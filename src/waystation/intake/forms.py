@@ -236,6 +236,9 @@ class Recording(Once):
         help_text=_("Needed. A few words are enough."),
     )
     together = _text(_("Who would leave together?"), rows=2, required=False, most=LONGEST_TEXT)
+    interpreter = _line(
+        _("Which interpreter?"), help_text=_("In their words: who may translate for us, and who not.")
+    )
     consent_help = _pick(words.CONSENT["help"], _YES_NO, first=_("not asked"))
     consent_partners = _pick(words.CONSENT["partners"], _YES_NO, first=_("not asked"))
     consent_statistics = _pick(words.CONSENT["statistics"], _YES_NO, first=_("not asked"))
@@ -272,7 +275,7 @@ class Recording(Once):
     def later(self) -> list[tuple[Any, list[Any]]]:
         """What is not asked of everybody, and can be added when they come again."""
         return self._cards(
-            (_("How it came"), "asked together"),
+            (_("How it came"), "asked together interpreter"),
             (_("Reaching them without harm"), "device code_word question answer"),
             (_("What we may do with it"), " ".join(f"consent_{purpose}" for purpose in words.CONSENT)),
         )
@@ -288,7 +291,8 @@ class Recording(Once):
     def content(self) -> RequestContent:
         said = self.cleaned_data
         rules = {name: said[name] for name in SafeContact.__dataclass_fields__}
-        plain = ("channel", "language", "call_me", "in_danger", "region", "how_soon", "happened", "together")
+        plain = ("channel", "language", "call_me", "in_danger", "region", "how_soon", "happened", "together",
+                 "interpreter")  # fmt: skip
         consents = {purpose: said[f"consent_{purpose}"] for purpose in words.CONSENT if said[f"consent_{purpose}"]}
         return RequestContent(
             safe_contact=SafeContact(**rules), consents=consents, **{name: said[name] for name in plain}

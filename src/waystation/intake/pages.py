@@ -190,6 +190,7 @@ def _said(content: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Region"), content.get("region", "")),
         (_("A safe place is needed"), words.of(words.HOW_SOON, content.get("how_soon"))),
         (_("Who leaves together"), content.get("together", "")),
+        (_("Which interpreter?"), content.get("interpreter", "")),
     ]
 
 

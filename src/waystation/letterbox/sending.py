@@ -104,10 +104,11 @@ def _store_request(directory: Directory, pair: KeyPair, content: RequestContent,
 def _answers(draft: Answers) -> dict[str, Any]:
     answers = still_asked(draft)  # a draft may be older than the rule that drafts forget what was taken back
     contact = {**answers.get("contact", {}), **answers.get("reach", {}), **answers.get("safety", {})}
-    call_me = contact.pop("call_me", "")
+    call_me, interpreter = contact.pop("call_me", ""), contact.pop("interpreter", "")
     return {
         "safe_contact": SafeContact(**{k: v for k, v in contact.items() if v}),
         "call_me": call_me,
+        "interpreter": interpreter,
         "in_danger": _said(answers, "who", "in_danger"),
         "region": _said(answers, "region", "region"),
         "how_soon": _said(answers, "soon", "how_soon"),

@@ -178,7 +178,13 @@ class RequestContent(Shape):
     together: str = ""
     files: tuple[FileNote, ...] = ()
     consents: dict[str, str] = field(default_factory=dict)  # purpose -> "yes" | "no"; absent: not answered
+    interpreter: str = ""  # who may interpret for them, and who not, in their words
     signature: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Without an interpreter of whom nothing was said: so was it written, and signed, before that was asked."""
+        whole = super().to_dict()
+        return whole if self.interpreter else {name: said for name, said in whole.items() if name != "interpreter"}
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,10 @@ class OfRequest:
         return [content.get("call_me", ""), content.get("region", "")]
 
     def wishes(self) -> list[tuple[str, str]]:
-        return []
+        """(name, which interpreter they asked for), if they said."""
+        content = self.request.content
+        wish = content.get("interpreter", "")
+        return [(content.get("call_me") or _("the person"), wish)] if wish else []
 
 
 def original(place: Place, of: str) -> Original:
