@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.intake.people import add, ask
+from tests.intake.test_deciding import REFUSAL
 from waystation.intake import actions, forms, surge_counts
 from waystation.intake.access import open_request
 from waystation.intake.models import HelpRequest
+from waystation.intake.noting import note_waiting
 from waystation.intake.ranking import order_of
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.surge import answered_by, see_all
@@ -20,9 +22,9 @@ from waystation.intake.surge_counts import Pace, Seen
 HERE = "2017-04-05T10"
 
 
-def seen(received="2017-04-03T08", due="9999", level="normal", *, first="", is_open=True, **more):
+def seen(received="2017-04-03T08", due="9999", level="normal", *, first="", waits=True, **more):
     said = {"assignee": None, "language": "ru", "answered": bool(first), **more}
-    return Seen(received, due, order_of(level).rank, open=is_open, first=first, **said)
+    return Seen(received, due, order_of(level).rank, waits=waits, first=first, **said)
 
 
 def test_overdue_due_today_and_later_are_told_apart_by_the_hour():
@@ -34,7 +36,7 @@ def test_overdue_due_today_and_later_are_told_apart_by_the_hour():
 
 
 def test_whoever_was_answered_waits_for_us_only_while_a_clock_runs():
-    there = [seen(due="2017-04-05T09", answered=True), seen(answered=True), seen(is_open=False)]
+    there = [seen(due="2017-04-05T09", answered=True), seen(answered=True), seen(waits=False)]
     table = surge_counts.waiting(there, HERE)
     assert (table["again"]["normal"], table["theirs"]["normal"], table["late"]["normal"]) == (1, 1, 0)
 
@@ -93,6 +95,20 @@ def test_the_hour_of_the_first_answer_is_kept_and_a_later_one_does_not_move_it(d
             actions.answer_person(request, "We read you.", now=begun + timedelta(hours=hours))
     (one,) = see_all(desk.keyring("ada"), begun)
     assert (one.answered, one.first) == (True, f"{begun.astimezone(UTC):%Y-%m-%dT%H}")
+
+
+@pytest.mark.django_db
+def test_whoever_wrote_after_a_no_is_counted_with_those_who_wait(desk):
+    sent = now_at(desk)
+    with open_request(desk.keyring("ada"), sent.ref, purpose="refuse") as request:
+        actions.refuse_request(request, **REFUSAL, now=timezone.now())
+    assert not any(one.waits for one in see_all(desk.keyring("ada"), timezone.now()))
+    long_ago = timezone.now() - timedelta(weeks=surge_counts.WEEKS + 2)
+    HelpRequest.objects.update(received=f"{long_ago:%Y-%m-%dT%H}")
+    add(sent, now=timezone.now())
+    note_waiting(desk.keyring("ada"))
+    (one,) = see_all(desk.keyring("ada"), timezone.now())
+    assert one.waits and surge_counts.pace([one], {}, timezone.now()).ours == 1
 
 
 @pytest.mark.django_db

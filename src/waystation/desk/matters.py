@@ -41,14 +41,15 @@ def find(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
 
 
 def _requests(keyring: Keyring, dues: list[Due]) -> dict[str, list[Matter]]:
-    """By the ids that the summaries carry; what no summary knows is a message that belongs to no open request."""
+    """By the ids that the summaries carry; what no summary knows is a message that belongs to no request."""
     if not dues:
         return {}
     latest = max(due.hour for due in dues)
-    late = HelpRequest.objects.filter(compartment=INTAKE, state="open", due_hour__lte=latest).order_by("due_hour")
+    # Of closed ones too: whoever writes after a no has a clock, and the hour says whether it runs.
+    late = HelpRequest.objects.filter(compartment=INTAKE, due_hour__lte=latest).order_by("due_hour")
     lines = shelf.read_summaries(keyring, INTAKE, list(late.values_list("pk", flat=True)[:MOST]))
     rest = {due.pk for due in dues}.difference(*map(_clocks, lines.values()))
-    if rest:  # of a request that is closed, or of none
+    if rest:  # of a step of a verification, of one beyond the most that are opened, or of none
         lines |= {ref: s for ref, s in shelf.read_summaries(keyring, INTAKE).items() if rest.intersection(_clocks(s))}
     hands = dict(HelpRequest.objects.filter(pk__in=lines).values_list("pk", "assignee"))
     names = pseudonyms({worker for worker in hands.values() if worker})

@@ -121,14 +121,17 @@ def queue(keyring: Keyring, *, now: datetime, cut: Cut | None = None) -> QuerySe
     return rows.order_by(turn, "rank", "due_hour", "received", "pk")
 
 
+def waits() -> Q:
+    """What the queue holds: open requests, and closed ones of which somebody wrote since, by the clock of that."""
+    return Q(state=HelpRequest.State.OPEN) | ~Q(due_hour=NOTHING_DUE)
+
+
 def _plain(cut: Cut, me: str, now: datetime) -> Q:
     """A cut as a condition of the database."""
     hands = {"": Q(), ME: Q(assignee=me), NOBODY: Q(assignee=None)}
     wanted = hands.get(cut.assignee, Q(assignee=cut.assignee)) & _due(cut.clock, now)
     if cut.state:
-        # Whoever wrote after their request was closed waits for us too, with the clock of what they wrote.
-        wrote = ~Q(due_hour=NOTHING_DUE) if cut.state == HelpRequest.State.OPEN else Q()
-        wanted &= Q(state=cut.state) | wrote if wrote else Q(state=cut.state)
+        wanted &= waits() if cut.state == HelpRequest.State.OPEN else Q(state=cut.state)
     if cut.level:
         wanted &= Q(rank__in=ranking.ranks_of(cut.level))
     if cut.region:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
 from waystation.intake import queries, surge_counts, words
-from waystation.intake.models import HelpRequest
+from waystation.intake.models import NOTHING_DUE, HelpRequest
 from waystation.intake.queue import NEEDS
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.surge_counts import PACE_DAYS, WEEKS, Pace, Seen, Week
@@ -73,9 +73,9 @@ def surge(request: Any) -> HttpResponse:
 
 
 def see_all(keyring: Keyring, now: datetime) -> list[Seen]:
-    """Every open request, and those that came in the last weeks: plain columns, and summaries opened in memory."""
+    """Every request in the queue, and those of the last weeks: plain columns, and summaries opened in memory."""
     since = hour_of(now - timedelta(weeks=WEEKS + 1))
-    rows = HelpRequest.objects.filter(Q(state="open") | Q(received__gte=since), compartment=INTAKE)
+    rows = HelpRequest.objects.filter(queries.waits() | Q(received__gte=since), compartment=INTAKE)
     lines = shelf.read_summaries(keyring, INTAKE)
     found = []
     for ref, received, due, rank, who, state in rows.values_list(
@@ -84,7 +84,7 @@ def see_all(keyring: Keyring, now: datetime) -> list[Seen]:
         line = lines.get(ref, {})
         said = (line.get("language", ""), bool(line.get("answered")), line.get("first_answer", ""))
         came = hour_of(begin_of(received))  # an hour spoilt by hand counts as now
-        found.append(Seen(came, due, rank, who, state == "open", *said))
+        found.append(Seen(came, due, rank, who, state == "open" or due != NOTHING_DUE, *said))
     return found
 
 
@@ -140,7 +140,7 @@ def _workers(keyring: Keyring, seen: list[Seen], answered: dict[str, int]) -> li
     """What each looks after and has answered; nobody's come first."""
     held: dict[str | None, int] = {}
     for one in seen:
-        if one.open:
+        if one.waits:
             held[one.assignee] = held.get(one.assignee, 0) + 1
     names = dict(queries.members(keyring))
     others = sorted(worker for worker in held if worker and worker not in names)

@@ -27,7 +27,7 @@ class Seen:
     due: str
     rank: int
     assignee: str | None
-    open: bool
+    waits: bool  # open; or closed, and its clock runs again because they wrote
     language: str
     answered: bool
     first: str = ""
@@ -46,26 +46,26 @@ class Seen:
 
 
 def waiting(seen: Iterable[Seen], here: str) -> dict[str, dict[str, int]]:
-    """{clock: {level: requests}} of the open ones; every clock and level is there."""
-    counted = Counter((one.clock(here), one.level) for one in seen if one.open)
+    """{clock: {level: requests}} of those that wait; every clock and level is there."""
+    counted = Counter((one.clock(here), one.level) for one in seen if one.waits)
     return {clock: {level: counted[clock, level] for level in ranking.LEVELS} for clock in CLOCKS}
 
 
 def by_language(seen: Iterable[Seen]) -> dict[str, tuple[int, int]]:
-    """{language: (open requests that nobody has answered yet, open requests)}, the most first."""
+    """{language: (requests that nobody has answered yet, all that wait)}, the most first."""
     both, first = Counter[str](), Counter[str]()
     for one in seen:
-        if one.open:
+        if one.waits:
             both[one.language] += 1
             first[one.language] += not one.answered
     return {language: (first[language], number) for language, number in both.most_common()}
 
 
 def by_region(seen: Iterable[Seen]) -> dict[str, tuple[int, int]]:
-    """{"first" | "other": (unanswered, open)}: whether triage put a request under a region that comes first."""
+    """{"first" | "other": (unanswered, waiting)}: whether triage put a request under a region that comes first."""
     found = {"first": (0, 0), "other": (0, 0)}
     for one in seen:
-        if one.open:
+        if one.waits:
             place = "first" if ranking.comes_first(one.rank) else "other"
             unanswered, number = found[place]
             found[place] = (unanswered + (not one.answered), number + 1)
@@ -139,7 +139,7 @@ def pace(seen: Iterable[Seen], answered: Mapping[str, int], now: datetime) -> Pa
     came, ours = 0, 0
     for one in seen:
         came += one.received >= since
-        ours += one.open and one.due < NO_CLOCK
+        ours += one.waits and one.due < NO_CLOCK
     return Pace(came / PACE_DAYS, sum(answered.values()) / PACE_DAYS, ours)
 
 
