@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,19 +89,6 @@ def test_a_message_to_a_closed_request_leads_there_too(cast):
     [late_message] = Due.objects.exclude(pk__in=before)
     [matter] = matters.find(cast.keyring("ada"), [late_message])[late_message.pk]
     assert matter.missing == "somebody to read what they added" and sent.ref in matter.url
-
-
-def test_a_closed_request_whose_clock_runs_again_is_found_without_opening_every_line(cast):
-    sent = ask()
-    receive_waiting(cast.keyring("ada"))
-    before = [due.pk for due in overdue()]
-    HelpRequest.objects.update(state="closed", due_hour="9999")
-    add(sent)
-    note_waiting(cast.keyring("ada"))
-    late, ada = list(Due.objects.exclude(pk__in=before)), cast.keyring("ada")
-    with CaptureQueriesContext(connection) as asked:
-        matters.find(ada, late)
-    assert sum("vault_summary" in one["sql"] for one in asked) == 1
 
 
 def test_on_duty_says_who_looks_after_it(cast, late):

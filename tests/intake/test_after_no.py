@@ -1,14 +1,19 @@
 """The page of a request after a no: what came since, who may look again, and what is done about it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.intake.people import add
 from tests.intake.test_deciding import REFUSAL, statuses
+from waystation.desk import matters
 from waystation.intake.actions import refuse_request
 from waystation.intake.models import NOTHING_DUE, HelpRequest
+from waystation.intake.noting import note_waiting
 from waystation.letterbox.adding import SECOND_LOOK
+from waystation.letterbox.models import Due
 from waystation.vault import shelf
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +46,16 @@ def test_a_message_after_a_no_stands_in_the_queue_with_its_clock(desk, no):
     add(no, text="They came again.", now=timezone.now())
     page = desk.client("ben").get(reverse("intake:queue")).content.decode()
     assert f"/requests/{no.ref}/" in page[page.index("<tbody>") :] and row(no).due_hour != NOTHING_DUE
+
+
+def test_on_duty_says_whose_clock_rings_without_the_opening_of_every_line(desk, no):
+    add(no, now=timezone.now())
+    note_waiting(desk.keyring("ben"))
+    rings, ben = list(Due.objects.all()), desk.keyring("ben")
+    with CaptureQueriesContext(connection) as asked:
+        found = matters.find(ben, rings)
+    assert [one.url for [one] in found.values()] == [reverse("intake:request", args=[no.ref]) + "#messages"]
+    assert all(" IN (" in one["sql"] for one in asked if "vault_summary" in one["sql"])
 
 
 def test_who_said_no_is_told_to_leave_it_and_a_colleague_what_to_do(desk, no):

@@ -7,6 +7,16 @@ AFTER, LOOK, DOOR = "intake/test_after_no.py::", "intake/test_second_look.py::",
 
 ROWS = (
     *rows(
+        0, "intake/surge.py",
+        ("who wrote after a no is counted in a surge", "queries.waits() | Q(received__gte=since)", 'Q(state="open") | Q(received__gte=since)',
+         "intake/test_surge.py::test_whoever_wrote_after_a_no_is_counted_with_those_who_wait"),
+    ),
+    *rows(
+        0, "desk/matters.py",
+        ("the clock of a closed request is found by its hour", "HelpRequest.objects.filter(compartment=INTAKE, due_hour", 'HelpRequest.objects.filter(compartment=INTAKE, state="open", due_hour',
+         f"{AFTER}test_on_duty_says_whose_clock_rings_without_the_opening_of_every_line"),
+    ),
+    *rows(
         0, "intake/declining/letters.py",
         ("what nobody looked at for long does not leave unsaid", "    if entry.is_stale(today) and not (dated and entry.checked_on):\n",
          "    if False:\n", f"{ONWARD}test_what_nobody_looked_at_for_long_does_not_leave_unsaid"),
