@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import desk, door, status, stories, surge, who
+from bench import desk, door, incidents, status, stories, surge, who
 from bench.place import Place, founded
 from bench.sizes import TINY, Sizes
 from bench.table import Row
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[Place, Sizes], Iterator[Row]]] = {
     "stories": stories.run,
     "who": who.run,
     "status": status.run,
+    "incidents": incidents.run,
 }
 
 

@@ -17,8 +17,10 @@ class Sizes:
     flood: int = 4_500  # requests in five months
     bulk: int = 500  # answered at once
     letters: int = 5_000  # compared with each other
+    incidents: int = 200
 
 
 TINY = Sizes(
-    cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3, opened=2, flood=20, bulk=3, letters=60
+    cases=30, clients=2, submissions=2, with_file=2, file=70_000, pages=3, opened=2, flood=20, bulk=3, letters=60,
+    incidents=3,
 )

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "rows"), [("door", 13), ("desk", 10), ("stories", 3), ("who", 2)])
+@pytest.mark.parametrize(("name", "rows"), [("door", 13), ("desk", 10), ("stories", 3), ("who", 2), ("incidents", 2)])
 def test_a_bench_measures_everything_that_was_promised_without_a_failure(name: str, rows: int) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("WAYSTATION_", "DJANGO_"))}
     command = [sys.executable, "-m", "bench", name, "--tiny"]

@@ -4,7 +4,7 @@ from tests.taken_out.row import rows
 
 ACTS, PAGES = "cases/test_incidents.py::", "cases/test_incident_pages.py::"
 
-CARE = "desk/test_care.py::"
+CARE, LINES = "desk/test_care.py::", "cases/test_incident_lines.py::"
 
 ROWS = (
     *rows(
@@ -32,6 +32,14 @@ ROWS = (
          f"{ACTS}test_the_log_says_who_opened_it_and_never_what_kind_it_is"),
         ("who has read as much as one may opens nothing more", "    limits.note_reading(keyring, Tag.INCIDENT_OPEN)\n", "",
          f"{ACTS}test_who_has_read_as_much_as_one_may_opens_no_more"),
+    ),
+    *rows(
+        0, "cases/incidents/lines.py",
+        ("a group that was taken out keeps no line", "    Summary.objects.filter(subject=incident.ref).exclude(compartment__in=holders).delete()\n", "",
+         f"{LINES}test_a_group_that_was_taken_out_keeps_no_line"),
+        ("who left the group looks after nothing", ' if line["owner"] in members else ""', "", f"{LINES}test_an_owner_who_left_the_group_looks_after_nothing_in_the_list"),
+        ("an incident without a line is not lost from the list", "kept.get(row.pk) or _of(OpenIncident(keyring, row, open_box(keyring, row.pk)))", "kept[row.pk]",
+         f"{LINES}test_an_incident_that_is_older_than_its_lines_is_in_the_list_too"),
     ),
     *rows(
         0, "cases/incidents/recording.py",

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from waystation.cases.incidents import reading
 from waystation.cases.incidents.access import DUTY, held
+from waystation.cases.incidents.lines import Line, lines_of
 from waystation.cases.models import Incident
 from waystation.desk.waiting import Matter, Waiting
 from waystation.letterbox import clocks
@@ -39,7 +40,7 @@ def going_on(keyring: Keyring, now: datetime) -> list[Waiting]:
 
 
 def _card(keyring: Keyring, grave: int, text: str, rows: list[Incident], now: datetime) -> Waiting:
-    lines = reading.lines_of(keyring, rows[:FEW], now)
+    lines = lines_of(keyring, rows[:FEW], now)
     which = tuple((f"{line['kind']}, {line['whom']}", reverse("incidents:one", args=[line["ref"]])) for line in lines)
     return Waiting(grave, text % {"n": len(rows)}, which[0][1], _("See what is next"), which=which)
 
@@ -49,7 +50,7 @@ def matters(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
     if not dues:
         return {}
     rows = list(held(keyring).filter(open=True, due__lte=max(due.hour for due in dues)))
-    lines = reading.lines_of(keyring, rows, timezone.now())
+    lines = lines_of(keyring, rows, timezone.now())
     return {
         due.pk: [Matter(f"{line['kind']}, {line['whom']}", _missing(line, due), _url(line), line["owner"])]
         for due in dues
@@ -58,11 +59,11 @@ def matters(keyring: Keyring, dues: Sequence[Due]) -> dict[str, list[Matter]]:
     }
 
 
-def _missing(line: reading.Line, due: Due) -> str:
+def _missing(line: Line, due: Due) -> str:
     return _("somebody who looks after it") if due.pk == line["owner_due"] else _("a warning")
 
 
-def _url(line: reading.Line) -> str:
+def _url(line: Line) -> str:
     return reverse("incidents:one", args=[line["ref"]])
 
 

@@ -17,7 +17,7 @@ from waystation.audit.tags import Tag
 from waystation.cases import summaries
 from waystation.cases import words as case_words
 from waystation.cases.access import open_case
-from waystation.cases.incidents import reading, warning
+from waystation.cases.incidents import lines, reading, warning
 from waystation.cases.incidents.access import OpenIncident, held, open_incident
 from waystation.cases.incidents.forms import Known, RecordForm
 from waystation.cases.incidents.recording import record_from_case, record_incident
@@ -32,7 +32,7 @@ from waystation.intake.enquiries.pages import READERS
 from waystation.vault.keyring import Keyring
 from waystation.vault.web import SIGNED_IN, page
 
-ROWS = 20  # each is opened for the list
+ROWS = 20
 
 
 @page(SIGNED_IN)
@@ -40,7 +40,8 @@ def incidents(request: Any) -> HttpResponse:
     """Open ones first, the gravest of them first."""
     now = timezone.now()
     shown = Paginator(held(request.keyring), ROWS).get_page(request.GET.get("page"))
-    rows = reading.lines_of(request.keyring, list(shown), now)
+    lines.reseal_new(request.keyring)
+    rows = lines.lines_of(request.keyring, list(shown), now)
     with transaction.atomic():
         record(Tag.INCIDENT_LIST, by=request.worker.pk)
     late = reading.count_late(request.keyring, now)

@@ -1,4 +1,4 @@
-"""The list of incidents, and everything the page of one shows."""
+"""Everything the page of an incident shows, and how many are late."""
 
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,11 @@ from waystation.cases.incidents import words
 from waystation.cases.incidents.access import OpenIncident, held
 from waystation.cases.incidents.acting import OWN
 from waystation.cases.incidents.warning import is_late, open_warnings
-from waystation.cases.models import Incident
 from waystation.cases.queries import DANGER_KIND
 from waystation.cases.words import label
 from waystation.core.vocabulary.incidents import ASKS_FOR_LOCKDOWN, checklist
 from waystation.letterbox import clocks
-from waystation.letterbox.hours import has_come, hour_of
-from waystation.vault.boxes import open_box
+from waystation.letterbox.hours import hour_of
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
 
@@ -29,32 +27,6 @@ Line = dict[str, Any]
 def count_late(keyring: Keyring, now: datetime) -> int:
     """How many have a warning, or nobody to look after them, overdue; by plain columns alone."""
     return held(keyring).filter(clocks.come("due", hour_of(now)), open=True).count()
-
-
-def lines_of(keyring: Keyring, rows: list[Incident], now: datetime) -> list[Line]:
-    """One line for each."""
-    workers = pseudonyms()
-    return [_line(keyring, row, workers, now) for row in rows]
-
-
-def _line(keyring: Keyring, row: Incident, workers: dict[str, str], now: datetime) -> Line:
-    incident = OpenIncident(keyring, row, open_box(keyring, row.pk))
-    told, state, waiting = incident.told, incident.state, open_warnings(incident)
-    return {
-        "ref": row.pk,
-        "kind": label(words.KINDS, told["kind"]),
-        "against": label(words.WHOM, told["against"]),
-        "whom": told["whom"],
-        "open": state["open"],
-        "danger": label(case_words.RISK_LEVELS, state["level"]),
-        "danger_kind": DANGER_KIND.get(state["level"], "plain"),
-        "day": telling.day_text(told["day"]),
-        "owner": workers.get(incident.owner, ""),
-        "waiting": len(waiting),
-        "late": state["open"] and has_come(row.due, hour_of(now)),
-        "owner_due": state["due"],  # rings until somebody looks after it
-        "dues": {state["due"], *(w["due"] for w in waiting.values())} - {""},
-    }
 
 
 def step_of(incident: OpenIncident, now: datetime) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from waystation.audit.ids import is_id
 from waystation.audit.tags import Tag
 from waystation.cases import writing
 from waystation.cases.access import OpenCase, present_of
-from waystation.cases.incidents.access import DUTY, STATE, TOLD
+from waystation.cases.incidents import lines
+from waystation.cases.incidents.access import DUTY, STATE, TOLD, OpenIncident
 from waystation.cases.models import Incident
 from waystation.core.sealing import pack
 from waystation.core.vocabulary.incidents import KINDS, WHOM
@@ -88,6 +89,7 @@ def _fill(box: Box, row: Incident, said: dict[str, str], now: datetime) -> None:
     box.write(Label.INCIDENT_STEP, TOLD, {"what": "recorded", "number": 0, **by})
     row.due = hour
     row.save(update_fields=["due"])
+    lines.keep(OpenIncident(box.keyring, row, box))
     box.sign(Tag.INCIDENT_RECORD)
 
 

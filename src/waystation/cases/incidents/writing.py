@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
+from waystation.cases.incidents import lines
 from waystation.cases.incidents.access import STATE, OpenIncident
 from waystation.cases.writing import Repeated
 from waystation.core.vocabulary.refusals import Refused
@@ -65,6 +66,7 @@ def finish(incident: OpenIncident, what: str, *, now: datetime, tag: Tag = Tag.I
     entry = {"what": what, "number": len(incident.steps), "at": moment_of(now), "by": incident.by, **said}
     incident.box.write(Label.INCIDENT_STEP, row, entry)
     renew(incident)
+    lines.keep(incident)
     incident.box.sign(tag)
 
 
