@@ -217,6 +217,8 @@ def test_it_is_answered_on_its_page_and_sent_twice_is_one_answer(case, desk, sta
     assert "something happened: an incident" in ada.get(url("check-stands", started)).content.decode()
     for _twice in range(2):
         assert ada.post(url("check-stands", started), said).status_code == 302
+    page = ada.get(url("case", started)).content.decode()
+    assert "by Ada (something happened: an incident): it still stands." in page and WHY in page
     with case() as nurs:
         assert sum(one["line"] == "stands" for one in nurs.read_all(Label.CASE_VERIFICATION).values()) == 1
     assert "There is nothing to choose here now" in ada.get(url("check-stands", started)).content.decode()

@@ -22,7 +22,7 @@ from waystation.cases.models import Case
 from waystation.cases.next_step import Known, Step, next_step
 from waystation.cases.own_page_queries import page_told
 from waystation.cases.persons import consent
-from waystation.cases.since import ENQUIRY, INCIDENT, Came, came_since
+from waystation.cases.since import ENQUIRY, INCIDENT, Came, came_since, said_to_stand
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
 from waystation.intake import check_card, check_words, mail
@@ -137,6 +137,19 @@ def since_of(case: OpenCase) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
+def _stood(case: OpenCase, workers: dict[str, str]) -> list[dict[str, str]]:
+    """Who said that the finding stands, though what came, and why."""
+    return [
+        {"by": workers.get(one["by"], "?"), "on": telling.day_text(one["at"]), "reason": one["reason"],
+         "over": _(", ").join(words.label(words.CAME, kind) for kind in _kinds(one["over"]))}
+        for one in said_to_stand(case)
+    ]  # fmt: skip
+
+
+def _kinds(over: list[str]) -> list[str]:
+    return list(dict.fromkeys(one.partition("-")[0] for one in over))
+
+
 def _came_url(case: OpenCase, one: Came, readable: set[str]) -> str:
     if one.kind == INCIDENT:
         return reverse("incidents:one", args=[one.row]) if one.row in readable else ""
@@ -166,6 +179,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "needs": _needs(case, names),
         "checks": checks_of(case, now),
         "since": since_of(case),
+        "stood": _stood(case, workers),
         "tasks": _tasks(case, names, workers, now),
         "late": summaries.has_late_task(case, now),
         "thread": _thread(case, workers),

@@ -43,16 +43,26 @@ def came_since(case: OpenCase) -> tuple[Came, ...]:
     return tuple(sorted(fresh, key=lambda one: (one.at, one.id)))
 
 
+def said_to_stand(case: OpenCase) -> list[dict[str, Any]]:
+    """What was said, and counts, of the finding that stands: that it does so though something came; oldest first."""
+    lines = case.read_all(Label.CASE_VERIFICATION)
+    standing = verification.read(lines)
+    return _counting(lines, standing) if standing.found else []
+
+
 def _looked_at(lines: dict[str, dict[str, Any]], standing: Standing) -> dict[str, str]:
     """{what came: when somebody said that this finding stands all the same}."""
+    return {one: line["at"] for line in _counting(lines, standing) for one in line["over"]}
+
+
+def _counting(lines: dict[str, dict[str, Any]], standing: Standing) -> list[dict[str, Any]]:
     found = standing.found or {}
     said = [(row, line) for row, line in lines.items() if line["line"] == STANDS and line["number"] > found["number"]]
     if standing.rests_on_two:
         said = [
             (row, line) for row, line in said if line["by"] != found["by"] and verifying.is_by_its_hand(row, line)
         ]
-    order = sorted((line for _row, line in said), key=lambda line: int(line["number"]))
-    return {one: line["at"] for line in order for one in line["over"]}
+    return sorted((line for _row, line in said), key=lambda line: int(line["number"]))
 
 
 def _corrections(case: OpenCase) -> Iterator[Came]:
