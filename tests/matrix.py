@@ -119,6 +119,8 @@ DESK: dict[str, Row] = {
     **_rows("cases", "team-", "GET POST", "withdraw-consent identity need meet-need task done", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "note answer settle assign admit exclude close reopen", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "check-open check-result check-look check-conclude check-back check-stands",
+    **_rows("cases", "team-", "GET POST", "know lift", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "check-open check-result check-look check-conclude check-back",
             owner="ada jon"),
     **_rows("keeping", "officer", "GET", "waiting"),
     **_rows("keeping", "everybody", "GET", "held", owner="ada jon"),

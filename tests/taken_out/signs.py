@@ -2,7 +2,7 @@
 
 from tests.taken_out.row import layered, rows
 
-REFER, FACTS = "intake/test_referring.py::", "desk/test_canaries.py::"
+REFER, FACTS, KNOWING = "intake/test_referring.py::", "desk/test_canaries.py::", "cases/test_knowing.py::"
 BY_HAND = f"{REFER}test_a_view_that_no_officer_signed_of_this_question_in_its_time_counts_for_nothing"
 
 ROWS = (
@@ -51,13 +51,30 @@ ROWS = (
     ),
     *rows(
         0, "cases/work.py",
-        ("a case is not given to whoever knew these people", "        conflicts.refuse(case.read_all(Label.CASE_QUESTION), worker)\n", "",
+        ("a case is not given to whoever knew these people", "    conflicts.refuse(conflicts.known_in(case, Label.CASE_QUESTION), worker)\n", "",
          "intake/test_conflicts.py::test_a_case_is_not_given_to_whoever_knew_them_from_the_request_on"),
     ),
     *rows(
         0, "intake/signs/conflicts.py",
-        ("nobody lifts their own", "    if worker == request.keyring.worker_id:\n", "    if False:\n",
+        ("nobody lifts their own", "    if worker == by:\n", "    if False:\n",
          "intake/test_conflicts.py::test_a_colleague_lifts_it_with_a_reason_and_they_themselves_do_not"),
+    ),
+    *rows(
+        0, "cases/work.py",
+        ("no step of a case's plan is given to whoever knows these people", "    conflicts.refuse(conflicts.known_in(case, Label.CASE_QUESTION), worker)\n", "",
+         f"{KNOWING}test_who_said_so_is_given_neither_the_case_nor_a_step_of_its_plan"),
+    ),
+    *rows(
+        0, "cases/knowing.py",
+        ("whoever leads hands it over before they say so", "    if leads(case) and to not in able:\n", "    if False:\n",
+         f"{KNOWING}test_the_lead_does_not_say_it_without_somebody_of_the_team_to_hand_it_to[]"),
+        ("a case is left with somebody who can look after it", "    if not able:\n", "    if False:\n",
+         f"{KNOWING}test_the_only_one_who_could_look_after_it_is_sent_to_an_officer"),
+        ("whoever knows these people keeps no step of the plan", "    _free_steps(case)\n", "",
+         f"{KNOWING}test_steps_of_the_plan_that_were_theirs_are_free_again"),
+        ("the log does not say who is near to whom", "    finish(case, Tag.CASE_WORKERS, \"knows\", now=now, worker=case.by)\n",
+         "    finish(case, Tag.REQUEST_CONFLICT, \"knows\", now=now, worker=case.by)\n",
+         f"{KNOWING}test_how_they_know_them_is_sealed_and_the_log_does_not_say_that_they_do"),
     ),
     *rows(
         0, "intake/signs/answering.py",

@@ -14,6 +14,7 @@ from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.stages import is_back
 from waystation.intake import once
 from waystation.intake.check_forms import Checks
+from waystation.intake.signs.conflict_pages import KNOWS
 from waystation.site.forms import DayField, HintedRadios, WrittenField
 
 Choice = tuple[str, Any]
@@ -34,6 +35,9 @@ class Choices:
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flags: Sequence[Choice] = ()
     workers: Sequence[Choice] = ()
+    others: Sequence[Choice] = ()  # who could look after it instead of whoever has it open
+    leads: bool = False  # whoever has it open looks after it
+    knowing: Sequence[Choice] = ()  # colleagues who said that they know these people
     can_admit: Sequence[Choice] = ()
     admitted: Sequence[Choice] = ()
     judged: bool = False
@@ -355,6 +359,28 @@ class ReopenForm(StepForm):
 class AssignForm(StepForm):
     fills = {"worker": "workers"}
     worker = one_of(_("Who looks after this case?"), required=False)
+
+
+class KnowForm(StepForm):
+    """Whoever looks after the case says in the same breath who does from now on."""
+
+    fills = {"to": "others"}
+    kind = one_of(_("How do you know them?"), tuple(KNOWS.items()))
+    reason = words_field(
+        _("More, if colleagues should know it"), hint=_("Whoever opens this case reads it."), rows=2, required=False
+    )
+    to = one_of(_("Who looks after this case from now on?"))
+
+    def __init__(self, *args: Any, known: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, known=known, **kwargs)
+        if not (known.leads and known.others):
+            del self.fields["to"]
+
+
+class LiftForm(StepForm):
+    fills = {"worker": "knowing"}
+    worker = one_of(_("Who can be given this case again?"))
+    reason = words_field(_("Why can they look after it all the same?"), rows=2)
 
 
 class AdmitForm(StepForm):

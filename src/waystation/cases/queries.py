@@ -11,7 +11,19 @@ from waystation.accounts.queries import pseudonyms
 from waystation.audit.actions import this_hour
 from waystation.audit.models import Detail, Line
 from waystation.audit.tags import Tag
-from waystation.cases import contact, households, linked, moving, summaries, telling, timing, verifying, watching, words
+from waystation.cases import (
+    contact,
+    households,
+    knowing,
+    linked,
+    moving,
+    summaries,
+    telling,
+    timing,
+    verifying,
+    watching,
+    words,
+)
 from waystation.cases.access import OpenCase
 from waystation.cases.asked_about import alarms_of
 from waystation.cases.child_queries import care_told
@@ -26,6 +38,7 @@ from waystation.cases.since import ENQUIRY, INCIDENT, Came, came_since, said_to_
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.terms import codes
 from waystation.intake import check_card, check_words, mail
+from waystation.intake.signs.conflict_pages import known
 from waystation.letterbox import clocks
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import signed
@@ -191,6 +204,10 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
         "holders": _holders(case),
         "openings": openings(case, workers)[:6],
         "worker": workers.get(case.row.assignee, ""),
+        "known_by": known(
+            knowing.known_in(case), workers, case.by, lambda worker: reverse("cases:lift", args=[case.ref])
+        ),
+        "know_url": "" if case.by in knowing.known_in(case) else reverse("cases:know", args=[case.ref]),
         "contact": (case.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {}),
         "has_mailbox": bool(record.get("mailbox")),
         "care": care_told(case, names, workers, now),

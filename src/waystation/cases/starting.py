@@ -23,7 +23,7 @@ from waystation.core.vocabulary.terms import find
 from waystation.intake import actions as intake
 from waystation.intake import dues, matching, milestones
 from waystation.intake.access import OpenRequest
-from waystation.intake.signs import conflicts
+from waystation.intake.signs import conflicts, rows
 from waystation.intake.signs.referring import refuse_waiting
 from waystation.letterbox import clocks
 from waystation.letterbox.deliveries import state_delivery
@@ -98,7 +98,7 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     _write_milestones(request, case, beginning, now)
     _write_danger(case, beginning, now)
     for worker, said_by in conflicts.of(request).items():
-        case.write(Label.CASE_QUESTION, worker, said_by)
+        rows.write(case, worker, conflicts.CONFLICT, said_by, Label.CASE_QUESTION)
     case.write(
         Label.CASE_STAGE,
         "now",

@@ -20,6 +20,7 @@ from waystation.cases import (
     holding,
     households,
     identity,
+    knowing,
     moving,
     own_page,
     persons,
@@ -85,6 +86,9 @@ def choices_of(case: OpenCase) -> Choices:
         reached=moving.REACHED_BY,
         flags=[(flag, words.FLAGS[flag]) for flag in stage["flags"]],
         workers=workers,
+        others=[(worker, name) for worker, name in workers if worker in knowing.others(case)],
+        leads=knowing.leads(case),
+        knowing=[(worker, people.get(worker, "?")) for worker in knowing.known_in(case) if worker != case.by],
         can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
         admitted=[(c, words.group(c)) for c in summaries.holders(case) if c != case.row.compartment],
         judged=bool(case.read_all(Label.RISK_ASSESSMENT)),
@@ -285,6 +289,16 @@ STEPS: dict[str, Step] = {
     "assign": Step(
         forms.AssignForm, lambda case, f, now: work.assign_case(case, f["worker"], now=now),
         _("Who looks after this case"), _("Save"), "who",
+    ),
+    "know": Step(
+        forms.KnowForm,
+        lambda case, f, now: knowing.say_one_knows(case, f["kind"], f["reason"], to=f.get("to", ""), now=now),
+        _("I know these people"), _("Save"), "who",
+        _("Nobody asks you why. Nothing in this case is given to you from now on; a colleague can lift it."),
+    ),
+    "lift": Step(
+        forms.LiftForm, lambda case, f, now: knowing.lift_knowing(case, f["worker"], reason=f["reason"], now=now),
+        _("Lift that somebody knows them"), _("Save"), "who",
     ),
     "admit": Step(
         forms.AdmitForm, lambda case, f, now: holding.admit_compartment(case, f["code"], reason=f["reason"], now=now),

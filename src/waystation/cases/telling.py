@@ -47,6 +47,8 @@ LINES: dict[str, str | Promise] = {
     "credible": _("Found credible."),
     "still-stands": _("Looked at again: the finding still stands."),
     "verify-again": _("To be verified again: %(changed)s."),
+    "knows": _("%(worker)s knows these people: nothing here is given to them."),
+    "knows-lifted": _("%(worker)s can be given work here again."),
     "admitted": _("Another team was admitted."),
     "excluded": _("A team was taken out."),
     "page-short": _("Their page shows where they stand, and our questions."),

@@ -87,7 +87,7 @@ def add_task(
     if person_id:
         person(case, person_id)
     if worker:
-        _of_the_team(case, worker)
+        _can_be_given(case, worker)
     if by_day and by_day < now.date():
         raise Refused(_("This day is past."), hint=_("Choose today or a later day, or leave the day open."))
     row, task = put_task(case, what, by_day=by_day, person_id=person_id, worker=worker, now=now)
@@ -136,12 +136,12 @@ def write_note(case: OpenCase, text: str, *, now: datetime) -> str:
 def assign_case(case: OpenCase, worker: str, *, now: datetime) -> None:
     """Say who looks after this case; "" for nobody."""
     if worker:
-        _of_the_team(case, worker)
-        conflicts.refuse(case.read_all(Label.CASE_QUESTION), worker)
+        _can_be_given(case, worker)
     case.row.assignee = worker
     finish(case, Tag.CASE_WORKERS, "assigned", now=now, worker=worker, object=worker)
 
 
-def _of_the_team(case: OpenCase, worker: str) -> None:
+def _can_be_given(case: OpenCase, worker: str) -> None:
+    conflicts.refuse(conflicts.known_in(case, Label.CASE_QUESTION), worker)
     if worker not in signed.directory().members(case.row.compartment, this_hour()):
         raise Refused(_("This worker is not in the team of the case."), hint=_("Choose somebody of the team."))

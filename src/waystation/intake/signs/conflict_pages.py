@@ -1,5 +1,6 @@
 """The page "I know these people", and lifting what a colleague said."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from waystation.intake.entries import when
 from waystation.intake.forms import CHOOSE, _text
 from waystation.intake.queue import NEEDS
 from waystation.intake.signs import conflicts
+from waystation.intake.signs.rows import Row
 from waystation.vault.web import page
 
 KNOWS = {
@@ -59,7 +61,7 @@ def know(request: Any, ref: str) -> HttpResponse:
 def lift(request: Any, ref: str, worker: str) -> HttpResponse:
     form = Lift(request.POST or None)
     with open_request(request.keyring, ref, purpose="lift that somebody knows them") as opened:
-        who = next((entry for entry in known(opened, pseudonyms()) if entry["worker"] == worker), None)
+        who = next((entry for entry in known_of(opened, pseudonyms()) if entry["worker"] == worker), None)
         if who is None:
             raise NotYours()
         if request.method == "POST" and form.is_valid():
@@ -68,14 +70,22 @@ def lift(request: Any, ref: str, worker: str) -> HttpResponse:
         return render(request, "intake/know.html", {"form": form, "who": who, **_about(opened)})
 
 
-def known(opened: OpenRequest, names: dict[str, str]) -> list[dict[str, str]]:
+def known_of(opened: OpenRequest, names: dict[str, str]) -> list[dict[str, str]]:
     """For the page of a request: who said that they know these people."""
+    me = opened.keyring.worker_id
+    return known(conflicts.of(opened), names, me, lambda worker: reverse("intake:lift", args=[opened.ref, worker]))
+
+
+def known(
+    said_by: Mapping[str, Row], names: dict[str, str], me: str, lift_url: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """For `intake/known.html`; nobody is shown the way to lift their own."""
     return [
         {
             "worker": worker, "name": names.get(worker, "?"), "how": words.of(KNOWS, said["kind"]),
-            "reason": said["reason"], "when": when(said["at"]),
+            "reason": said["reason"], "when": when(said["at"]), "lift_url": lift_url(worker) if worker != me else "",
         }
-        for worker, said in conflicts.of(opened).items()
+        for worker, said in said_by.items()
     ]  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """A worker says that they know the people of a request: it is looked after by somebody else, and stays so.
 
-It stands in the request's box, for whoever assigns it. A colleague can lift it, with a reason; the worker cannot.
+It stands in the request's box, for whoever assigns it, and in the case that it becomes. A colleague can lift it, with a
+reason; the worker cannot.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,26 +14,24 @@ from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.access import OpenRequest
 from waystation.intake.moving import is_moved
 from waystation.intake.signs import rows
+from waystation.intake.signs.rows import Held, Row
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.boxes import open_box
 from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
 
 CONFLICT, LIFTED = "conflict", "lifted"
 KIN, SAME_PLACE, PAID, BUSINESS, OTHER = "kin", "same-place", "paid", "business", "other"
 KINDS = (KIN, SAME_PLACE, PAID, BUSINESS, OTHER)
-Row = dict[str, Any]
 
 
 def declare(request: OpenRequest, kind: str, reason: str, *, now: datetime) -> None:
     """I know these people. Whoever says so looks after the request no more. Twice is once."""
-    if kind not in KINDS:
-        raise Refused(_("there is no answer in this form"), hint=_("choose how you know them"))
     with request.writing() as box:
         worker = request.keyring.worker_id
-        if worker in standing(rows.read(box, CONFLICT), rows.read(box, LIFTED)):
+        if worker in known_in(box):
             return
-        said = {"worker": worker, "kind": kind, "reason": reason.strip(), "at": moment_of(now)}
-        rows.write(box, rows.id_of(request.ref, CONFLICT, worker, said["at"]), CONFLICT, said)
+        put(box, request.ref, worker, kind, reason, now=now)
         if request.row.assignee_id == worker:
             request.row.assignee = None
             request.row.save(update_fields=["assignee"])
@@ -42,21 +40,43 @@ def declare(request: OpenRequest, kind: str, reason: str, *, now: datetime) -> N
 
 def lift(request: OpenRequest, worker: str, reason: str, *, now: datetime) -> None:
     """A colleague says why this worker can look after it all the same. Refused to the worker, and without a reason."""
+    with request.writing() as box:
+        put_lifted(box, request.ref, worker, reason, by=request.keyring.worker_id, now=now)
+        box.sign(Tag.REQUEST_CONFLICT)
+
+
+def put(
+    held: Held, ref: str, worker: str, kind: str, reason: str, *, now: datetime, label: Label = rows.LABEL
+) -> None:
+    """Write that this worker knows them, as part of another action."""
+    if kind not in KINDS:
+        raise Refused(_("there is no answer in this form"), hint=_("choose how you know them"))
+    said = {"worker": worker, "kind": kind, "reason": reason.strip(), "at": moment_of(now)}
+    rows.write(held, rows.id_of(ref, CONFLICT, worker, said["at"]), CONFLICT, said, label)
+
+
+def put_lifted(
+    held: Held, ref: str, worker: str, reason: str, *, by: str, now: datetime, label: Label = rows.LABEL
+) -> None:
+    """Write that it is lifted, as part of another action. Refused to the worker, and without a reason."""
     if not reason.strip():
         raise Refused(_("the reason is missing"), hint=_("write one sentence"))
-    if worker == request.keyring.worker_id:
+    if worker == by:
         raise Refused(_("you said yourself that you know these people"), hint=_("a colleague can lift it"))
-    with request.writing() as box:
-        if worker not in standing(rows.read(box, CONFLICT), rows.read(box, LIFTED)):
-            raise NotYours()
-        said = {"worker": worker, "by": request.keyring.worker_id, "reason": reason.strip(), "at": moment_of(now)}
-        rows.write(box, rows.id_of(request.ref, LIFTED, worker, said["at"]), LIFTED, said)
-        box.sign(Tag.REQUEST_CONFLICT)
+    if worker not in known_in(held, label):
+        raise NotYours()
+    said = {"worker": worker, "by": by, "reason": reason.strip(), "at": moment_of(now)}
+    rows.write(held, rows.id_of(ref, LIFTED, worker, said["at"]), LIFTED, said, label)
 
 
 def of(request: OpenRequest) -> dict[str, Row]:
     """{worker: what they said} of those who know these people."""
-    return standing(rows.read(request.box, CONFLICT), rows.read(request.box, LIFTED))
+    return known_in(request.box)
+
+
+def known_in(held: Held, label: Label = rows.LABEL) -> dict[str, Row]:
+    """The same of whatever keeps it: the box of a request, or an opened case."""
+    return standing(rows.read(held, CONFLICT, label), rows.read(held, LIFTED, label))
 
 
 def standing(declared: Iterable[Row], lifted: Iterable[Row]) -> dict[str, Row]:
@@ -70,8 +90,7 @@ def refuse_who_knows(keyring: Keyring, ref: str, worker: str) -> None:
     """Before a request is given to somebody. What is still at the door has nobody who said so."""
     if not is_moved(ref):
         return
-    box = open_box(keyring, ref)
-    refuse(standing(rows.read(box, CONFLICT), rows.read(box, LIFTED)), worker)
+    refuse(known_in(open_box(keyring, ref)), worker)
 
 
 def refuse(known: Iterable[str], worker: str) -> None:

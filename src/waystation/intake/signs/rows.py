@@ -1,11 +1,10 @@
-"""How questions, answers and what two officers said lie in the box of a request: all under one label, none changed."""
+"""How questions, answers and what two officers said lie in a request, or in a case: under one label, none changed."""
 
 import hashlib
-from typing import Any
+from typing import Any, Protocol
 
 from waystation.core.sealing import pack
 from waystation.intake.access import OpenRequest
-from waystation.vault.boxes import Box
 from waystation.vault.labels import Label
 
 LABEL = Label.REQUEST_QUESTION
@@ -13,27 +12,40 @@ LOOKED, QUESTION, ANSWER, REFERRAL, OUTCOME = "looked", "question", "answer", "r
 Row = dict[str, Any]
 
 
+class Held(Protocol):
+    """Where they lie: the box of a request, or an opened case."""
+
+    def read_all(self, label: Label) -> dict[str, Row]: ...
+
+    def write(self, label: Label, row: str, content: Row) -> None: ...
+
+
 def id_of(*fields: str) -> str:
     """The id of a row that exists once."""
     return hashlib.sha256(pack("waystation", "sign", *fields)).hexdigest()[:32]
 
 
-def read(box: Box, kind: str) -> list[Row]:
+def read(held: Held, kind: str, label: Label = LABEL) -> list[Row]:
     """Every row of one kind, the oldest first, with its `id`."""
-    rows = [{"id": row, **said} for row, said in box.read_all(LABEL).items() if said["is"] == kind]
+    rows = [{"id": row, **said} for row, said in held.read_all(label).items() if said["is"] == kind]
     return sorted(rows, key=lambda row: (row["at"], row.get("number", 0), row["id"]))
 
 
-def write(box: Box, row: str, kind: str, said: Row) -> None:
+def write(held: Held, row: str, kind: str, said: Row, label: Label = LABEL) -> None:
     """Its number tells what was written first within one moment."""
-    box.write(LABEL, row, {"is": kind, "number": len(box.read_all(LABEL)), **said})
+    held.write(label, row, {"is": kind, "number": len(held.read_all(label)), **said})
 
 
 def questions(request: OpenRequest) -> list[Row]:
+    """The questions of a request; see `questions_in`."""
+    return questions_in(request.box)
+
+
+def questions_in(held: Held, label: Label = LABEL) -> list[Row]:
     """Each question with its `answers` (the last one stands), `referral` and `outcome` of it, or None."""
-    answers, referrals, outcomes = (read(request.box, kind) for kind in (ANSWER, REFERRAL, OUTCOME))
+    answers, referrals, outcomes = (read(held, kind, label) for kind in (ANSWER, REFERRAL, OUTCOME))
     found = []
-    for question in read(request.box, QUESTION):
+    for question in read(held, QUESTION, label):
         own = [answer for answer in answers if answer["question"] == question["id"]]
         last = next((r for r in reversed(referrals) if r["question"] == question["id"]), None)
         ended = last and next((o for o in outcomes if o["referral"] == last["id"]), None)

@@ -12,7 +12,7 @@ from waystation.intake.access import OpenRequest
 from waystation.intake.entries import when
 from waystation.intake.models import HelpRequest
 from waystation.intake.signs import forms, kinds, rows
-from waystation.intake.signs.conflict_pages import known
+from waystation.intake.signs.conflict_pages import known_of
 from waystation.intake.signs.finding import FIRST
 from waystation.intake.signs.referring import is_over
 from waystation.intake.signs.rows import Row
@@ -31,7 +31,8 @@ def of(opened: OpenRequest, names: dict[str, str], form: Any = None) -> dict[str
     shown = [_shown(opened, row, names, aliases, form) for row in found]
     return {
         "signs": sorted(shown, key=lambda sign: not sign["open"]),
-        "known_by": known(opened, names),
+        "known_by": known_of(opened, names),
+        "know_url": reverse("intake:know", args=[opened.ref]),
         "signs_waiting": any(rows.waits(row) for row in found),
         "signs_outcomes": [_outcome(row, names) for row in found if row["outcome"]],
     }

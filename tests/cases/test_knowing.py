@@ -1,0 +1,127 @@
+"""A worker of a case says that they know its people: it goes to somebody else until a colleague lifts it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.cases.people import NOW
+from waystation.audit.models import Line
+from waystation.audit.tags import Tag
+from waystation.cases import knowing, summaries, work
+from waystation.cases.models import Case
+from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.vault.labels import Label
+from waystation.vault.models import Value
+
+pytestmark = pytest.mark.django_db
+
+
+def says(case, name="jon", kind="kin", reason="My cousin's wife.", to=""):
+    with case(name) as nurs:
+        knowing.say_one_knows(nurs, kind, reason, to=to, now=NOW)
+
+
+def tasks(case):
+    with case() as nurs:
+        return list(nurs.read_all(Label.TASK).values())
+
+
+def test_who_said_so_is_given_neither_the_case_nor_a_step_of_its_plan(desk, case):
+    says(case)
+    with case() as nurs:
+        with pytest.raises(Refused):
+            work.assign_case(nurs, desk.id("jon"), now=NOW)
+        with pytest.raises(Refused):
+            work.add_task(nurs, "Call the school", worker=desk.id("jon"), now=NOW)
+
+
+def test_steps_of_the_plan_that_were_theirs_are_free_again(desk, case):
+    with case() as nurs:
+        work.add_task(nurs, "Call the school", worker=desk.id("jon"), now=NOW)
+    says(case)
+    assert {task["what"]: task["worker"] for task in tasks(case)}["Call the school"] == ""
+
+
+def test_whoever_looks_after_the_case_is_told_by_a_step_of_today(desk, case, started):
+    assert Case.objects.get(pk=started).assignee == desk.id("ada")
+    says(case)
+    (told,) = tasks(case)
+    assert (told["worker"], told["by_day"]) == (desk.id("ada"), NOW.date().isoformat())
+
+
+def test_the_lead_hands_it_over_in_the_same_breath(desk, case, started):
+    says(case, "ada", to=desk.id("jon"))
+    assert Case.objects.get(pk=started).assignee == desk.id("jon")
+    assert [task["worker"] for task in tasks(case)] == [desk.id("jon")]
+
+
+@pytest.mark.parametrize("to", ["", "ada", "kay"])
+def test_the_lead_does_not_say_it_without_somebody_of_the_team_to_hand_it_to(desk, case, started, to):
+    with pytest.raises(Refused):
+        says(case, "ada", to=to and desk.id(to))
+    assert Case.objects.get(pk=started).assignee == desk.id("ada")
+
+
+def test_saying_it_a_second_time_is_refused_and_changes_nothing(desk, case):
+    says(case)
+    with pytest.raises(Refused):
+        says(case, kind="paid")
+    with case() as nurs:
+        assert [said["kind"] for said in knowing.known_in(nurs).values()] == ["kin"]
+
+
+def test_the_only_one_who_could_look_after_it_is_sent_to_an_officer(desk, case):
+    says(case)
+    with pytest.raises(Refused, match="Nobody else"):
+        says(case, "ada", to=desk.id("jon"))
+
+
+def test_a_colleague_lifts_it_with_a_reason_and_they_themselves_do_not(desk, case):
+    says(case)
+    with case("jon") as nurs, pytest.raises(Refused):
+        knowing.lift_knowing(nurs, desk.id("jon"), reason="It is nothing", now=NOW)
+    with case() as nurs:
+        with pytest.raises(Refused):
+            knowing.lift_knowing(nurs, desk.id("jon"), reason=" ", now=NOW)
+        knowing.lift_knowing(nurs, desk.id("jon"), reason="Another family of that name", now=NOW)
+        work.assign_case(nurs, desk.id("jon"), now=NOW)
+        assert nurs.row.assignee == desk.id("jon")
+
+
+def test_of_somebody_who_said_nothing_there_is_nothing_to_lift(desk, case):
+    with case() as nurs, pytest.raises(NotYours):
+        knowing.lift_knowing(nurs, desk.id("jon"), reason="why not", now=NOW)
+
+
+def test_how_they_know_them_is_sealed_and_the_log_does_not_say_that_they_do(case, started):
+    says(case)
+    assert not any(b"cousin" in bytes(row.sealed) for row in Value.objects.filter(subject=started))
+    newest = Line.objects.filter(object=started).order_by("-number")[0]
+    assert newest.action == Tag.CASE_WORKERS
+
+
+def test_the_list_of_cases_says_nothing_of_it(desk, case, started):
+    before = set(summaries.read_lines(desk.keyring("ada"))[started])
+    says(case)
+    assert set(summaries.read_lines(desk.keyring("ada"))[started]) == before
+
+
+def test_the_page_takes_it_says_who_and_offers_it_once(desk, started):
+    jon, page = desk.client("jon"), reverse("cases:case", args=[started])
+    know = reverse("cases:know", args=[started])
+    assert know in jon.get(page).content.decode()
+    assert jon.post(know, {"kind": "kin", "reason": "A cousin."}).status_code == 302
+    shown = jon.get(page).content.decode()
+    assert "Jon knows them: family, by blood or marriage." in shown and "A cousin." in shown and know not in shown
+    ada, lift = desk.client("ada"), reverse("cases:lift", args=[started])
+    assert lift in ada.get(page).content.decode() and lift not in shown
+    assert ada.post(lift, {"worker": desk.id("jon"), "reason": "Another family."}).status_code == 302
+
+
+def test_the_page_asks_the_lead_and_nobody_else_who_looks_after_it_from_then_on(desk, started):
+    know = reverse("cases:know", args=[started])
+    assert 'name="to"' not in desk.client("jon").get(know).content.decode()
+    ada = desk.client("ada")
+    assert 'name="to"' in ada.get(know).content.decode()
+    assert ada.post(know, {"kind": "kin", "reason": ""}).status_code == 200
+    assert ada.post(know, {"kind": "kin", "reason": "", "to": desk.id("jon")}).status_code == 302
+    assert Case.objects.get(pk=started).assignee == desk.id("jon")
