@@ -120,6 +120,7 @@ DESK: dict[str, Row] = {
     **_rows("cases", "team-", "GET POST", "note answer settle assign admit exclude close reopen", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "check-open check-result check-look check-conclude check-back check-stands",
     **_rows("cases", "team-", "GET POST", "know lift", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "know lift question", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "check-open check-result check-look check-conclude check-back",
             owner="ada jon"),
     **_rows("keeping", "officer", "GET", "waiting"),

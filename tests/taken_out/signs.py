@@ -3,6 +3,7 @@
 from tests.taken_out.row import layered, rows
 
 REFER, FACTS, KNOWING = "intake/test_referring.py::", "desk/test_canaries.py::", "cases/test_knowing.py::"
+QUESTIONING = "cases/test_questioning.py::"
 BY_HAND = f"{REFER}test_a_view_that_no_officer_signed_of_this_question_in_its_time_counts_for_nothing"
 
 ROWS = (
@@ -63,6 +64,21 @@ ROWS = (
         0, "cases/work.py",
         ("no step of a case's plan is given to whoever knows these people", "    conflicts.refuse(conflicts.known_in(case, Label.CASE_QUESTION), worker)\n", "",
          f"{KNOWING}test_who_said_so_is_given_neither_the_case_nor_a_step_of_its_plan"),
+    ),
+    *rows(
+        0, "cases/questioning.py",
+        ("an answer in a case has its reason", "    answering.refuse_unsaid(answer, reason)\n", "", f"{QUESTIONING}test_an_answer_without_a_reason_or_of_another_list_is_refused[harmless-  ]"),
+        ("a question of another case is absent", "    if all(question != known[\"id\"] for known in questions(case)):\n", "    if False:\n",
+         f"{QUESTIONING}test_a_question_of_another_case_is_absent"),
+        ("an answer takes none away", "rows.id_of(case.ref, question, rows.ANSWER, str(number))", "rows.id_of(case.ref, question, rows.ANSWER)",
+         f"{QUESTIONING}test_another_answer_stands_after_the_first_one"),
+        ("whoever may read the own phrases looks anew", "    return (\"\",) if own is None else (\"\", OWN)\n", "    return (\"\",)\n",
+         f"{QUESTIONING}test_the_organisations_own_phrases_are_found_as_soon_as_one_of_the_intake_desk_looks"),
+    ),
+    *rows(
+        0, "cases/taking.py",
+        ("what a person writes in a case is looked at when it is filed", "        questioning.put_signs(case, now=now)\n", "        pass\n",
+         f"{QUESTIONING}test_the_line_of_the_list_counts_what_nobody_has_answered"),
     ),
     *rows(
         0, "cases/knowing.py",

@@ -128,6 +128,8 @@ class Tag(StrEnum):
     CASE_TRANSLATION = "cases:translation"
     CASE_LINK = "cases:link"
     CASE_NAMES_OVER = "cases:names-over"
+    CASE_SIGNS = "cases:signs"
+    CASE_QUESTION = "cases:question-answer"
     INCIDENT_RECORD = "cases:incident"
     INCIDENT_OPEN = "cases:incident-open"
     INCIDENT_WRITE = "cases:incident-write"

@@ -125,6 +125,8 @@ WORDS: dict[Tag, Promise] = {
     Tag.CASE_TRANSLATION: _("had a text of a case translated"),
     Tag.CASE_LINK: _("linked two cases, or undid it"),
     Tag.CASE_NAMES_OVER: _("brought names over from a case that parted"),
+    Tag.CASE_SIGNS: _("looked through a case for questions"),
+    Tag.CASE_QUESTION: _("answered a question about a case"),
     Tag.INCIDENT_RECORD: _("recorded an incident"),
     Tag.INCIDENT_OPEN: _("opened an incident"),
     Tag.INCIDENT_WRITE: _("wrote into an incident"),

@@ -15,6 +15,7 @@ from waystation.core.vocabulary.stages import is_back
 from waystation.intake import once
 from waystation.intake.check_forms import Checks
 from waystation.intake.signs.conflict_pages import KNOWS
+from waystation.intake.signs.kinds import ANSWERS
 from waystation.site.forms import DayField, HintedRadios, WrittenField
 
 Choice = tuple[str, Any]
@@ -37,6 +38,7 @@ class Choices:
     workers: Sequence[Choice] = ()
     others: Sequence[Choice] = ()  # who could look after it instead of whoever has it open
     leads: bool = False  # whoever has it open looks after it
+    questions: Sequence[Choice] = ()
     knowing: Sequence[Choice] = ()  # colleagues who said that they know these people
     can_admit: Sequence[Choice] = ()
     admitted: Sequence[Choice] = ()
@@ -359,6 +361,13 @@ class ReopenForm(StepForm):
 class AssignForm(StepForm):
     fills = {"worker": "workers"}
     worker = one_of(_("Who looks after this case?"), required=False)
+
+
+class QuestionForm(StepForm):
+    fills = {"question": "questions"}
+    question = one_of(_("Which question?"))
+    answer = one_of(_("What did you find?"), tuple(ANSWERS.items()))
+    reason = words_field(_("The reason, or what they said"), rows=2)
 
 
 class KnowForm(StepForm):

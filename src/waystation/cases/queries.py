@@ -17,6 +17,7 @@ from waystation.cases import (
     knowing,
     linked,
     moving,
+    questioning,
     summaries,
     telling,
     timing,
@@ -84,6 +85,7 @@ def row_of(row: Case, line: dict[str, Any], workers: dict[str, str], now: dateti
         "region": line.get("region", ""),
         "unread": line.get("unread", 0),
         "look_again": row.open and line.get("look_again", 0),
+        "questions": line.get("questions", 0),
         "worker": workers.get(row.assignee, ""),
         "open": row.open,
         "closing": words.label(words.CLOSING_REASONS, line.get("closing", "")),
@@ -208,6 +210,7 @@ def page_of(case: OpenCase, now: datetime) -> dict[str, Any]:
             knowing.known_in(case), workers, case.by, lambda worker: reverse("cases:lift", args=[case.ref])
         ),
         "know_url": "" if case.by in knowing.known_in(case) else reverse("cases:know", args=[case.ref]),
+        **questioning.told(case, workers),
         "contact": (case.read(Label.PERSON_CONTACT, "case") or {}).get("safe_contact", {}),
         "has_mailbox": bool(record.get("mailbox")),
         "care": care_told(case, names, workers, now),

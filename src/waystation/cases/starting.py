@@ -15,6 +15,7 @@ from waystation.cases import summaries, verifying, watching
 from waystation.cases.access import OpenCase, make_case
 from waystation.cases.models import Case
 from waystation.cases.persons import PRINCIPAL, PersonGiven, put_person
+from waystation.cases.questioning import carry_signs
 from waystation.cases.translating import carry_translations
 from waystation.cases.writing import finish, said
 from waystation.core.vocabulary.refusals import Refused
@@ -97,6 +98,7 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     verifying.carry_over(request, case)
     _write_milestones(request, case, beginning, now)
     _write_danger(case, beginning, now)
+    carry_signs(request, case, now=now)
     for worker, said_by in conflicts.of(request).items():
         rows.write(case, worker, conflicts.CONFLICT, said_by, Label.CASE_QUESTION)
     case.write(

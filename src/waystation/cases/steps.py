@@ -25,6 +25,7 @@ from waystation.cases import (
     own_page,
     persons,
     queries,
+    questioning,
     summaries,
     verifying,
     words,
@@ -42,6 +43,7 @@ from waystation.cases.persons import PersonGiven
 from waystation.core.vocabulary.stages import moves_from
 from waystation.intake import check_words
 from waystation.intake.check_forms import Checks
+from waystation.intake.signs import kinds
 from waystation.vault import signed
 from waystation.vault.labels import Label
 
@@ -87,6 +89,7 @@ def choices_of(case: OpenCase) -> Choices:
         flags=[(flag, words.FLAGS[flag]) for flag in stage["flags"]],
         workers=workers,
         others=[(worker, name) for worker, name in workers if worker in knowing.others(case)],
+        questions=[(row["id"], kinds.KINDS[row["kind"]].question) for row in questioning.questions(case)],
         leads=knowing.leads(case),
         knowing=[(worker, people.get(worker, "?")) for worker in knowing.known_in(case) if worker != case.by],
         can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
@@ -289,6 +292,12 @@ STEPS: dict[str, Step] = {
     "assign": Step(
         forms.AssignForm, lambda case, f, now: work.assign_case(case, f["worker"], now=now),
         _("Who looks after this case"), _("Save"), "who",
+    ),
+    "question": Step(
+        forms.QuestionForm,
+        lambda case, f, now: questioning.answer_question(case, f["question"], f["answer"], f["reason"], now=now),
+        _("Answer a question about their words"), _("Keep the answer"), "signs",
+        _("Words are no proof of anything. What you write stays beside the question."),
     ),
     "know": Step(
         forms.KnowForm,

@@ -11,6 +11,7 @@ from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.risk import RANK
 from waystation.intake import verification
+from waystation.intake.signs import rows
 from waystation.letterbox.hours import has_come, hour_of
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
@@ -55,6 +56,7 @@ def renew(case: OpenCase, *, now: datetime) -> None:
         "look_again": len(since.came_since(case)),  # what came since the account was found credible
         "jobs": sorted(row for row, t in case.read_all(Label.CASE_TRANSLATION).items() if t["state"] == "waiting"),
         "unread": sum(not m.get("settled", True) for m in case.read_all(Label.CASE_MESSAGE).values()),
+        "questions": sum(rows.is_open(question) for question in rows.questions_in(case, Label.CASE_QUESTION)),
         "asked": sorted(case.read_all(Label.CASE_ENQUIRY)),  # enquiries that were judged here
     }
     for code in holders(case):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from waystation.audit.tags import Tag
-from waystation.cases import corrections, summaries, timing
+from waystation.cases import corrections, questioning, summaries, timing
 from waystation.cases.access import OpenCase, open_to_file
 from waystation.cases.writing import action, finish
 from waystation.core.sealing import SealingError
@@ -99,6 +99,8 @@ def _file(case: OpenCase, row: IncomingMessage, message: PersonMessage, *, now: 
     for note in message.files:
         _keep_file(case, note)
     corrections.take(case, row.pk, message, now=now)
+    if case.row.open:
+        questioning.put_signs(case, now=now)
     finish(case, Tag.CASE_MESSAGE, "withdrawal" if message.kind == "withdrawal" else "message", now=now)
 
 

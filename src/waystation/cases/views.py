@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from waystation.accounts.queries import pseudonyms
-from waystation.cases import check_steps, contact, files_of, queries, summaries, words
+from waystation.cases import check_steps, contact, files_of, queries, questioning, summaries, words
 from waystation.cases.access import OpenCase, open_case
 from waystation.cases.delivering import see_to_delivery
 from waystation.cases.forms import Filters, RevealForm
@@ -105,6 +105,7 @@ def case(request: Any, ref: str) -> HttpResponse:
     compare_waiting(request.keyring, now)
     with open_case(request.keyring, ref, purpose="look") as opened:
         asking.take_answers(OfCase(opened), now=now)
+        questioning.look(opened, now=now)
         context = queries.page_of(opened, now) | {"translations": counts(OfCase(opened))}
         context["reaches_team"] = see_to_delivery(opened, now)
         context["incidents"] = incidents.of_case(opened)
@@ -171,7 +172,7 @@ def step_view(name: str) -> Callable[..., Any]:
     def step(request: Any, ref: str) -> HttpResponse:
         now, what = timezone.now(), STEPS[name]
         with open_case(request.keyring, ref, purpose="change") as opened:
-            chosen = {"check": request.GET.get("check", "")}
+            chosen = {name: request.GET[name] for name in ("check", "question") if name in request.GET}
             form = what.form(_posted(request), known=choices_of(opened), initial=chosen)
             opened.form = form.once()
             if was_done(opened):  # before the form is read: what it chose may be no choice any more

@@ -147,6 +147,7 @@ sources: list[Source] = [
     translation_cards.for_interpreters,
     translation_cards.for_askers,
     questions.of_requests,
+    questions.of_cases,
     questions.for_officers,
 ]
 

@@ -21,8 +21,7 @@ def answer_question(
 
     The same form sent twice is one answer. Refused without a reason, and while two officers look.
     """
-    if answer not in kinds.ANSWERS or not reason.strip():
-        raise Refused(_("there is no answer in this form"), hint=_("choose one, and write the reason in a sentence"))
+    refuse_unsaid(answer, reason)
     with request.writing() as box:
         if rows.waits(one(request, question)):
             raise Refused(
@@ -31,6 +30,12 @@ def answer_question(
         said = {"question": question, "answer": answer, "reason": reason.strip()}
         _keep(request, box, said, now, form_id)
         box.sign(Tag.REQUEST_QUESTION)
+
+
+def refuse_unsaid(answer: str, reason: str) -> None:
+    """An answer is one of the list, with its reason."""
+    if answer not in kinds.ANSWERS or not reason.strip():
+        raise Refused(_("there is no answer in this form"), hint=_("choose one, and write the reason in a sentence"))
 
 
 def _keep(request: OpenRequest, box: Box, said: dict[str, Any], now: datetime, form_id: str) -> None:

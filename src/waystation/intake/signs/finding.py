@@ -43,7 +43,7 @@ def look(request: OpenRequest, *, now: datetime) -> int:
         unseen = _unseen(request, box)
         if not unseen:
             return 0
-        found = [row for about, text in unseen for row in _of_words(about, text, own)]
+        found = [row for about, text in unseen for row in of_words(about, text, own)]
         if FIRST in dict(unseen) and first is not None:
             marks.keep(request.keyring, request.ref, first[0])
             found += first[1]
@@ -69,7 +69,8 @@ def _unseen(request: OpenRequest, box: Box) -> list[tuple[str, str]]:
     return [(about, text) for about, text in {FIRST: first, **said}.items() if about not in seen]
 
 
-def _of_words(about: str, text: str, own: Iterable[str]) -> list[Row]:
+def of_words(about: str, text: str, own: Iterable[str]) -> list[Row]:
+    """The questions that the words of one text give rise to, with these words quoted."""
     return [
         {"kind": sign.kind, "about": about, "quotes": [quoted(text, span) for span in sign.quotes]}
         for sign in signs_of(text, own)

@@ -28,23 +28,30 @@ def of(opened: OpenRequest, names: dict[str, str], form: Any = None) -> dict[str
     """For `intake/signs.html`: questions with those first that are open, and whether two officers look."""
     found = rows.questions(opened)
     aliases = _aliases(opened, found)
-    shown = [_shown(opened, row, names, aliases, form) for row in found]
     return {
-        "signs": sorted(shown, key=lambda sign: not sign["open"]),
+        "signs": in_order(shown(row, names, aliases, form) for row in found),
         "known_by": known_of(opened, names),
         "know_url": reverse("intake:know", args=[opened.ref]),
         "signs_waiting": any(rows.waits(row) for row in found),
-        "signs_outcomes": [_outcome(row, names) for row in found if row["outcome"]],
+        "signs_outcomes": outcomes(found, names),
     }
 
 
-def _shown(opened: OpenRequest, row: Row, names: dict[str, str], aliases: dict[str, str], form: Any) -> Row:
+def in_order(signs: Iterable[Row]) -> list[Row]:
+    """Those first that nobody has answered."""
+    return sorted(signs, key=lambda sign: not sign["open"])
+
+
+def shown(
+    row: Row, names: dict[str, str], aliases: dict[str, str], form: Any = None, *, answer_url: str = ""
+) -> Row:
+    """One question for `intake/signs.html`. `answer_url`: the page that takes the answer; without it, this one does."""
     kind = kinds.KINDS[row["kind"]]
     blank = forms.Answer(auto_id=f"sign_{row['id'][:8]}_%s")
     mine = form if form is not None and form.prefix_of == row["id"] else blank
     return {
         "id": row["id"], "kind": kind, "quotes": row["quotes"], "open": rows.is_open(row), "waits": rows.waits(row),
-        "where": "" if row["about"] == FIRST else _("in a message"), "form": mine,
+        "where": "" if row["about"] == FIRST else _("in a message"), "form": mine, "answer_url": answer_url,
         "others": [{"ref": ref, "alias": aliases.get(ref, "")} for ref in row.get("others", [])],
         "until": begin_of(row["referral"]["until"]) if rows.waits(row) else None,
         "over": rows.waits(row) and is_over(row["referral"]["until"], timezone.now()),
@@ -56,6 +63,11 @@ def answer_line(answer: Row, names: dict[str, str]) -> dict[str, str]:
     """An answer as a line of `pieces/timeline.html`."""
     text = f"{words.of(kinds.ANSWERED, answer['answer'])} {answer['reason']}"
     return {"when": when(answer["at"]), "iso": answer["at"], "by": names.get(answer["by"], "?"), "text": text}
+
+
+def outcomes(found: Iterable[Row], names: dict[str, str]) -> list[Row]:
+    """What two officers said of these questions."""
+    return [_outcome(row, names) for row in found if row["outcome"]]
 
 
 def _outcome(row: Row, names: dict[str, str]) -> Row:
