@@ -14,6 +14,9 @@ from waystation.core.sealing import seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk import canaries
 from waystation.desk.models import CanaryFact
+from waystation.intake.enquiries import comparing
+from waystation.intake.enquiries.recording import Asked, record_enquiry
+from waystation.intake.models import Enquiry
 from waystation.vault import signed
 from waystation.vault.models import Session
 
@@ -140,3 +143,112 @@ def test_an_officer_notes_a_fact_compares_a_text_and_ends_it(cast):
 def test_an_empty_box_says_what_to_paste(cast):
     answer = cast.client("faye").post(reverse("desk:canary-compare"), {"text": ""})
     assert answer.status_code == 400 and "Paste the text, then compare." in answer.content.decode()
+
+
+def asks(cast, words=RETOLD, form="e" * 32, **said):
+    """Ben takes a call."""
+    asked = Asked("telephone", "relative", names="Nur", words=words, **said)
+    return record_enquiry(cast.keyring("ben"), asked, form_id=form, now=timezone.now())
+
+
+def heard(cast, by="faye"):
+    return canaries.heard(by=cast.keyring(by), now=timezone.now())
+
+
+def test_a_caller_who_knows_a_fact_gives_away_whom_it_was_told_to_to_an_officer_on_duty(cast):
+    write(cast)
+    asks(cast)
+    for officer in ("faye", "gil"):
+        (one,) = heard(cast, officer)
+        assert one.fact.worker == cast.id("ben") and one.text[slice(*one.place)].startswith("Tuesday")
+
+
+def test_a_fact_that_was_ended_and_a_caller_who_knows_nothing_give_nobody_away(cast):
+    fact = write(cast)
+    asks(cast, "Is she with you? I am her brother.")
+    assert heard(cast) == []
+    asks(cast, form="f" * 32)
+    canaries.end_fact(fact, by=cast.keyring("gil"), now=timezone.now())
+    assert heard(cast) == []
+
+
+def test_what_our_own_worker_told_the_caller_is_not_compared(cast):
+    write(cast)
+    asks(cast, "Is she with you?", told=RETOLD)
+    assert heard(cast) == []
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "kay", "eve"])
+def test_what_a_caller_knew_is_told_to_no_worker_who_reads_enquiries(cast, who):
+    write(cast)
+    asks(cast)
+    with pytest.raises(NotYours):
+        heard(cast, who)
+
+
+def test_an_officer_who_reads_no_enquiries_is_told_that_another_compares(cast):
+    write(cast)
+    asks(cast)
+    assert heard(cast, "hana") == []
+    page = cast.client("hana").get(reverse("desk:canaries")).content.decode()
+    assert "you cannot read enquiries" in page and RETOLD[:20] not in page
+
+
+def test_comparing_writes_nothing_and_no_line_whatever_turned_up(cast):
+    write(cast)
+    asks(cast)
+    comparing.compare_waiting(cast.keyring("ada"), timezone.now())
+    rows, lines = list(Enquiry.objects.order_by("pk").values()), Line.objects.count()
+    assert heard(cast)
+    assert (list(Enquiry.objects.order_by("pk").values()), Line.objects.count()) == (rows, lines)
+
+
+def test_copies_and_lines_are_alike_whether_a_fact_turned_up_or_not(cast):
+    write(cast)
+    plain = RETOLD.replace("bakery", "school").replace("Linden", "Poplar").replace("minibus", "tractor")
+    both = [asks(cast), asks(cast, plain.ljust(len(RETOLD), "x")[: len(RETOLD)], form="f" * 32)]
+    comparing.compare_waiting(cast.keyring("ada"), timezone.now())
+    assert len(heard(cast)) == 1
+    sizes, lines = ([] for _ in range(2))
+    for enquiry in both:
+        copies = Enquiry.objects.filter(enquiry=enquiry).order_by("compartment")
+        sizes.append([len(bytes(row.sealed)) for row in copies])
+        lines.append(list(Line.objects.filter(object=enquiry).values_list("action", flat=True)))
+    assert sizes[0] == sizes[1] and lines[0] == lines[1]
+
+
+def test_the_pages_of_whoever_took_it_and_of_the_desk_are_the_same_whether_a_fact_turned_up(cast):
+    asks(cast)
+    pages = [reverse("desk:today"), reverse("enquiries:list"), reverse("enquiries:new")]
+    who = {name: cast.client(name) for name in ("ben", "ada")}
+    _drawn(who, pages)
+    before = _drawn(who, pages)
+    write(cast)
+    assert len(heard(cast)) == 1
+    after = _drawn(who, pages)
+    assert [len(page) for page in after] == [len(page) for page in before]
+    assert not any("only one worker" in page for page in after)
+
+
+def _drawn(who, pages):
+    return [client.get(page).content.decode() for client in who.values() for page in pages]
+
+
+def test_today_tells_an_officer_on_duty_and_names_nobody(cast):
+    write(cast)
+    asks(cast)
+    page = cast.client("faye").get(reverse("desk:today")).content.decode()
+    assert "a caller said something that only one worker was told" in page and "Ben" not in page.split("<main")[1]
+    assert "a caller said" not in cast.client("hana").get(reverse("desk:today")).content.decode()
+
+
+def test_the_page_of_facts_shows_the_words_and_leads_to_the_enquiry_and_the_log_says_the_same_if_nothing(cast):
+    write(cast)
+    client = cast.client("gil")
+    client.get(reverse("desk:canaries"))
+    reads = Line.objects.filter(action=Tag.ENQUIRY_READ)
+    assert reads.count() == 1
+    enquiry = asks(cast)
+    page = client.get(reverse("desk:canaries")).content.decode()
+    assert "Somebody who asked about a person said it" in page and reverse("enquiries:one", args=[enquiry]) in page
+    assert "<mark>Tuesday" in page and reads.count() == 2

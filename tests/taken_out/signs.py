@@ -46,6 +46,20 @@ ROWS = (
         ("an officer is told no fact", "    if present.is_officer(worker, this_hour(now)):\n", "    if False:\n", f"{FACTS}test_an_officer_is_told_no_fact_for_they_would_read_it_here"),
     ),
     *rows(
+        4, "desk/canaries.py",
+        ("what an enquiry gave away is told to officers alone", "    _need_officer(by)\n    facts = {", "    facts = {",
+         f"{FACTS}test_what_a_caller_knew_is_told_to_no_worker_who_reads_enquiries[ada]"),
+        ("an officer who reads no enquiry is shown none", "    if not facts or code is None:\n", "    code = code or \"intake\"\n    if not facts:\n",
+         f"{FACTS}test_an_officer_who_reads_no_enquiries_is_told_that_another_compares"),
+        ("what our own worker said betrays nobody", "SAID_BY_THEM = (\"who\", \"names\", \"reach_of\", \"words\")", "SAID_BY_THEM = (\"who\", \"names\", \"reach_of\", \"words\", \"told\")",
+         f"{FACTS}test_what_our_own_worker_told_the_caller_is_not_compared"),
+    ),
+    *rows(
+        4, "desk/enquiries.py",
+        ("Today tells no worker that a caller knew a fact", " if keyring.is_officer else 0\n    text = ngettext(\n        \"a caller", "\n    text = ngettext(\n        \"a caller",
+         f"{FACTS}test_the_pages_of_whoever_took_it_and_of_the_desk_are_the_same_whether_a_fact_turned_up"),
+    ),
+    *rows(
         0, "intake/actions/assigning.py",
         ("a request is not given to whoever knows these people", "        conflicts.refuse_who_knows(keyring, ref, to)\n", "        pass\n",
          "intake/test_conflicts.py::test_whoever_says_so_looks_after_it_no_more_and_it_is_not_given_back"),
@@ -67,7 +81,7 @@ ROWS = (
     ),
     *rows(
         0, "cases/questioning.py",
-        ("an answer in a case has its reason", "    answering.refuse_unsaid(answer, reason)\n", "", f"{QUESTIONING}test_an_answer_without_a_reason_or_of_another_list_is_refused[harmless-  ]"),
+        ("an answer in a case has its reason", "    answering.refuse_unsaid(answer, reason)\n", "", f"{QUESTIONING}test_an_answer_without_a_reason_or_of_another_list_is_refused[officers-because]"),
         ("a question of another case is absent", "    if all(question != known[\"id\"] for known in questions(case)):\n", "    if False:\n",
          f"{QUESTIONING}test_a_question_of_another_case_is_absent"),
         ("an answer takes none away", "rows.id_of(case.ref, question, rows.ANSWER, str(number))", "rows.id_of(case.ref, question, rows.ANSWER)",

@@ -19,6 +19,8 @@ from waystation.core.linking.echoes import FEWEST, Echo, echoes, telling_words
 from waystation.core.sealing import SealingError, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.desk.models import CanaryFact
+from waystation.intake.enquiries import reading
+from waystation.intake.enquiries.copies import Opened, open_all
 from waystation.vault import names, signed
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label
@@ -26,6 +28,7 @@ from waystation.vault.public import has_signed
 
 PURPOSE = "canary-fact"
 LONGEST = 300
+SAID_BY_THEM = ("who", "names", "reach_of", "words")  # of an enquiry; what they were told is ours
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,13 @@ def end_fact(fact: str, *, by: Keyring, now: datetime) -> None:
 def read_facts(*, by: Keyring, now: datetime) -> list[Fact]:
     """Every fact as an officer signed it, the newest first. Officers who came later get theirs when another reads."""
     _need_officer(by)
-    mine = CanaryFact.objects.filter(reader=by.worker_id)
-    found = [fact for row in mine if (fact := _open(row, by))]
+    found = _mine(by)
     _hand_on(found, now)
     return sorted(found, key=lambda fact: (fact.hour, fact.id), reverse=True)
+
+
+def _mine(by: Keyring) -> list[Fact]:
+    return [fact for row in CanaryFact.objects.filter(reader=by.worker_id) if (fact := _open(row, by))]
 
 
 def turned_up(text: str, *, by: Keyring, now: datetime) -> list[tuple[Fact, Echo]]:
@@ -82,6 +88,33 @@ def turned_up(text: str, *, by: Keyring, now: datetime) -> list[tuple[Fact, Echo
     facts = {fact.id: fact for fact in read_facts(by=by, now=now) if not fact.ended}
     record(Tag.CANARY_COMPARE, by=by.worker_id)
     return [(facts[echo.name], echo) for echo in echoes(text, {name: fact.text for name, fact in facts.items()})]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A fact that somebody said who asked about a person: which, in which enquiry, and where in their words."""
+
+    fact: Fact
+    enquiry: Opened
+    text: str
+    place: tuple[int, int]
+
+
+def heard(*, by: Keyring, now: datetime) -> list[Heard]:
+    """Facts that turn up in what callers said, for an officer who may read enquiries; for others there are none.
+
+    Compared in memory when a page is drawn. Nothing is written and no line says so: neither whoever took the enquiry,
+    nor whoever copies the database, learns that something turned up, or whom it names.
+    """
+    _need_officer(by)
+    facts = {fact.id: fact for fact in _mine(by) if not fact.ended}
+    code = reading.reads_as(by)
+    if not facts or code is None:
+        return []
+    known = {name: fact.text for name, fact in facts.items()}
+    opened, _spoilt = open_all(by, code, now, names=False)
+    told = ((one, "\n".join(str(one.said.get(part, "")) for part in SAID_BY_THEM)) for one in opened)
+    return [Heard(facts[echo.name], one, text, echo.place) for one, text in told for echo in echoes(text, known)]
 
 
 @transaction.atomic

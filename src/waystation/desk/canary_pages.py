@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from waystation.audit.actions import this_hour
+from waystation.audit.actions import record, this_hour
+from waystation.audit.tags import Tag
 from waystation.desk import canaries
+from waystation.desk.canaries import Fact
+from waystation.intake.enquiries import reading
 from waystation.letterbox.hours import begin_of
 from waystation.site.forms import WrittenField
 from waystation.vault import signed
@@ -77,14 +81,29 @@ def compare(request: Any) -> HttpResponse:
         return _show(request, text_form=form)
     text, names = form.cleaned_data["text"], working_names()
     found = canaries.turned_up(text, by=request.keyring, now=timezone.now())
-    shown = [
+    return _show(request, compared=True, found=[_shown(fact, text, echo.place, names) for fact, echo in found])
+
+
+def _shown(fact: Fact, text: str, place: tuple[int, int], names: dict[str, str]) -> dict[str, Any]:
+    begin, end = place
+    return {
+        "name": names.get(fact.worker, "?"), "text": fact.text, "before": text[max(0, begin - AROUND) : begin],
+        "words": text[begin:end], "after": text[end : end + AROUND],
+    }  # fmt: skip
+
+
+def _heard(request: Any, names: dict[str, str]) -> list[dict[str, Any]]:
+    """What callers said that only one worker was told, with the way to the enquiry. The log's line says not whether."""
+    if reading.reads_as(request.keyring):
+        with transaction.atomic():
+            record(Tag.ENQUIRY_READ, by=request.worker.pk)
+    return [
         {
-            "name": names.get(fact.worker, "?"), "text": fact.text, "before": text[max(0, begin - AROUND) : begin],
-            "words": text[begin:end], "after": text[end : end + AROUND],
+            **_shown(one.fact, one.text, one.place, names), "when": begin_of(one.enquiry.row.hour),
+            "url": reverse("enquiries:one", args=[one.enquiry.enquiry]),
         }
-        for fact, echo in found for begin, end in [echo.place]
+        for one in canaries.heard(by=request.keyring, now=timezone.now())
     ]  # fmt: skip
-    return _show(request, compared=True, found=shown)
 
 
 @page(OFFICER, methods=("POST",), fresh=True)
@@ -103,6 +122,9 @@ def _show(request: Any, **more: Any) -> HttpResponse:
         }
         for fact in known
     ]  # fmt: skip
-    context = {"fact_form": FactForm(), "text_form": TextForm(auto_id="text_%s"), "listed": listed, **more}
+    context = {
+        "fact_form": FactForm(), "text_form": TextForm(auto_id="text_%s"), "listed": listed, "found": [],
+        "heard": _heard(request, names), "reads": reading.reads_as(request.keyring), **more,
+    }  # fmt: skip
     wrong = any(form.errors for form in (context["fact_form"], context["text_form"]))
     return render(request, "desk/canaries.html", context, status=400 if wrong else 200)

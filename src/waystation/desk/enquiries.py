@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.cases import asked_about
+from waystation.desk import canaries
 from waystation.desk.waiting import Waiting
 from waystation.intake.enquiries import comparing
 from waystation.intake.enquiries.copies import DUTY
@@ -49,6 +50,18 @@ def _requests(keyring: Keyring, now: datetime) -> Named:
         return ()
     found = unjudged(keyring, now).items()
     return tuple((str(line.get("alias", "")) or ref[:6], reverse("intake:request", args=[ref])) for ref, line in found)
+
+
+def that_echo(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """For officers who may read enquiries: a caller said what only one worker was told. It names nobody."""
+    count = len({one.enquiry.enquiry for one in canaries.heard(by=keyring, now=now)}) if keyring.is_officer else 0
+    text = ngettext(
+        "a caller said something that only one worker was told",
+        "%(n)d callers said something that only one worker was told",
+        count,
+    )
+    link = _("Think who else could know it")
+    return [Waiting(1, text % {"n": count}, reverse("desk:canaries"), link)] if count else []
 
 
 def unread(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -139,6 +139,7 @@ sources: list[Source] = [
     rota_gaps,
     rota_by_hand,
     enquiries.unread,
+    enquiries.that_echo,
     incidents.going_on,
     workers_who_ask,
     work.requests,

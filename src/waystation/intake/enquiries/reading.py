@@ -31,15 +31,19 @@ class Listed:
 
 def listed(keyring: Keyring, now: datetime) -> tuple[list[Listed], int]:
     """(enquiries of the last year, newest first; how many do not open)."""
-    codes = [code for code in READERS if code in keyring.codes and keyring.has_wrap(code)]
-    if not codes:
+    if (code := reads_as(keyring)) is None:
         raise NotYours()
-    opened, spoilt = open_all(keyring, codes[0], now, names=False)
+    opened, spoilt = open_all(keyring, code, now, names=False)
     by_way: dict[str, list[Opened]] = {}
     for one in opened:
         for way in ways_of(one.said):
             by_way.setdefault(way, []).append(one)
     return [_listed(one, by_way) for one in opened], spoilt
+
+
+def reads_as(keyring: Keyring) -> str | None:
+    """The group by which this worker reads enquiries; None for whoever does not."""
+    return next((code for code in READERS if code in keyring.codes and keyring.has_wrap(code)), None)
 
 
 def one_of(keyring: Keyring, enquiry: str, now: datetime) -> tuple[Listed, list[Listed]]:
