@@ -121,6 +121,7 @@ DESK: dict[str, Row] = {
     **_rows("cases", "team-", "GET POST", "check-open check-result check-look check-conclude check-back check-stands",
     **_rows("cases", "team-", "GET POST", "know lift", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "know lift question", owner="ada jon"),
+    **_rows("cases", "team-", "GET POST", "know lift question new-reach", owner="ada jon"),
     **_rows("cases", "team-", "GET POST", "check-open check-result check-look check-conclude check-back",
             owner="ada jon"),
     **_rows("keeping", "officer", "GET", "waiting"),

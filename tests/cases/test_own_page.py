@@ -17,6 +17,7 @@ from waystation.letterbox.models import Due, MailboxMessage
 from waystation.letterbox.own_page import OwnPage, read_page
 from waystation.vault import signed
 from waystation.vault.labels import Label
+from waystation.vault.models import MatchRecord
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2017, 4, 6, 9, 0, tzinfo=UTC)
@@ -133,6 +134,15 @@ def test_what_is_not_accepted_changes_nothing_and_stays_readable(page, case, ids
         corrections.decide_correction(nurs, row, False, reason="Somebody else held the telephone.", now=NOW)
         assert nurs.read(Label.PERSON_WISHES, ids["Sami"])["wants"] == "To go on with school."
         assert nurs.read(Label.CASE_MESSAGE, row)["typed"]["wants"] == "Back home."
+
+
+@pytest.mark.parametrize(("accepted", "known"), [(True, 2), (False, 0)])
+def test_a_number_in_a_correction_is_one_they_are_found_by_once_it_is_accepted(page, case, full, says, accepted, known):
+    [row] = says("wrong", "My number is +7 911 222-33-44 now.")
+    before = MatchRecord.objects.count()
+    with case() as nurs:
+        corrections.decide_correction(nurs, row, accepted, reason="Heard her say it.", now=NOW)
+    assert MatchRecord.objects.count() - before == known  # her team's, and the intake desk's
 
 
 def test_what_was_decided_is_not_decided_again(page, case, full, says):

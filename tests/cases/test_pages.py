@@ -112,6 +112,7 @@ def test_every_form_has_its_test():
         "exclude",
         "know",
         "question",
+        "new-reach",
         "lift",
         "reopen",
     }

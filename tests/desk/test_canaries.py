@@ -231,7 +231,9 @@ def test_the_pages_of_whoever_took_it_and_of_the_desk_are_the_same_whether_a_fac
 
 
 def _drawn(who, pages):
-    return [client.get(page).content.decode() for client in who.values() for page in pages]
+    found = [client.get(page) for client in who.values() for page in pages]
+    assert {page.status_code for page in found} == {200}
+    return [page.content.decode() for page in found]
 
 
 def test_today_tells_an_officer_on_duty_and_names_nobody(cast):

@@ -3,7 +3,7 @@
 from tests.taken_out.row import layered, rows
 
 REFER, FACTS, KNOWING = "intake/test_referring.py::", "desk/test_canaries.py::", "cases/test_knowing.py::"
-QUESTIONING = "cases/test_questioning.py::"
+QUESTIONING, NEW_REACH = "cases/test_questioning.py::", "cases/test_new_reach.py::"
 BY_HAND = f"{REFER}test_a_view_that_no_officer_signed_of_this_question_in_its_time_counts_for_nothing"
 
 ROWS = (
@@ -93,6 +93,17 @@ ROWS = (
         0, "cases/taking.py",
         ("what a person writes in a case is looked at when it is filed", "        questioning.put_signs(case, now=now)\n", "        pass\n",
          f"{QUESTIONING}test_the_line_of_the_list_counts_what_nobody_has_answered"),
+    ),
+    *rows(
+        0, "cases/contact.py",
+        ("a number that became known later finds its person", "    finding.keep_things(case, person_id, matching.things_of(reach))\n", "",
+         f"{NEW_REACH}test_whoever_asks_by_the_new_number_is_noticed[True] "
+         f"{NEW_REACH}test_whoever_writes_from_it_is_compared_with_the_request_of_the_case"),
+    ),
+    *rows(
+        0, "cases/corrections.py",
+        ("a number is theirs only when a worker accepts it", "    if accept and typed[\"type\"] == \"wrong\" and (", "    if typed[\"type\"] == \"wrong\" and (",
+         "cases/test_own_page.py::test_a_number_in_a_correction_is_one_they_are_found_by_once_it_is_accepted[False-0]"),
     ),
     *rows(
         0, "cases/knowing.py",

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.cases import watching
+from waystation.cases import finding, watching
 from waystation.cases.access import OpenCase
 from waystation.cases.moving import drop_flag, stage_of
-from waystation.cases.writing import action, finish, one, said
+from waystation.cases.writing import action, finish, one, person, said
 from waystation.core.sealing import PublicKeys
 from waystation.core.vocabulary.refusals import Refused
-from waystation.intake import mail, replies
+from waystation.intake import mail, matching, replies
 from waystation.intake.once import place
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of, put_message, put_status
@@ -110,6 +110,24 @@ def reveal_contact(case: OpenCase, *, rules_read: bool, now: datetime) -> str:
     detail = seal_detail(case.row.compartment, {"purpose": "reveal"})
     record(Tag.CASE_REVEAL, by=case.by, object=case.ref, detail=detail)
     return number_of(contact.get("safe_contact", {}))
+
+
+@action()
+def note_reach(case: OpenCase, person_id: str, reach: str, *, instead: bool, now: datetime) -> None:
+    """A number, handle or address by which a person is known from now on. Whoever asks by it is noticed.
+
+    `instead`: the case is reached by this one from now on; the one before is kept behind it, and still finds them.
+    """
+    person(case, person_id)
+    reach = said(reach, hint=_("Write the number, handle or address as it was given."))
+    if instead:
+        contact = one(case, Label.PERSON_CONTACT, "case")
+        rules = contact.get("safe_contact", {})
+        before = [*contact.get("reached_before", []), *filter(None, [rules.get("reach", "")])]
+        changed = {"safe_contact": {**rules, "reach": reach}, "reached_before": before}
+        case.write(Label.PERSON_CONTACT, "case", {**contact, **changed})
+    finding.keep_things(case, person_id, matching.things_of(reach))
+    finish(case, Tag.CASE_PERSON, "reach", now=now, person=person_id)
 
 
 def _mailbox(case: OpenCase) -> dict[str, str]:

@@ -9,13 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.audit.tags import Tag
+from waystation.cases import finding
 from waystation.cases.access import OpenCase
 from waystation.cases.own_page import SETTING, questions_of, setting_of
-from waystation.cases.persons import put_consent, put_wishes, take_back
+from waystation.cases.persons import principal, put_consent, put_wishes, take_back
 from waystation.cases.writing import action, finish, one, said
 from waystation.core.vocabulary.purposes import PURPOSES
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.core.vocabulary.terms import codes
+from waystation.intake import matching
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of
 from waystation.letterbox.own_page import FULL, HIDDEN, TYPED, WISHES
@@ -110,6 +112,8 @@ def decide_correction(case: OpenCase, message_id: str, accept: bool, *, reason: 
         )
     if accept:
         _ACCEPT[typed["type"]](case, typed, now)
+    if accept and typed["type"] == "wrong" and (things := matching.things_of("", message["text"])):
+        finding.keep_things(case, principal(case), things)
     decided = {"yes": accept, "reason": said(reason), "at": moment_of(now), "by": case.by}
     if message["due"]:
         clocks.settle_due(message["due"])

@@ -12,8 +12,10 @@ from waystation.core.linking import Record
 from waystation.intake.enquiries.copies import TEAM, Match, Opened, groups, put_named
 from waystation.intake.enquiries.finding import matches
 from waystation.intake.matching import alike_document
+from waystation.letterbox.envelopes import INTAKE
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
+from waystation.vault.labels import Label
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -21,6 +23,17 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def keep_person(case: OpenCase, person_id: str, names: Mapping[str, str], things: Mapping[str, list[str]]) -> None:
     """What the team finds this person by: what they are called, and numbers and handles that stand for them."""
     _keep(case, case.row.compartment, person_id, Record("", *_lists(things), _written(names)))
+
+
+def keep_things(case: OpenCase, person_id: str, things: Mapping[str, list[str]]) -> None:
+    """Numbers and handles that became known later: the team finds the person by them when somebody asks, and the intake
+    desk finds the request of the case when somebody writes from them. What stood before is found as before.
+    """
+    record = Record("", *_lists(things))
+    _keep(case, case.row.compartment, person_id, record)
+    request = (case.read(Label.CASE_RECORD, "case") or {}).get("request", "")
+    if request and (kept := record.to_dict()):
+        shelf.put_match(case.keyring, INTAKE, request, kept)
 
 
 def keep_names(case: OpenCase, person_id: str, names: Mapping[str, str]) -> None:

@@ -363,6 +363,23 @@ class AssignForm(StepForm):
     worker = one_of(_("Who looks after this case?"), required=False)
 
 
+class ReachForm(StepForm):
+    fills = {"person": "persons"}
+    person = one_of(_("Whose is it?"))
+    reach = WrittenField(
+        label=_("The number, handle or address"), max_length=200,
+        widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
+        error_messages={"required": _("Write the number, handle or address as it was given.")},
+    )  # fmt: skip
+    instead = one_of(
+        _("How do we reach them from now on?"),
+        (("yes", _("By this one")), ("no", _("As before; this is one more that is theirs"))),
+        hint=_(
+            "Change it only if they said so themselves, by a way that you know. Whoever took a telephone says it too."
+        ),
+    )
+
+
 class QuestionForm(StepForm):
     fills = {"question": "questions"}
     question = one_of(_("Which question?"))

@@ -93,6 +93,11 @@ def _new_stone(case: OpenCase) -> str:
     return str(fresh["id"])
 
 
+def principal(case: OpenCase) -> str:
+    """The id of the one we speak with first."""
+    return next(row for row, story in case.read_all(Label.PERSON_STORY).items() if story["role"] == PRINCIPAL)
+
+
 @action()
 def record_consent(
     case: OpenCase, person_id: str, purpose: str, yes: bool, *, how: str, day: date, now: datetime, scope: str = ""

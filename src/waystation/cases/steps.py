@@ -293,6 +293,12 @@ STEPS: dict[str, Step] = {
         forms.AssignForm, lambda case, f, now: work.assign_case(case, f["worker"], now=now),
         _("Who looks after this case"), _("Save"), "who",
     ),
+    "new-reach": Step(
+        forms.ReachForm,
+        lambda case, f, now: contact.note_reach(case, f["person"], f["reach"], instead=f["instead"] == "yes", now=now),
+        _("A new number, handle or address"), _("Save"), "silence",
+        _("If somebody asks about them by it, or writes from it, we notice. The ones before are noticed as before."),
+    ),
     "question": Step(
         forms.QuestionForm,
         lambda case, f, now: questioning.answer_question(case, f["question"], f["answer"], f["reason"], now=now),

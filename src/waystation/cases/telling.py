@@ -47,6 +47,7 @@ LINES: dict[str, str | Promise] = {
     "credible": _("Found credible."),
     "still-stands": _("Looked at again: the finding still stands."),
     "verify-again": _("To be verified again: %(changed)s."),
+    "reach": _("A new number, handle or address of %(person)s was written down."),
     "question-answered": _("A question about their words was answered."),
     "knows": _("%(worker)s knows these people: nothing here is given to them."),
     "knows-lifted": _("%(worker)s can be given work here again."),
