@@ -27,7 +27,7 @@ class EnquiryForm(Once):
     channel = _pick(_("How did they ask?"), words.CHANNELS, initial="telephone")
     words_said = _text(_("What did they say and want?"), rows=4, required=False)
     manners = forms.MultipleChoiceField(
-        label=_("What was there beside it?"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("What else did they do?"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=list(words.MANNERS.items()),
     )  # fmt: skip
     told = _text(
