@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.intake.people import ask
 from waystation.audit.models import Line
@@ -16,7 +18,7 @@ from waystation.intake.models import Enquiry, HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.letterbox.mailboxes import read_mailbox
 from waystation.letterbox.models import Due
-from waystation.vault import signed
+from waystation.vault import boxes, signed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2017, 6, 8, 10, 0, tzinfo=UTC)
@@ -135,6 +137,21 @@ def test_it_is_compared_once_and_the_clock_of_the_group_stops(desk, django_captu
     assert comparing.compare_waiting(desk.keyring("ada"), NOW) == 0
     assert not Due.objects.filter(compartment__in=["intake", "team-birch"]).exists()
     assert Due.objects.filter(compartment="duty").exists()
+
+
+def test_the_queue_marks_the_request_for_the_desk_and_a_list_opens_nothing_of_it(desk, monkeypatch):
+    sent = read(desk, waiting(desk))
+    queue = reverse("intake:queue")
+    assert "somebody asked about them" not in desk.client("ada").get(queue).content.decode()
+    record_enquiry(desk.keyring("mia"), BROTHER, form_id=FORM, now=timezone.now())
+    client = desk.client("ada")
+    client.get(queue)  # compares what waits
+    lines, rows = Line.objects.filter(object=sent.ref).count(), list(Enquiry.objects.order_by("pk").values())
+    loaded, load = [], boxes.Box._load
+    monkeypatch.setattr(boxes.Box, "_load", lambda box: loaded.append(box.subject) or load(box))
+    assert client.get(queue).content.decode().count("somebody asked about them") == 1
+    assert sent.ref not in loaded and list(Enquiry.objects.order_by("pk").values()) == rows
+    assert Line.objects.filter(object=sent.ref).count() == lines
 
 
 def test_a_worker_judges_it_and_it_is_asked_no_more(desk):

@@ -80,6 +80,10 @@ def test_is_he_with_you(desk, nurs_case, clock):
     # Ben's team does not know her: nothing is said to him.
     assert "somebody asks where" not in Reader(desk.client("ben")).opens("/").text
 
+    # The lists of cases say it to her team alone.
+    for name, told in (("jon", True), ("ben", False), ("kay", False)):
+        assert ("somebody asked about them" in Reader(desk.client(name)).opens("/cases/").text) is told
+
     # Ada reads what was asked and why it may be Nur, judges the danger, and plans to warn her today.
     ada.opens(f"/cases/{nurs_case}/")
     assert "somebody asks where one of them may be" in ada.heading
@@ -90,6 +94,7 @@ def test_is_he_with_you(desk, nurs_case, clock):
     assert "Danger judged anew" in ada.text or "judged anew" in ada.text
     assert "Tell them that somebody asks where they are" in ada.text
     assert "somebody asks where one of them may be" not in ada.heading
+    assert "somebody asked about them" not in ada.opens("/cases/").text
 
     # The intake desk and the duty see who asks, and that one number asked twice; not whether we know anybody.
     clock.shift(timedelta(hours=7))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from waystation.accounts.queries import pseudonyms
 from waystation.cases import check_steps, contact, files_of, queries, questioning, summaries, words
 from waystation.cases.access import OpenCase, open_case
+from waystation.cases.asked_about import unjudged
 from waystation.cases.delivering import see_to_delivery
 from waystation.cases.forms import Filters, RevealForm
 from waystation.cases.incidents import reading as incidents
@@ -65,12 +66,15 @@ def case_list(request: Any) -> HttpResponse:
     chosen = rows if lines is None else [row for row in rows if _fits(lines.get(row.pk, {}), asked)]
     shown = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
     opened = lines or summaries.read_lines(request.keyring, [row.pk for row in shown])
-    workers = pseudonyms()
+    workers, asked_for = pseudonyms(), unjudged(request.keyring, now)
     overdue = queries.count_overdue(request.keyring, now)
     context = {
         "filters": filters,
         "page": shown,
-        "rows": [queries.row_of(row, opened.get(row.pk, {}), workers, now) for row in shown],
+        "rows": [
+            queries.row_of(row, opened.get(row.pk, {}), workers, now) | {"asked_for": row.pk in asked_for}
+            for row in shown
+        ],
         "overdue": overdue,
         "astray": without_case(request.keyring),
         "filtered": any(asked.values()),

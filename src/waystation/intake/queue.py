@@ -17,6 +17,7 @@ from waystation.intake import actions, finding, forms, queries, words
 from waystation.intake import regions as priority
 from waystation.intake.actions import Call
 from waystation.intake.enquiries.comparing import compare_waiting
+from waystation.intake.enquiries.finding import unjudged
 from waystation.intake.noting import note_waiting
 from waystation.intake.onward import start_case_url
 from waystation.intake.receiving import receive_waiting
@@ -46,11 +47,12 @@ def queue(request: Any) -> HttpResponse:
     found = finding.find(request.keyring, chosen, said, now)
     paged = Paginator(found.listed, queries.PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
     entries = queries.lines(request.keyring, finding.rows_of(paged.object_list), found.known)
+    asked_for = unjudged(request.keyring, now)
     usual = paged.number == 1 and not chosen.get("state")
     first = first_for_us(entries, request.worker.pk, now) if usual else None
     context = {
         "alarms": queries.alarms(request.keyring, now),
-        "entries": [_shown(entry) for entry in entries],
+        "entries": [_shown(entry) | {"asked_for": entry.row.pk in asked_for} for entry in entries],
         "page": paged,
         "filters": filters,
         "untouched": "" if request.GET else repr(members),
