@@ -4,7 +4,7 @@ Which pages there are is read from the URLconf: a page that nobody opens here fa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,26 @@ from django.urls import resolve
 from django.utils import timezone
 
 from tests.desk.browsing import ADDRESS, serve
+from tests.desk.casework import casework_answers, casework_pages, furnish_casework
 from tests.desk.world import furnish
 from tests.door.conftest import Nur, door, office
+from tests.door.test_after_a_no import QUAY
 from tests.intake.conftest import desk, opened, sent
 from tests.intake.test_rows_by_hand import a_file, lay_down
+from tests.letterbox.office import Office
 from tests.matrix import DESK
 from waystation.accounts.actions import invite_worker
 from waystation.accounts.models import Worker
 from waystation.cases import holding, moving, queries, work
 from waystation.cases.access import open_case
 from waystation.cases.steps import STEPS
+from waystation.core.sealing import PublicKeys
 from waystation.keeping import actions as keeping
-from waystation.letterbox.models import IncomingMessage
+from waystation.letterbox.mailboxes import moment_of, put_message, put_missing, put_status
+from waystation.letterbox.models import IncomingMessage, Mailbox
+from waystation.letterbox.own_page import FULL, SHORT, OwnPage, OwnPerson, OwnQuestion, put_page
 from waystation.letterbox.questions import ORDER
+from waystation.letterbox.shapes import StaffMessage
 from waystation.site.commands.messages import compile_all
 from waystation.vault import lockdown, recovery
 from waystation.vault.models import Session
@@ -41,26 +48,16 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SOURCE = Path(__file__).parent.parent / "src" / "waystation"
 # Opened by other tests of this file; and what answers with bytes and draws no page.
 SHOWN_ELSEWHERE = {"desk:sign-in", "desk:enrol", "intake:bulk-batch"}
-NO_PAGES = {"cases:file", "intake:file-copy"}
-# Pages of casework that axe has not walked through yet, wholly or in part.
-NOT_YET = {
-    "cases:asked", "cases:links", "desk:canaries", "desk:care", "desk:case-ask", "desk:case-translations",
-    "desk:glossary", "desk:glossary-entry", "desk:hours", "desk:job", "desk:job-file", "desk:jobs",
-    "desk:request-ask", "desk:request-translations", "desk:talk", "enquiries:one", "incidents:admit",
-    "incidents:close", "incidents:exclude", "incidents:from-case", "incidents:from-enquiry", "incidents:judge",
-    "incidents:list", "incidents:new", "incidents:one", "incidents:owner", "incidents:recorded", "incidents:reopen",
-    "incidents:step", "incidents:warn", "incidents:warned", "intake:check-back", "intake:check-conclude",
-    "intake:check-look", "intake:check-open", "intake:check-result", "intake:checks", "intake:declined",
-    "intake:declined-csv", "intake:declined-outside", "intake:enquiry-from-request", "intake:know", "intake:lift",
-    "intake:onward", "intake:onward-entry", "intake:phrases", "intake:question-compare", "intake:question-refer",
-    "intake:questions", "intake:referred", "intake:referred-view", "intake:same", "intake:same-list",
-}  # fmt: skip
-NOT_YET_AT_THE_DOOR = {"mine.html", "hidden_page.html"}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NO_PAGES = {"cases:file", "intake:file-copy", "desk:job-file", "intake:declined-csv"}
+FIRST = "d" * 32  # a question on her page
+KINDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": KINDS, "resultTypes": ["violations"]}
 WIDE, TELEPHONE = (1280, 900), (390, 844)
 # Each page once in each language; both modes and both widths come up in both directions of writing.
 LOOKS = {"en light": ("en", WIDE, False), "en dark": ("en", TELEPHONE, True), "ar light": ("ar", TELEPHONE, False)}
 LOOKS["ar dark"] = ("ar", WIDE, True)
+# The pages of casework are drawn of the same pieces: both ends of each of the three are enough.
+ENDS = {"en light": LOOKS["en light"], "ar dark": ("ar", TELEPHONE, True)}
 
 
 @dataclass
@@ -70,6 +67,7 @@ class Seen:
     context: Any
 
     def __post_init__(self) -> None:
+        self.context.add_init_script(path=AXE)
         self.page, self.client = self.context.new_page(), Client()
         self.found: list[str] = []
 
@@ -91,7 +89,6 @@ class Seen:
         self.judge(name)
 
     def judge(self, name: str) -> None:
-        self.page.add_script_tag(path=str(AXE))
         said = self.page.evaluate("rules => axe.run(document, rules)", RULES)
         for wrong in said["violations"]:
             places = "; ".join(node["html"][:120] for node in wrong["nodes"][:3])
@@ -137,6 +134,13 @@ def world(desk: Any, sent: Any, opened: Callable[..., Any], settings: Any) -> An
     _fill_cases(there, desk.keyring("ada"))
     _ask_to_keep_and_to_forget(there, desk)
     return there
+
+
+@pytest.fixture
+def casework(desk: Any, settings: Any) -> Any:
+    compile_all()
+    settings.ALLOW_STRETCH_IN_TRANSACTION = True
+    return furnish_casework(desk)
 
 
 def _fill_cases(there: dict[str, Any], ada: Any) -> None:
@@ -189,10 +193,11 @@ def desk_pages(world: Any) -> list[tuple[str, str]]:
     return [("faye", path) for path in officer] + [("ada", path) for path in worker] + rest
 
 
-def test_every_page_of_the_desk_is_opened_here(world: Any) -> None:
-    here = {resolve(path, "waystation.site.urls_desk").view_name for _who, path in desk_pages(world)}
+def test_every_page_of_the_desk_is_opened_here(world: Any, casework: Any) -> None:
+    opened = [path.partition("?")[0] for _who, path in desk_pages(world) + casework_pages(casework)]
+    here = {resolve(path, "waystation.site.urls_desk").view_name for path in opened}
     pages = {name for name, row in DESK.items() if "GET" in row.methods}
-    assert pages - here == SHOWN_ELSEWHERE | NO_PAGES | NOT_YET and not here - pages
+    assert pages - here == SHOWN_ELSEWHERE | NO_PAGES and not here - pages
 
 
 def keep_something_unsent(cast: Any) -> None:
@@ -214,6 +219,19 @@ def test_axe_finds_nothing_on_the_desk(world: Any, window: Any, look: str) -> No
     for who, page in (("mia", "papers"), ("jon", "identity-names")):
         found = clients[who].post(f"/cases/{world['case']}/{page}/", {"purpose": "book a flight"})
         seen.shown(f"{look} {page} open", found.content.decode())
+    assert not seen.found, "\n".join(seen.found)
+
+
+@pytest.mark.parametrize("look", ENDS)
+def test_axe_finds_nothing_in_casework(casework: Any, window: Any, look: str) -> None:
+    language, size, dark = ENDS[look]
+    cast, seen = casework["cast"], window(size, dark)
+    Worker.objects.update(language=language)
+    clients = {name: cast.client(name) for name in ("ada", "ben", "faye", "ivo", "jon")}
+    for who, path in casework_pages(casework):
+        seen.of(f"{look} {path}", clients[who], path)
+    for name, html in casework_answers(casework, clients).items():
+        seen.shown(f"{look} {name}", html)
     assert not seen.found, "\n".join(seen.found)
 
 
@@ -281,13 +299,13 @@ def test_axe_finds_nothing_on_the_door(door: Any, window: Any, language: str) ->
     for path in ("", "message/", "return/", "return/other/", "advice/", "about/"):
         seen.of(f"{language} {path}", nur.client, f"/{language}/{path}")
     seen.of(f"{language} x", nur.client, f"/{language}/x/", status=404)
-    walk_all_pages(nur)
+    walk_all_pages(nur, door)
     for number, html in enumerate(nur.seen):
         seen.shown(f"{language} answer {number}", html)
     assert not seen.found, "\n".join(seen.found)
 
 
-def walk_all_pages(nur: Nur) -> None:
+def walk_all_pages(nur: Nur, office: Office) -> None:
     """Through every page of the door, with answers and with mistakes; `nur.seen` then holds them all."""
     nur.begins(ways="also")
     for step in ORDER[1:-1]:
@@ -302,6 +320,7 @@ def walk_all_pages(nur: Nur) -> None:
     nur.answers("story", happened="They came twice.")
     nur.answers("check", go="send")
     nur.returns()
+    read_her_own_page(nur, office)
     for do in ("withdraw", "forget", "message"):
         nur.returns(do=do)
     nur.returns(code="1234")
@@ -312,14 +331,47 @@ def walk_all_pages(nur: Nur) -> None:
     nur.posts("return/other/", code=nur.code, form="a" * 32, answer="the well")
 
 
+def read_her_own_page(nur: Nur, office: Office) -> None:
+    """First what everybody reads, then all that is held; a letter that sends her on; and she takes the page away."""
+    mailbox, now = Mailbox.objects.get(), timezone.now()
+    public, organisation = PublicKeys.from_bytes(bytes(mailbox.public)), office.directory.organisation
+    for mode in (SHORT, FULL):
+        put_page(organisation, public, mailbox.id, a_page(mode), now)
+        nur.returns(do="mine")
+    nur.returns(do="mine-answer", question=FIRST, text="")
+    nur.returns(do="mine-answer", question=FIRST, text="On Tuesday.", form="b" * 32)
+    nur.returns()
+    nur.returns(do="mine-hide", form="c" * 32)
+    put_missing(organisation, public, mailbox.id, ["paper", "What was the colour of the door?"], "en", now)
+    nur.returns()
+    letter = StaffMessage("letter", moment_of(now), "No.\n\nQuay line", "Our answer", why="No.", onward=(QUAY,))
+    put_message(organisation, public, mailbox.id, letter, now)
+    put_status(organisation, public, mailbox.id, "declined", "en", now)
+    nur.returns()
+
+
+def a_page(mode: str) -> OwnPage:
+    """Where they stand, two questions, and in full: Nur, her son, what each allows, what is held, who reads it."""
+    way = {"received": "2017-04-02", "accepted": "2017-04-05", "travelling": ""}
+    asked = OwnQuestion(FIRST, "On which day may we call?", "2017-04-06")
+    questions = (asked, OwnQuestion("e" * 32, "Where?", answered=True))
+    page = OwnPage(mode=mode, written_at=moment_of(timezone.now()), way=way, missing=("paper",), questions=questions)
+    if mode == SHORT:
+        return page
+    answers = {"help": "yes", "testimony": "no", "press": "withdrawn", "evidence": ""}
+    nur = OwnPerson("1" * 32, "Nur", {"wants": "Out of the valley."}, answers, dict.fromkeys(answers, "2017-04-05"))
+    held, readers = {"messages": "3", "reach": "1"}, {"team": "2"}
+    return replace(page, persons=(nur, OwnPerson("2" * 32, "Sami")), held=held, readers=readers)
+
+
 def test_every_page_of_the_door_is_walked_through(door: Any) -> None:
     nur, drawn = Nur(Client()), set()
     template_rendered.connect(lambda template, **_more: drawn.add(template.name), weak=False)
     for path in ("", "message/", "return/", "return/other/", "advice/", "about/"):
         nur.opens(path)
-    walk_all_pages(nur)
+    walk_all_pages(nur, door)
     pages = {page.name for page in (SOURCE / "door/templates/door/pages").iterdir()}
-    assert pages - {name.rpartition("/")[2] for name in drawn} == {"not_saved.html"} | NOT_YET_AT_THE_DOOR
+    assert pages - {name.rpartition("/")[2] for name in drawn} == {"not_saved.html"}
 
 
 def test_axe_finds_a_fault_that_is_there(window: Any) -> None:
