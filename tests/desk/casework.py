@@ -19,7 +19,7 @@ from tests.intake.test_enquiries import BROTHER
 from tests.intake.test_onward import LINE, LONG_AGO, kept
 from tests.intake.test_signs import STORY
 from waystation.audit.ids import random_id
-from waystation.cases import asked_about, children, linked, own_page, queries
+from waystation.cases import asked_about, children, households, linked, own_page, queries
 from waystation.cases.access import open_case
 from waystation.cases.incidents import acting, warning
 from waystation.cases.incidents.access import open_incident
@@ -131,7 +131,8 @@ def _cases(cast: Cast, there: World, now: datetime) -> World:
     with open_of(cast, sent.ref) as request:
         case = start(request)
     with open_of(cast, hava.ref) as request:
-        sister = start(request, replace(BEGINNING, persons=(replace(BEGINNING.persons[0], call_me="Hava"),)))
+        hava_and_lev = tuple(replace(p, call_me=n) for p, n in zip(BEGINNING.persons, ("Hava", "Lev"), strict=True))
+        sister = start(request, replace(BEGINNING, persons=hava_and_lev))
     with (
         open_case(cast.keyring("ada"), case, purpose="link") as one,
         open_case(cast.keyring("ada"), sister, purpose="link") as other,
@@ -140,7 +141,11 @@ def _cases(cast: Cast, there: World, now: datetime) -> World:
             linked.link_cases(one, other, kind, reason="They are sisters.", now=now)
         row = linked.link_cases(one, other, "travelled", reason="She said so.", now=now)
         linked.unlink_cases(one, other, row, reason="It was another bus.", now=now)
-    return {"case": case, "nur": sent}
+    with open_case(cast.keyring("ada"), sister, purpose="part") as both:
+        lev = next(one for one, name in queries.names_of(both).items() if name == "Lev")
+        parting = households.Parting((lev,), "apart", "He asked for it.", "low", "Nobody looks for him.")
+        parted = households.part(both, parting, now=now)
+    return {"case": case, "nur": sent, "sister": sister, "parted": parted}
 
 
 def _child(cast: Cast, there: World, now: datetime) -> World:
@@ -244,6 +249,7 @@ def casework_pages(there: World) -> list[tuple[str, str]]:
     desk += [f"/requests/{first}/refuse/?code=better-placed", "/hours/", "/glossary/"]
     desk += [f"/requests/{second}/{name}/" for name in ("check-open", "check-result", "check-conclude")]
     desk += [f"/cases/{case}/{name}/" for name in ("asked", "links", "guardian", "interests", "correction", "pace")]
+    desk += [f"/cases/{case}/same/{there['sister']}/", f"/cases/{there['parted']}/"]
     desk += [f"/cases/{case}/", f"/asked/{there['enquiry']}/"]
     desk += ["/glossary/word/", f"/glossary/word/?code={there['term']}"]
     desk += [f"/translations/{place}/{more}" for place in (f"requests/{second}", f"cases/{case}")
@@ -258,7 +264,7 @@ def casework_pages(there: World) -> list[tuple[str, str]]:
     officer += [f"/requests/referred/{there['referral']}/"]
     interpreter = ["/jobs/", f"/jobs/{there['job']}/", "/hours/"]
     second_person = [("ben", f"/requests/{second}/check-look/"), ("ben", f"/requests/{refused}/"),
-                     ("jon", f"/cases/{case}/interests-look/")]  # fmt: skip
+                     ("jon", f"/cases/{case}/interests-look/"), ("jon", "/cases/identity/")]  # fmt: skip
     named = (("ada", desk), ("faye", officer), ("ivo", interpreter))
     return [(who, path) for who, paths in named for path in paths] + second_person
 
@@ -285,6 +291,8 @@ def casework_answers(there: World, clients: dict[str, Any]) -> dict[str, str]:
         ("ada", f"/incidents/{there['incident']}/warn/", {"sent": "1"}),
         ("ada", f"/cases/{case}/asked/", {"sent": "1"}),
         ("ada", f"/cases/{case}/links/", {"sent": "1"}),
+        ("ada", f"/cases/{case}/same/{there['sister']}/", {"sent": "1"}),
+        ("jon", f"/cases/{there['parted']}/identity-names/", {"purpose": "bring them over"}),
         ("ada", "/hours/", {"hours": "x"}),
         ("faye", f"/hours/team/{cast.id('ivo')}/", {"sent": "1"}),
         ("faye", "/people/facts/compare/", {"text": RETOLD}),
