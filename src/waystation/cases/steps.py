@@ -26,6 +26,7 @@ from waystation.cases import (
     persons,
     queries,
     questioning,
+    sign_forms,
     summaries,
     verifying,
     words,
@@ -300,19 +301,19 @@ STEPS: dict[str, Step] = {
         _("If somebody asks about them by it, or writes from it, we notice. The ones before are noticed as before."),
     ),
     "question": Step(
-        forms.QuestionForm,
+        sign_forms.QuestionForm,
         lambda case, f, now: questioning.answer_question(case, f["question"], f["answer"], f["reason"], now=now),
         _("Answer a question about their words"), _("Keep the answer"), "signs",
         _("Words are no proof of anything. What you write stays beside the question."),
     ),
     "know": Step(
-        forms.KnowForm,
+        sign_forms.KnowForm,
         lambda case, f, now: knowing.say_one_knows(case, f["kind"], f["reason"], to=f.get("to", ""), now=now),
         _("I know these people"), _("Save"), "who",
         _("Nobody asks you why. Nothing in this case is given to you from now on; a colleague can lift it."),
     ),
     "lift": Step(
-        forms.LiftForm, lambda case, f, now: knowing.lift_knowing(case, f["worker"], reason=f["reason"], now=now),
+        sign_forms.LiftForm, lambda case, f, now: knowing.lift_knowing(case, f["worker"], reason=f["reason"], now=now),
         _("Lift that somebody knows them"), _("Save"), "who",
     ),
     "admit": Step(
