@@ -114,6 +114,7 @@ def test_every_form_has_its_test():
         "question",
         "new-reach",
         "lift",
+        "part",  # test_households.py
         "reopen",
     }
 

@@ -40,6 +40,14 @@ from waystation.cases.identity_forms import IdentityForm
 from waystation.cases.moving import Reached
 from waystation.cases.own_page_forms import AskForm, CorrectionForm, ShowPageForm
 from waystation.cases.own_page_queries import corrections_of
+from waystation.cases.person_forms import (
+    ConsentForm,
+    GroundsForm,
+    PartForm,
+    PersonForm,
+    WishesForm,
+    WithdrawConsentForm,
+)
 from waystation.cases.persons import PersonGiven
 from waystation.core.vocabulary.stages import moves_from
 from waystation.intake import check_words
@@ -189,23 +197,23 @@ STEPS: dict[str, Step] = {
         _("Record how far somebody has come"), _("Record it"), "timeline",
         _("Figures count it without seeing whose case it is."),
     ),
-    "add-person": Step(forms.PersonForm, _add_person, _("Add a person"), _("Add"), "people"),
+    "add-person": Step(PersonForm, _add_person, _("Add a person"), _("Add"), "people"),
     "part": Step(
-        forms.PartForm, _part, _("Somebody leaves this household"), _("Begin their own case"), "people",
+        PartForm, _part, _("Somebody leaves this household"), _("Begin their own case"), "people",
         _("What is theirs alone goes along. Messages and files stay here; a custodian brings their names over."),
     ),
-    "wishes": Step(forms.WishesForm, _record_wishes, _("Write down wishes"), _("Save"), "people"),
+    "wishes": Step(WishesForm, _record_wishes, _("Write down wishes"), _("Save"), "people"),
     "grounds": Step(
-        forms.GroundsForm,
+        GroundsForm,
         lambda case, f, now: persons.set_grounds(case, f["person"], f["grounds"], reason=f["reason"], now=now),
         _("Set the ground"), _("Save"), "people",
     ),
     "consent": Step(
-        forms.ConsentForm, _record_consent, _("Record an answer about consent"), _("Record it"), "people",
+        ConsentForm, _record_consent, _("Record an answer about consent"), _("Record it"), "people",
         _("Each person answers for themselves; a child as far as the child understands."),
     ),
     "withdraw-consent": Step(
-        forms.WithdrawConsentForm,
+        WithdrawConsentForm,
         lambda case, f, now: persons.withdraw_consent(case, f["consent"], how=f["how"], day=f["day"], now=now),
         _("A consent is taken back"), _("Take it back"), "people",
         _("From now on nothing is done for this purpose. What was handed on before is not called back."),
