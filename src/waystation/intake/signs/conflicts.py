@@ -45,9 +45,7 @@ def lift(request: OpenRequest, worker: str, reason: str, *, now: datetime) -> No
         box.sign(Tag.REQUEST_CONFLICT)
 
 
-def put(
-    held: Held, ref: str, worker: str, kind: str, reason: str, *, now: datetime, label: Label = rows.LABEL
-) -> None:
+def put(held: Held, ref: str, worker: str, kind: str, reason: str, *, now: datetime, label: Label = rows.LABEL) -> None:
     """Write that this worker knows them, as part of another action."""
     if kind not in KINDS:
         raise Refused(_("there is no answer in this form"), hint=_("choose how you know them"))

@@ -42,9 +42,7 @@ def in_order(signs: Iterable[Row]) -> list[Row]:
     return sorted(signs, key=lambda sign: not sign["open"])
 
 
-def shown(
-    row: Row, names: dict[str, str], aliases: dict[str, str], form: Any = None, *, answer_url: str = ""
-) -> Row:
+def shown(row: Row, names: dict[str, str], aliases: dict[str, str], form: Any = None, *, answer_url: str = "") -> Row:
     """One question for `intake/signs.html`. `answer_url`: the page that takes the answer; without it, this one does."""
     kind = kinds.KINDS[row["kind"]]
     blank = forms.Answer(auto_id=f"sign_{row['id'][:8]}_%s")
