@@ -31,7 +31,7 @@ from PIL.ExifTags import GPS, IFD
 
 from tests import cast as people
 from tests.conftest import _free_port, _wait_for
-from tests.happening import HAPPENED, TIRED, WARNED, something_happens
+from tests.happening import AGAIN, ASKER, HAPPENED, SAID, TIRED, WARNED, she_answers_on_her_page, something_happens
 from tests.hunting import gps_spellings, hunt, spellings, wanted
 from tests.keeping.test_commands import environment, python, waystation
 from waystation.site import tmpfs
@@ -46,7 +46,9 @@ LATITUDE, LONGITUDE = 43.5126, 45.7342
 OWN_TITLE, OWN_TEXT = "MARKER-title-of-ours", "MARKER-слова-наших-ответов"
 TRANSLATED = "MARKER-для-переводчика"
 WORDS = [TRANSLATED, STORY, NUMBER, CALLED, FILE_NAME, IN_FILE, NOTE, ANSWER, MESSAGE, NAME, WORK, OWN_TITLE, OWN_TEXT]
-WORDS += [ADDRESS, BROWSER, HAPPENED, WARNED, TIRED]
+WORDS += [ADDRESS, BROWSER, HAPPENED, WARNED, TIRED, *SAID.values(), AGAIN, ASKER]
+COMPARED = [re.sub(r"\D", "", number)[-9:] for number in (NUMBER, AGAIN, ASKER)] + ["sound:mrkr"]
+WORDS += COMPARED
 SECRETS = [people.PASSPHRASE, people.TOTP]
 HIDDEN = re.compile(r'name="code" value="([0-9 ]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -59,51 +61,6 @@ people.gather()
 (settings.WAYSTATION_HOME / "waystation.toml").write_text(
     f'[organisation]\\nid = "{people.ORGANISATION}"\\nroot_fingerprint = "{settings.ROOT_FINGERPRINT}"\\n'
     f'[backup]\\nrecipients = ["{os.environ["RECIPIENT"]}"]\\n[desk]\\nworkers = 1\\n[door]\\nworkers = 1\\n')
-"""
-# What the desk does beyond its pages: until every page of it is walked, its actions are called with a worker's keys.
-AT_THE_DESK = """
-import sys, json, django; django.setup()
-from django.utils import timezone
-from tests import cast as people
-from tests.cast import Cast, _pair, _root
-from waystation.accounts.models import Worker
-from waystation.cases.access import open_case
-from waystation.cases.persons import PersonGiven
-from waystation.cases.starting import Beginning, start_case
-from waystation.intake.access import open_request
-from waystation.intake import actions
-from waystation.intake.actions import answering, noting
-from waystation.intake.replies_own import keep_own
-from waystation.intake.translating import asking, glossary, interpreting
-from waystation.intake.translating.places import OfRequest
-said = json.loads(sys.argv[1])
-cast = Cast(_root(), {w.pseudonym.lower(): w for w in Worker.objects.all()}, {n: _pair(n) for n in people.NAMES})
-ada, now = cast.keyring("ada"), timezone.now()
-keep_own(ada, "", said["own"][0], {"ru": said["own"][1]}, seen="", now=now)
-ivo, text = cast.keyring("ivo"), said["translated"]
-glossary.say_languages(ivo, ["ru"], text)
-glossary.keep(ada, "", {"source": "ru", "target": "en", "term": text, "translation": text}, seen="", now=now)
-with open_request(ada, said["ref"], purpose=said["purpose"]) as request:
-    order = asking.Order("own", ivo.worker_id, "ru", "en", text, text, file=text.encode())
-    for answers in (True, False):
-        job = asking.send_job(OfRequest(request), order, now=now)
-        if answers:
-            interpreting.answer_job(ivo, job, text, now=now, tone=text, proposals=[{"term": text}])
-    asking.take_answers(OfRequest(request), now=now)
-    job = asking.send_job(OfRequest(request), order, now=now)
-    interpreting.decline_job(ivo, job, reason=text, now=now)
-    noting.note_request(request, said["note"], now=now)
-    answering.answer_person(request, said["answer"], now=now)
-    person = PersonGiven(said["called"], role="principal", grounds=("detained",), identity={"name": said["name"]})
-    verified = {"reason": said["reason"], "now": now}
-    checks = [actions.open_check(request, kind, what=said["asked"], missing=[said["missing"]], now=now)
-              for kind in ("document", "reference")]
-    for check in checks:
-        actions.record_check(request, check, "supports", **verified)
-    with open_request(cast.keyring("ben"), said["ref"], purpose=said["purpose"]) as other:
-        actions.look_at_check(other, checks[0], "agrees", **verified)
-    actions.verify_request(request, steps=checks, **verified)
-    print(start_case(request, Beginning("team-birch", (person,), "high", said["reason"]), now=now))
 """
 
 
@@ -238,8 +195,10 @@ def walk(house: House) -> None:
     """The story, as far as the house goes today. One place to add to."""
     she_asks(house)
     ada_reads(house)
-    it_becomes_a_case(house)
+    case = it_becomes_a_case(house)
+    at_the_desk(house, "goes_on", case)
     she_comes_back(house)
+    at_the_desk(house, "is_answered", case)
     waystation(house.home, "backup", "--to", str(house.home.parent / "backups"))
 
 
@@ -276,7 +235,7 @@ def ada_reads(house: House) -> None:
     something_happens(ada)
 
 
-def it_becomes_a_case(house: House) -> None:
+def it_becomes_a_case(house: House) -> str:
     said = {
         "ref": house.ref,
         "purpose": WORK,
@@ -290,11 +249,17 @@ def it_becomes_a_case(house: House) -> None:
         "asked": WORK,
         "missing": WORK,
     }
+    return at_the_desk(house, "begins", json.dumps(said))
+
+
+def at_the_desk(house: House, *words: str) -> str:
+    """What the desk does beyond its pages: until every page of it is walked, its actions are called with keys."""
     done = subprocess.run(
-        [sys.executable, "-c", AT_THE_DESK, json.dumps(said)], env=environment(house.home, TMPDIR=str(house.scratch)),
+        [sys.executable, "-m", "tests.casework_said", *words], env=environment(house.home, TMPDIR=str(house.scratch)),
         cwd=house.cwd, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def she_comes_back(house: House) -> None:
@@ -302,6 +267,7 @@ def she_comes_back(house: House) -> None:
     nur.send("/ru/return/")
     assert ANSWER in nur.post("/ru/return/", code=house.code), "she does not find the answer"
     nur.post("/ru/return/", code=house.code, do="write", form="a" * 32, text=MESSAGE)
+    she_answers_on_her_page(nur, house.code)
 
 
 def test_nothing_that_anybody_said_lies_on_the_disk(house: House) -> None:
