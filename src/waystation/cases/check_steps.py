@@ -52,9 +52,6 @@ class StandsForm(StepForm):
     over = some_of(_("What did you look at?"))
     reason = words_field(_("Why does the finding still stand?"), rows=3)
 
-    def is_empty(self) -> bool:
-        return not self.known.since
-
 
 def open_check(case: OpenCase, found: Cleaned, now: datetime) -> None:
     verifying.open_check(

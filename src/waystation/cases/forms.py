@@ -14,7 +14,7 @@ from waystation.cases.need_words import NEEDS
 from waystation.core.vocabulary.stages import is_back
 from waystation.intake import once
 from waystation.intake.check_forms import Checks
-from waystation.site.forms import DayField, HintedRadios, WrittenField
+from waystation.site.forms import DayField, HintedRadios, WrittenField, nothing_to_choose
 
 Choice = tuple[str, Any]
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -64,6 +64,9 @@ class StepForm(forms.Form):
             control.choices = [*_blank(control), *options]
             if len(options) == 1 and control.required:
                 control.initial = [options[0][0]] if isinstance(control, forms.MultipleChoiceField) else options[0][0]
+
+    def is_empty(self) -> bool:
+        return nothing_to_choose(self)
 
     def once(self) -> str:
         """The same form with the same words is one thing: the row by which the timeline knows it. Empty: unknown."""

@@ -12,7 +12,7 @@ from waystation.intake import check_words, words
 from waystation.intake.forms import CHOOSE, _line, _pick, _text
 from waystation.intake.verification import Check, Standing
 from waystation.letterbox.missing import SENTENCES
-from waystation.site.forms import DayField, HintedCheckboxes, HintedRadios
+from waystation.site.forms import DayField, HintedCheckboxes, HintedRadios, nothing_to_choose
 
 EMPTY = Standing((), None, None, None)
 
@@ -53,9 +53,7 @@ class CheckFields(forms.Form):
         raise NotImplementedError
 
     def is_empty(self) -> bool:
-        """Whether something must be chosen, and there is nothing to choose from."""
-        fields: list[Any] = [field for field in self.fields.values() if isinstance(field, forms.ChoiceField)]
-        return any(field.required and not list(field.choices) for field in fields)
+        return nothing_to_choose(self)
 
     def choose(self, name: str, choices: Sequence[tuple[str, Any]], *, none: Any = None) -> None:
         control: Any = self.fields[name]

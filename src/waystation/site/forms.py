@@ -106,3 +106,9 @@ class DayField(forms.MultiValueField):
             return datetime.date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+def nothing_to_choose(form: forms.Form) -> bool:
+    """Whether something must be chosen, and there is nothing to choose from: the page then says so."""
+    fields: list[Any] = [field for field in form.fields.values() if isinstance(field, forms.ChoiceField)]
+    return any(field.required and not list(field.choices) for field in fields)
