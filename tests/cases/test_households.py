@@ -8,19 +8,26 @@ from django.urls import reverse
 
 from tests.cases.people import BEGINNING, NOW, NUR, start
 from tests.intake.people import ask
+from waystation.audit.ids import random_id
 from waystation.audit.models import Line
-from waystation.cases import carrying_names, persons, queries, work
+from waystation.audit.tags import Tag
+from waystation.cases import carrying_names, households, moving, persons, queries, verifying, work
 from waystation.cases.access import open_case, open_identity
+from waystation.cases.contact import settle_messages
 from waystation.cases.households import Parting, part
 from waystation.cases.identity import names_by_person, papers_by_person, write_identity
 from waystation.cases.ladder import ladder
-from waystation.cases.linked import link_cases, unlink_cases
+from waystation.cases.linked import link_cases, links_of, unlink_cases
 from waystation.cases.models import Case, CasePerson
+from waystation.cases.moving import Reached
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import milestones
 from waystation.intake.models import Milestone
+from waystation.keeping import actions as keeping
+from waystation.letterbox.models import Mailbox
 from waystation.vault import shelf
-from waystation.vault.labels import Label
+from waystation.vault.labels import Label, Section
+from waystation.vault.models import Value
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -39,7 +46,7 @@ def parting(ids):
     return Parting((ids["Sami"],), "apart", reach="+00 55", when="mornings", **said)
 
 
-def households(desk, day, *, count_of="now"):
+def households_of(desk, day, *, count_of="now"):
     rows = milestones.read_all(desk.keyring("dov"))
     return ladder(rows, day, unit="households", count_of=count_of).counts["contact"]
 
@@ -67,25 +74,25 @@ def undo(desk, one, other, row, now=LATER):
 def test_two_cases_that_move_together_are_one_household_from_that_day_on(desk, two):
     before = people(desk, LATER.date())
     link(desk, *two)
-    assert households(desk, NOW.date()) == 2 and households(desk, LATER.date()) == 1
+    assert households_of(desk, NOW.date()) == 2 and households_of(desk, LATER.date()) == 1
     assert people(desk, LATER.date()) == before == 3
 
 
 def test_what_was_ever_reached_by_two_households_stays_reached_by_two(desk, two):
     link(desk, *two)
-    assert households(desk, LATER.date(), count_of="ever") == 2
+    assert households_of(desk, LATER.date(), count_of="ever") == 2
 
 
 def test_undone_they_are_two_again_and_the_days_between_stay_as_they_were(desk, two):
     row = link(desk, *two)
     undo(desk, *two, row, now=LATER + timedelta(days=2))
     days = [NOW.date(), LATER.date(), (LATER + timedelta(days=2)).date()]
-    assert [households(desk, day) for day in days] == [2, 1, 2]
+    assert [households_of(desk, day) for day in days] == [2, 1, 2]
 
 
 def test_a_link_of_another_kind_changes_no_household(desk, two):
     link(desk, *two, kind="family")
-    assert households(desk, LATER.date()) == 2
+    assert households_of(desk, LATER.date()) == 2
 
 
 def test_a_third_joins_and_two_households_are_never_joined_whole(desk, two, opened):
@@ -99,9 +106,9 @@ def test_a_third_joins_and_two_households_are_never_joined_whole(desk, two, open
         link(desk, two[0], lev)
     undo(desk, *two, first)
     link(desk, two[0], lev)
-    assert households(desk, LATER.date()) == 2  # Nur, Sami, Lev and Asya; Hava
+    assert households_of(desk, LATER.date()) == 2  # Nur, Sami, Lev and Asya; Hava
     link(desk, two[1], asya)
-    assert households(desk, LATER.date()) == 1
+    assert households_of(desk, LATER.date()) == 1
 
 
 def test_a_household_is_not_cut_in_its_middle(desk, two, opened):
@@ -114,7 +121,7 @@ def test_a_household_is_not_cut_in_its_middle(desk, two, opened):
     link(desk, lev, asya)
     with pytest.raises(Refused, match="with others too"):
         undo(desk, two[1], lev, middle)
-    assert households(desk, LATER.date()) == 1
+    assert households_of(desk, LATER.date()) == 1
 
 
 def leave(desk, started, parting, who="ada"):
@@ -156,7 +163,7 @@ def test_nothing_of_who_left_stays_but_that_they_left(desk, started, ids, partin
 def test_figures_count_the_same_people_and_one_household_more(desk, started, parting):
     leave(desk, started, parting)
     assert people(desk, LATER.date()) == people(desk, NOW.date()) == 2
-    assert [households(desk, day.date()) for day in (NOW, LATER)] == [1, 2]
+    assert [households_of(desk, day.date()) for day in (NOW, LATER)] == [1, 2]
     assert Milestone.objects.count() == 2
     with open_case(desk.keyring("ada"), started, purpose="look") as case:
         assert len(milestones.read(case.box)["persons"]) == 1  # else closing this case would end what goes on there
@@ -241,3 +248,126 @@ def test_on_the_page_somebody_leaves_and_the_case_says_so(desk, started, ids):
     assert "Sami left this case" in answered
     again = client.post(url, said)
     assert again.status_code in (200, 400) and Case.objects.count() == 2
+
+
+def forget(desk, ref, who="ada"):
+    return keeping.forget(ref, keyring=desk.keyring(who), reason="They asked.", officer=desk.keyring("faye"))
+
+
+def bring(desk, ref, started):
+    jon = desk.keyring("jon")
+    with open_identity(jon, ref, purpose="bring") as fresh, open_identity(jon, started, purpose="bring") as before:
+        return carrying_names.bring_over(fresh, before, now=LATER)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "door"])
+def test_forgetting_who_left_takes_no_mailbox_of_who_stays(desk, case, started, parting):
+    with case("ada") as nurs:
+        mailbox = nurs.read(Label.PERSON_CONTACT, "case")["mailbox"]
+        verifying.open_check(nurs, "document", what="a paper", missing=["paper"], now=NOW + timedelta(hours=1))
+    ref = leave(desk, started, parting)
+    bring(desk, ref, started)
+    with open_case(desk.keyring("ada"), ref, purpose="look") as fresh:
+        assert keeping.links_of(fresh.box).mailboxes == ()
+    forget(desk, ref)
+    assert Mailbox.objects.filter(pk=mailbox).exists()
+
+
+def test_what_a_court_wants_kept_is_not_parted(desk, started, parting):
+    keeping.place_hold(started, keyring=desk.keyring("ada"), reason="A court has asked.")
+    with pytest.raises(Refused, match="legal hold"):
+        leave(desk, started, parting)
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("which", ["who left", "who stayed"])
+def test_nobody_is_forgotten_while_names_lie_in_the_wrong_case(desk, started, parting, which):
+    ref = leave(desk, started, parting)
+    with pytest.raises(Refused, match="Names of people who parted"):
+        forget(desk, ref if which == "who left" else started)
+    bring(desk, ref, started)
+    with open_identity(desk.keyring("jon"), ref, purpose="look") as fresh:
+        assert [one[0]["names"] for one in names_by_person(fresh).values()] == ["Sami Example"]
+
+
+def test_a_team_alone_calls_for_no_names_of_another_case(desk, two, ids):
+    with open_case(desk.keyring("ada"), two[1], purpose="plant") as mine:
+        planted = {"names_from": two[0], "person": ids["Nur"], "at": "2017-04-05T10:00:00Z", "by": mine.by}
+        mine.write(Label.PERSON_IDENTITY, random_id(), planted)
+        shelf.put_summary(mine.keyring, "identity", two[1], {"names_from": two[0]})
+        mine.box.sign(Tag.CASE_NOTE)
+    assert bring(desk, two[1], two[0]) == 0
+    with open_identity(desk.keyring("jon"), two[0], purpose="look") as nurs:
+        assert ids["Nur"] in names_by_person(nurs)
+
+
+def test_nobody_parts_whose_names_are_still_elsewhere(desk, opened, parting):
+    three = (NUR, replace(NUR, call_me="Sami", role="dependant"), replace(NUR, call_me="Lev", role="dependant"))
+    with opened("ada", of=ask(call_me="Nura")) as request:
+        first = start(request, replace(BEGINNING, persons=three))
+    with open_case(desk.keyring("ada"), first, purpose="look") as case:
+        ids = {name: one for one, name in queries.names_of(case).items()}
+    second = leave(desk, first, replace(parting, persons=(ids["Sami"], ids["Lev"])))
+    with pytest.raises(Refused, match="still lie"):
+        leave(desk, second, replace(parting, persons=(ids["Lev"],)))
+    bring(desk, second, first)
+    assert leave(desk, second, replace(parting, persons=(ids["Lev"],)))
+
+
+def test_whom_they_must_not_meet_goes_along(desk, two, parting):
+    link(desk, *two, kind="apart")
+    with (
+        open_case(desk.keyring("ada"), two[0], purpose="change") as case,
+        open_case(desk.keyring("ada"), two[1], purpose="change") as other,
+    ):
+        ref = part(case, replace(parting, kind="family"), now=LATER, apart=[other])
+    for one, of in ((ref, two[1]), (two[1], ref)):
+        with open_case(desk.keyring("ada"), one, purpose="look") as case:
+            assert of in {link["with"] for link in links_of(case, {}) if link["kind"] == "apart"}
+
+
+def test_an_alarm_stays_with_nobody_it_is_not_about(desk, started, parting, monkeypatch):
+    monkeypatch.setattr(households, "alarms_of", lambda *_: [object()])
+    with pytest.raises(Refused, match="nobody has looked"):
+        leave(desk, started, parting)
+
+
+def test_after_arrival_settlement_reaches_who_left(desk, started, parting):
+    with open_case(desk.keyring("ada"), started, purpose="change") as case:
+        for to in ("papers", "travelling", "arrived"):
+            reached = Reached(("evacuated",), NOW.date()) if to == "travelling" else None
+            moving.move_stage(case, to, reason="", now=NOW, reached=reached)
+    ref = leave(desk, started, parting)
+    with open_case(desk.keyring("ada"), ref, purpose="look") as fresh:
+        assert "settlement" in fresh.box.hands(Section.CONTACT)
+
+
+def test_where_nobody_can_be_reached_the_plan_says_so_first(desk, started, parting):
+    ref = leave(desk, started, replace(parting, reach=""))
+    with open_case(desk.keyring("ada"), ref, purpose="look") as fresh:
+        assert ["reached" in task["what"] for task in fresh.read_all(Label.TASK).values()] == [True]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "door"])
+def test_a_household_of_which_one_case_was_forgotten_is_undone(desk, two):
+    row = link(desk, *two)
+    quiet(desk, two[1])
+    forget(desk, two[1])
+    before = households_of(desk, LATER.date())
+    with open_case(desk.keyring("ada"), two[0], purpose="change") as case:
+        unlink_cases(case, None, row, reason="They parted.", now=LATER)
+    assert households_of(desk, LATER.date()) == before + 1
+
+
+def quiet(desk, ref):
+    with open_case(desk.keyring("ada"), ref, purpose="change") as case:
+        if any(not said["settled"] for said in case.read_all(Label.CASE_MESSAGE).values()):
+            settle_messages(case, note="Answered by telephone.", now=LATER)
+
+
+def test_no_row_stands_in_two_cases(desk, two, parting):
+    link(desk, *two, kind="family")
+    leave(desk, two[0], parting)
+    rows = list(Value.objects.filter(label__gte=300).values_list("label", "row"))
+    named = [row for row in rows if row[1] not in {"case", "now", "watch", "setting", "milestones"}]
+    assert len(named) == len(set(named))

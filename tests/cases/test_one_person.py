@@ -11,12 +11,14 @@ from tests.intake.people import ask
 from waystation.cases import moving, queries
 from waystation.cases.access import open_case
 from waystation.cases.contact import settle_messages
+from waystation.cases.households import Parting, part
 from waystation.cases.ladder import ladder
 from waystation.cases.linked import link_cases, link_same, links_of, unlink_cases
 from waystation.cases.moving import Reached, close_case, record_milestone, reopen_case
 from waystation.cases.work import add_task
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import milestones
+from waystation.keeping import actions as keeping
 from waystation.vault.labels import Label
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,50 @@ def test_on_the_pages_they_are_set_side_by_side_and_said_to_be_one(desk, two):
 
 def test_a_case_of_another_team_is_an_absent_page(desk, two):
     assert desk.client("ben").get(reverse("cases:same", args=two)).status_code == 404
+
+
+def test_stays_that_were_repeated_and_endings_stay_their_own(desk, two):
+    nur = who(desk, two[0])["Nur"]
+    with change(desk, two[0]) as elder:
+        for days, rung in enumerate(("sheltered", "left-shelter", "sheltered")):
+            day = NOW.date() + timedelta(days=days)
+            record_milestone(elder, Reached((rung,), day, persons=(nur,)), now=LATER)
+    before = ladder(milestones.read_all(desk.keyring("dov")), LATER.date(), count_of="now").counts["sheltered"]
+    say(desk, two)
+    assert ladder(milestones.read_all(desk.keyring("dov")), LATER.date(), count_of="now").counts["sheltered"] == before
+
+
+def test_a_case_that_ended_ends_nothing_in_the_other(desk, two):
+    with change(desk, two[1]) as younger:
+        settle_messages(younger, note="By telephone.", now=LATER) if _waits(younger) else None
+        close_case(younger, "withdrew", note="She wrote so.", day=LATER.date(), now=LATER)
+        reopen_case(younger, reason="She came back.", now=LATER)
+    say(desk, two)
+    assert ladder(milestones.read_all(desk.keyring("dov")), LATER.date(), count_of="now").counts["contact"] == 2
+
+
+def _waits(case):
+    return any(not said["settled"] for said in case.read_all(Label.CASE_MESSAGE).values())
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "door"])
+def test_when_the_elder_case_is_forgotten_the_person_is_still_one(desk, two):
+    say(desk, two)
+    quiet(desk, two[0])
+    before = counts(desk)
+    keeping.forget(two[0], keyring=desk.keyring("ada"), reason="She asked.", officer=desk.keyring("faye"))
+    with change(desk, two[1]) as younger:
+        with pytest.raises(Refused, match="was forgotten"):
+            record_milestone(younger, reached(), now=LATER)
+        [link] = links_of(younger, {})
+        unlink_cases(younger, None, link["row"], reason="The other one is gone.", now=LATER)
+    with change(desk, two[1]) as younger:
+        record_milestone(younger, reached(), now=LATER)
+    assert counts(desk) == {**before, "evacuated": 1}
+
+
+def test_who_is_counted_for_another_case_too_does_not_part(desk, two):
+    sami = who(desk, two[0])["Sami"]
+    say(desk, two, sami)
+    with change(desk, two[0]) as elder, pytest.raises(Refused, match="counted in another case"):
+        part(elder, Parting((sami,), "family", "School.", "low", "None."), now=LATER)

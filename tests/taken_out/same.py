@@ -38,12 +38,30 @@ ROWS = (
         ("two households are never joined whole", "    if mine and theirs:\n        raise Refused(\n            _(\"Both cases belong to a household already", "    if False:\n        raise Refused(\n            _(\"Both cases belong to a household already", f"{HOUSE}test_a_third_joins_and_two_households_are_never_joined_whole"),
         ("a household is not cut in its middle", "    if mine and theirs:\n        raise Refused(\n            _(\"Both cases belong to a household with", "    if False:\n        raise Refused(\n            _(\"Both cases belong to a household with", f"{HOUSE}test_a_household_is_not_cut_in_its_middle"),
         ("nothing of who left stays", "        case.remove(label, row)\n", "        pass\n", f"{HOUSE}test_nothing_of_who_left_stays_but_that_they_left"),
+        ("what a court wants kept is not parted", "        ask(case.ref)\n", "        pass\n", f"{HOUSE}test_what_a_court_wants_kept_is_not_parted"),
+        ("nobody parts whose names are still elsewhere", "    if carrying_names.waits(case.ref):", "    if False:", f"{HOUSE}test_nobody_parts_whose_names_are_still_elsewhere"),
+        ("an alarm stays with nobody it is not about", "    if alarms_of(case, now) or came_since(case):", "    if False:", f"{HOUSE}test_an_alarm_stays_with_nobody_it_is_not_about"),
+        ("whom they must not meet goes along", "    _keep_apart(case, fresh, apart, now)\n", "", f"{HOUSE}test_whom_they_must_not_meet_goes_along"),
         ("who parted is counted once", '"persons": staying})', '"persons": content["persons"]})', f"{HOUSE}test_figures_count_the_same_people_and_one_household_more"),
     ),
     *rows(
         0, "cases/carrying_names.py",
         ("names come out of the case that was left alone", "    if come_from(case) != before.ref:\n", "    if False:\n", f"{HOUSE}test_names_of_a_case_that_was_not_left_are_not_brought"),
+        ("the case that was left says itself who may take names", '    persons &= {entry["person"] for entry in let_go.values()}\n', "", f"{HOUSE}test_a_team_alone_calls_for_no_names_of_another_case"),
         ("names stand in one case only", "        before.remove(label, row)\n", "        pass\n", f"{HOUSE}test_a_custodian_brings_names_and_papers_over_and_nobody_else_can"),
+    ),
+    *rows(
+        0, "keeping/actions.py",
+        ("nobody is forgotten while names lie in the wrong case", "    _refuse_names_waiting(box)\n", "", f"{HOUSE}test_nobody_is_forgotten_while_names_lie_in_the_wrong_case"),
+    ),
+    *rows(
+        0, "cases/link_rows.py",
+        ("no row stands in two cases", "here, there = random_id(), random_id()", "here = there = random_id()", f"{HOUSE}test_no_row_stands_in_two_cases"),
+    ),
+    *rows(
+        0, "intake/milestones.py",
+        ("endings of a joined case end nothing here", '        if rung["rung"] in codes(RUNGS):\n', "        if True:\n", f"{ONE}test_a_case_that_ended_ends_nothing_in_the_other"),
+        ("repeated stays are kept", '            person["rungs"] += _earlier(person["rungs"], other["rungs"])\n', '            person["rungs"] = list({rung["rung"]: rung for rung in [*_earlier(person["rungs"], other["rungs"]), *reversed(person["rungs"])]}.values())\n', f"{ONE}test_stays_that_were_repeated_and_endings_stay_their_own"),
     ),
     *rows(
         0, "cases/ladder.py",
@@ -51,10 +69,11 @@ ROWS = (
     ),
     *rows(
         0, "cases/one_person.py",
-        ("whoever is in two cases is counted once", '            one["elsewhere"] = elder[0].ref\n', "            pass\n", f"{ONE}test_counted_once_with_what_was_reached_in_either"),
+        ("whoever is in two cases is counted once", '            one |= {"elsewhere": elder[0].ref, "same_as": stays["id"]}\n', "            pass\n", f"{ONE}test_counted_once_with_what_was_reached_in_either"),
         ("nobody is counted in a case that counts nobody", " or _joined_into(content, goes[\"id\"]):", ":", f"{ONE}test_of_two_who_were_joined_by_themselves_none_is_lost"),
         ("a case in which something waits is not closed as going on", "if reason == GOES_ON and waits(case):", "if False:", f"{ONE}test_a_case_in_which_something_waits_does_not_go_on_elsewhere"),
         ("only who is counted elsewhere goes on there", "        if reason == GOES_ON:\n            raise", "        if False:\n            raise", f"{ONE}test_a_case_of_somebody_else_does_not_go_on_elsewhere"),
         ("taken back in a case that is closed it would be lost", '    if any(stage.get("closing", {})', '    if False and any(stage.get("closing", {})', f"{ONE}test_the_other_case_goes_on_in_this_one_when_nothing_waits_there"),
+        ("figures keep one person when the elder case is forgotten", '                    one["id"] = same\n', "                    pass\n", f"{ONE}test_when_the_elder_case_is_forgotten_the_person_is_still_one"),
     ),
 )  # fmt: skip

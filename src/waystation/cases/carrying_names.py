@@ -10,25 +10,36 @@ from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases import finding
 from waystation.cases.access import IDENTITY, OpenCase, make_room, present_of
-from waystation.cases.identity import ELSEWHERE, MIXED
+from waystation.cases.identity import ELSEWHERE, GOES_TO, MIXED
+from waystation.cases.models import CasePerson
 from waystation.cases.writing import action
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import shelf
 from waystation.vault.keyring import Keyring
 from waystation.vault.labels import Label, Section
+from waystation.vault.models import Summary
 
 KINDS = (Label.PERSON_IDENTITY, Label.PERSON_PAPERS)
 
 
 def wait(fresh: OpenCase, case: OpenCase, persons: Sequence[str], now: datetime) -> None:
-    """Say to the custodians, sealed to them alone, that names of these persons lie in the other case. Caller signs."""
+    """Say to the custodians, sealed to them alone and in both cases, whose names are to go. The caller signs both.
+
+    A word in the new case alone would let any team call for the names of another one.
+    """
     if not present_of((IDENTITY,)):
         return
     for one in persons:
-        entry = {ELSEWHERE: case.ref, "person": one, "at": moment_of(now), "by": case.by}
-        fresh.write(Label.PERSON_IDENTITY, random_id(), entry)
+        about = {"person": one, "at": moment_of(now), "by": case.by}
+        fresh.write(Label.PERSON_IDENTITY, random_id(), {ELSEWHERE: case.ref, **about})
+        case.write(Label.PERSON_IDENTITY, random_id(), {GOES_TO: fresh.ref, **about})
     shelf.put_summary(fresh.keyring, IDENTITY, fresh.ref, {ELSEWHERE: case.ref})
+
+
+def waits(*refs: str) -> bool:
+    """Whether names of one of these cases still lie in the one they left."""
+    return Summary.objects.filter(compartment=IDENTITY, subject__in=refs).exists()
 
 
 def waiting(keyring: Keyring) -> list[str]:
@@ -55,7 +66,7 @@ def bring_over(case: OpenCase, before: OpenCase | None, *, now: datetime) -> int
     moved = _bring(case, before, {entry["person"] for entry in said.values()}) if before else 0
     for row in said:
         case.remove(Label.PERSON_IDENTITY, row)
-    shelf.put_summary(case.keyring, IDENTITY, case.ref, {})
+    shelf.drop_summary(IDENTITY, case.ref)
     case.box.sign(Tag.CASE_NAMES_OVER)
     return moved
 
@@ -64,6 +75,11 @@ def _bring(case: OpenCase, before: OpenCase, persons: set[str]) -> int:
     if come_from(case) != before.ref:
         raise NotYours()
     before.lock()
+    let_go = {row: e for row, e in before.read_all(Label.PERSON_IDENTITY).items() if e.get(GOES_TO) == case.ref}
+    persons &= {entry["person"] for entry in let_go.values()}
+    persons &= set(CasePerson.objects.filter(case=case.ref).values_list("pk", flat=True))
+    for row in let_go:
+        before.remove(Label.PERSON_IDENTITY, row)
     if any(entry.get(MIXED) for _row, entry in _theirs(before, Label.PERSON_IDENTITY, persons)):
         raise Refused(
             _("Papers lie among these names."), hint=_("Open the other case first and move the papers to travel.")

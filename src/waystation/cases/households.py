@@ -5,7 +5,7 @@ nobody reads another one's letters because they love them. Figures count one hou
 household gets a case with keys of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,16 +15,19 @@ from django.utils.translation import gettext as _
 from waystation.audit.actions import record
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.cases import carrying_names, finding, summaries, watching, words
+from waystation.cases import carrying_names, finding, link_rows, summaries, watching, words, work
 from waystation.cases.access import OpenCase, make_case
+from waystation.cases.asked_about import alarms_of
 from waystation.cases.models import Case, CasePerson
-from waystation.cases.moving import stage_of
+from waystation.cases.moving import settlement_contact, stage_of
 from waystation.cases.persons import DEPENDANT, PRINCIPAL
-from waystation.cases.writing import action, finish, person, said
+from waystation.cases.since import came_since
+from waystation.cases.writing import action, alias_of, finish, person, said
 from waystation.core.vocabulary.refusals import Refused
 from waystation.core.vocabulary.risk import RISK_LEVELS
 from waystation.core.vocabulary.terms import find
 from waystation.intake import milestones
+from waystation.intake.signs import conflicts, rows
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import shelf
@@ -39,8 +42,8 @@ BY_FIELD = {
     Label.TASK: "person",
     Label.BEST_INTERESTS: "child",
 }
-# What was found out about all of them before they parted, and which workers know them.
-COPIED = (Label.CASE_VERIFICATION, Label.CASE_QUESTION)
+# Asked with the case's reference before a parting: who keeps cases refuses where nothing of it may go.
+before_parting: list[Callable[[str], None]] = []
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,19 @@ def form(case: OpenCase, other: OpenCase, mine: int, theirs: int, now: datetime)
     _move_all(joins, unit, now)
 
 
-def end(case: OpenCase, other: OpenCase, mine: int, theirs: int, now: datetime) -> None:
-    """They are no household any more: whoever is in no other one is counted by themselves from today on."""
+def end(case: OpenCase, other: OpenCase | None, mine: int, theirs: int, now: datetime) -> None:
+    """They are no household any more: whoever is in no other one is counted by themselves from today on.
+
+    `other` is None where that case was forgotten; its people are counted on as they were.
+    """
     if mine and theirs:
         raise Refused(
             _("Both cases belong to a household with others too."),
             hint=_("Undo the links of the others with one of the two first."),
         )
-    _move_all(other if mine else case, random_id(), now)
+    leaves = other if mine else case
+    if leaves is not None:
+        _move_all(leaves, random_id(), now)
 
 
 def _move_all(case: OpenCase, unit: str, now: datetime) -> None:
@@ -91,32 +99,77 @@ def _move_all(case: OpenCase, unit: str, now: datetime) -> None:
 
 
 @action()
-def part(case: OpenCase, parting: Parting, *, now: datetime) -> str:
+def part(case: OpenCase, parting: Parting, *, now: datetime, apart: Sequence[OpenCase] = ()) -> str:
     """Those who leave get a case of their own, with keys of its own. Returns its reference.
 
-    What is theirs alone goes along: what they told, wishes, consents, needs, plans, age and care. Messages, files and
-    the mailbox stay with whoever holds the code. Names go when a custodian brings them over. Whole or not at all.
+    What is theirs alone goes along: what they told, wishes, consents, needs, plans, age and care. Messages, files, what
+    was verified and the mailbox stay with whoever holds the code. Names go when a custodian brings them over. Whom the
+    household must not meet, the new case must not meet either: `apart` are those cases, as far as they could be opened.
+    Whole or not at all.
     """
-    _check(case, parting)
+    _check(case, parting, now)
     fresh = _begin(case, now)
     former = {one: person(case, one)["call_me"] for one in parting.persons}
     _write_beginning(case, fresh, parting, now)
     _carry(case, fresh, parting)
     _carry_milestones(case, fresh, parting, now)
+    if not parting.reach.strip():  # a case in which nobody can be reached says so first
+        work.put_task(fresh, _("Find out how they can be reached safely"), by_day=now.date(), now=now)
     watching.expect(fresh, now=now)
-    row = random_id()
-    for mine, theirs, gone in ((case, fresh, former), (fresh, case, {})):
-        told = {"kind": parting.kind, "reason": parting.reason.strip(), "undone": {}, "with": theirs.ref}
-        about = {"case": _alias(theirs), "by": case.by, "at": moment_of(now), "gone": gone}
-        mine.write(Label.CASE_SAME, row, {**told, **about})
+    said_here = {"gone": former, "names_to": fresh.ref}  # whoever forgets this case is told that names lie in it
+    link_rows.put(case, fresh, parting.kind, parting.reason.strip(), now, mine=said_here)
+    _keep_apart(case, fresh, apart, now)
     carrying_names.wait(fresh, case, parting.persons, now)
-    finish(fresh, Tag.CASE_START, "parted-from", now=now, other=_alias(case))
-    finish(case, Tag.CASE_PERSON, "parted", now=now, other=_alias(fresh), who=list(former.values()))
+    finish(fresh, Tag.CASE_START, "parted-from", now=now, other=alias_of(case))
+    finish(case, Tag.CASE_PERSON, "parted", now=now, other=alias_of(fresh), who=list(former.values()))
     fresh.shut()
     return fresh.ref
 
 
-def _check(case: OpenCase, parting: Parting) -> None:
+def _keep_apart(case: OpenCase, fresh: OpenCase, others: Sequence[OpenCase], now: datetime) -> None:
+    """Of a case that could not be opened at least the new one says whom its people must not meet."""
+    opened = {other.ref: other for other in others}
+    for link in link_rows.standing(case, words.APART):
+        if link["with"] == fresh.ref:
+            continue
+        if other := opened.get(link["with"]):
+            other.lock()
+            link_rows.put(fresh, other, words.APART, link["reason"], now)
+            finish(other, Tag.CASE_LINK, "linked", now=now, other=alias_of(fresh), link=words.APART)
+        else:
+            fresh.write(Label.CASE_SAME, random_id(), {**link, "there": "", "by": case.by, "at": moment_of(now)})
+
+
+def _check(case: OpenCase, parting: Parting, now: datetime) -> None:
+    _check_persons(case, parting)
+    if parting.kind not in words.PARTED:
+        raise Refused(_("This kind of link is not on the list."), hint=_("Choose one of the list."))
+    find(RISK_LEVELS, parting.danger)
+    said(parting.reason)
+    said(parting.danger_reasons)
+    for ask in before_parting:
+        ask(case.ref)
+    if case.row.compartment not in case.keyring.codes:
+        raise Refused(_("A case begins in a team of yours."), hint=_("Ask somebody of that team to start it."))
+    if alarms_of(case, now) or came_since(case):
+        raise Refused(
+            _("Somebody asked about them, or something came after they were verified, and nobody has looked at it."),
+            hint=_("Look at it first: it would stay behind in this case."),
+        )
+    if carrying_names.waits(case.ref):
+        raise Refused(
+            _("Names of this case still lie in the one they left."), hint=_("Ask a custodian to bring them over first.")
+        )
+    content = milestones.read(case.box)
+    stones = {person(case, one)["stone"] for one in parting.persons}
+    joined = any(others and others[0].get("into") in stones for others in content.get("joined", {}).values())
+    if joined or any(milestones.is_elsewhere(one) for one in content["persons"]):
+        raise Refused(
+            _("Somebody here is counted in another case."), hint=_("Undo first that they are the same person.")
+        )
+
+
+def _check_persons(case: OpenCase, parting: Parting) -> None:
     stories = case.read_all(Label.PERSON_STORY)
     if not parting.persons:
         raise Refused(_("Nobody is chosen."), hint=_("Choose who leaves this case."))
@@ -128,17 +181,6 @@ def _check(case: OpenCase, parting: Parting) -> None:
             )
     if len(set(parting.persons)) >= len(stories):
         raise Refused(_("Nobody would stay."), hint=_("Leave at least one person in this case."))
-    if parting.kind not in words.PARTED:
-        raise Refused(_("This kind of link is not on the list."), hint=_("Choose one of the list."))
-    find(RISK_LEVELS, parting.danger)
-    said(parting.reason)
-    said(parting.danger_reasons)
-    if case.row.compartment not in case.keyring.codes:
-        raise Refused(_("A case begins in a team of yours."), hint=_("Ask somebody of that team to start it."))
-    if any(milestones.is_elsewhere(one) for one in milestones.read(case.box)["persons"]):
-        raise Refused(
-            _("Somebody here is counted in another case."), hint=_("Undo first that they are the same person.")
-        )
 
 
 def _begin(case: OpenCase, now: datetime) -> OpenCase:
@@ -164,9 +206,9 @@ def _write_beginning(case: OpenCase, fresh: OpenCase, parting: Parting, now: dat
     fresh.write(Label.CASE_STAGE, "now", stands)
     danger = {"level": parting.danger, "before": "", "changed": "", "reasons": parting.danger_reasons.strip()}
     fresh.write(Label.RISK_ASSESSMENT, random_id(), {**danger, "at": moment_of(now), "by": case.by})
-    for label in COPIED:
-        for row, content in case.read_all(label).items():
-            fresh.write(label, row, content)
+    settlement_contact(fresh, "", stage["stage"])
+    for said_by in conflicts.known_in(case, Label.CASE_QUESTION).values():
+        rows.write(fresh, random_id(), conflicts.CONFLICT, said_by, Label.CASE_QUESTION)
 
 
 def _carry(case: OpenCase, fresh: OpenCase, parting: Parting) -> None:
@@ -197,12 +239,9 @@ def _carry_milestones(case: OpenCase, fresh: OpenCase, parting: Parting, now: da
     leaving = [one for one in content["persons"] if one["id"] in stones]
     for one in leaving:
         milestones.move(one, unit, now.date().isoformat())
-    joined = content.get("joined", {})
-    along = {ref: others for ref, others in joined.items() if others and others[0].get("into") in stones}
-    stay = {ref: others for ref, others in joined.items() if ref not in along}
     staying = [one for one in content["persons"] if one["id"] not in stones]
-    milestones.keep(case.box, {**content, "joined": stay, "persons": staying})
-    milestones.keep(fresh.box, {"row": "", "persons": leaving, "joined": along})
+    milestones.keep(case.box, {**content, "persons": staying})
+    milestones.keep(fresh.box, {"row": "", "persons": leaving})
 
 
 def gone(case: OpenCase) -> dict[str, str]:
@@ -210,7 +249,3 @@ def gone(case: OpenCase) -> dict[str, str]:
     return {
         one: name for link in case.read_all(Label.CASE_SAME).values() for one, name in link.get("gone", {}).items()
     }
-
-
-def _alias(case: OpenCase) -> str:
-    return str((case.read(Label.CASE_RECORD, "case") or {}).get("alias", ""))

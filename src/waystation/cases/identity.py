@@ -20,6 +20,7 @@ from waystation.vault.labels import Label, Section
 # What is printed on a paper, the name too: a ticket or a visa is refused when one letter differs.
 PAPER = ("kind", "number", "state", "printed", "issued", "until", "note")
 ELSEWHERE = "names_from"  # no name: it says in which case the names of a person still lie
+GOES_TO = "names_to"  # no name either: a case that this person got of their own may have their names
 MIXED = "papers"  # where cases that were begun earlier keep papers: one text among the names
 
 
@@ -85,7 +86,7 @@ def _put(case: OpenCase, paper: dict[str, Any]) -> None:
 def names_by_person(case: OpenCase) -> dict[str, list[dict[str, Any]]]:
     """{person: what was written of their names, the newest first}; for a case opened by `open_identity`."""
     found = _by_person(case, Label.PERSON_IDENTITY)
-    written = {one: [entry for entry in entries if ELSEWHERE not in entry] for one, entries in found.items()}
+    written = {one: [e for e in entries if not e.keys() & {ELSEWHERE, GOES_TO}] for one, entries in found.items()}
     return {one: entries for one, entries in written.items() if entries}
 
 

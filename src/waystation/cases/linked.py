@@ -12,33 +12,31 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.cases import households, one_person, words
+from waystation.cases import households, link_rows, one_person, words
 from waystation.cases.access import OpenCase
-from waystation.cases.writing import finish, one, said
+from waystation.cases.models import Case
+from waystation.cases.writing import alias_of, finish, one, said
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.labels import Label
 
 
 def link_cases(case: OpenCase, other: OpenCase, kind: str, *, reason: str, now: datetime) -> str:
-    """Link two cases in both directions. Returns the row, the same in both. A link that stands is not made again."""
+    """Link two cases in both directions. Returns the row in the first. A link that stands is not made again."""
     refuse_itself(case.ref, other.ref)
     if kind not in words.LINKED:
         raise Refused(_("This kind of link is not on the list."), hint=_("Choose one of the list."))
-    told = {"kind": kind, "reason": said(reason), "undone": {}}
+    why = said(reason)
     with _both(case, other):
         _refuse_closed(case, other)
         if row := _standing(case, other.ref, kind):
             return row
         if kind == words.TOGETHER:
             households.form(case, other, _together(case), _together(other), now)
-        row = random_id()
+        row = link_rows.put(case, other, kind, why, now)
         for mine, theirs in ((case, other), (other, case)):
-            about = {"with": theirs.ref, "case": alias_of(theirs), "by": mine.by, "at": moment_of(now)}
-            mine.write(Label.CASE_SAME, row, {**told, **about})
-            finish(mine, Tag.CASE_LINK, "linked", now=now, other=about["case"], link=kind)
+            finish(mine, Tag.CASE_LINK, "linked", now=now, other=alias_of(theirs), link=kind)
     return row
 
 
@@ -48,18 +46,16 @@ def link_same(case: OpenCase, mine: str, other: OpenCase, theirs: str, *, reason
     In figures the person counts once, in the case that asked first. See `one_person`.
     """
     refuse_itself(case.ref, other.ref)
-    told = {"kind": words.SAME, "reason": said(reason), "undone": {}}
+    why = said(reason)
     with _both(case, other):
         _refuse_closed(case, other)
         if row := one_person.is_known(case, mine, other.ref, theirs):
             return row
         one_person.count_once(case, mine, other, theirs)
-        row = random_id()
-        sides = ((case, mine, other, theirs), (other, theirs, case, mine))
-        for ours, my_person, of, their_person in sides:
-            who = {"mine": my_person, "theirs": their_person, "with": of.ref, "case": alias_of(of)}
-            ours.write(Label.CASE_SAME, row, {**told, **who, "by": ours.by, "at": moment_of(now)})
-            finish(ours, Tag.CASE_LINK, "same", now=now, other=alias_of(of), person=my_person)
+        who = {"mine": mine, "theirs": theirs}, {"mine": theirs, "theirs": mine}
+        row = link_rows.put(case, other, words.SAME, why, now, mine=who[0], theirs=who[1])
+        for ours, of, whom in ((case, other, mine), (other, case, theirs)):
+            finish(ours, Tag.CASE_LINK, "same", now=now, other=alias_of(of), person=whom)
     return row
 
 
@@ -68,23 +64,27 @@ def unlink_cases(case: OpenCase, other: OpenCase | None, row: str, *, reason: st
 
     Undone twice is undone: the first reason stays.
     """
-    link = one(case, Label.CASE_SAME, row)
-    if other is not None and link["with"] != other.ref:
-        raise NotYours()
     undone = {"reason": said(reason), "by": case.by, "at": moment_of(now)}
-    if link["kind"] == words.SAME and not link["undone"]:
-        one_person.refuse_gone_on(case, other)
     with _both(case, *([other] if other else [])):
-        if link["kind"] == words.TOGETHER and not link["undone"] and other is not None:
-            households.end(case, other, _together(case) - 1, _together(other) - 1, now)
-        if link["kind"] == words.SAME and not link["undone"]:
-            one_person.count_apart(case, other, link)
-        for mine in (case, other):
-            stands = mine.read(Label.CASE_SAME, row) if mine else None
+        link = one(case, Label.CASE_SAME, row)
+        if other is not None and link["with"] != other.ref:
+            raise NotYours()
+        if not link["undone"]:
+            _undo_what_follows(case, other, link, now)
+        for mine, place in ((case, row), (other, link_rows.there(link, row))):
+            stands = mine.read(Label.CASE_SAME, place) if mine else None
             if mine is None or stands is None or stands["undone"]:
                 continue
-            mine.write(Label.CASE_SAME, row, {**stands, "undone": undone})
+            mine.write(Label.CASE_SAME, place, {**stands, "undone": undone})
             finish(mine, Tag.CASE_LINK, "unlinked", now=now, other=stands["case"], link=stands["kind"])
+
+
+def _undo_what_follows(case: OpenCase, other: OpenCase | None, link: Mapping[str, Any], now: datetime) -> None:
+    if link["kind"] == words.TOGETHER:
+        households.end(case, other, _together(case) - bool(other), _together(other) - 1 if other else 0, now)
+    if link["kind"] == words.SAME:
+        one_person.refuse_gone_on(case, other)
+        one_person.count_apart(case, other, link)
 
 
 def refuse_itself(ref: str, other: str) -> None:
@@ -113,13 +113,8 @@ def _standing(case: OpenCase, other: str, kind: str) -> str:
 
 def _together(case: OpenCase) -> int:
     """With how many other cases this one is a household."""
-    return sum(
-        link["kind"] == words.TOGETHER and not link["undone"] for link in case.read_all(Label.CASE_SAME).values()
-    )
-
-
-def alias_of(case: OpenCase) -> str:
-    return str((case.read(Label.CASE_RECORD, "case") or {}).get("alias", ""))
+    others = [link["with"] for link in link_rows.standing(case, words.TOGETHER)]
+    return Case.objects.filter(pk__in=others).count()  # one that was forgotten is in no household any more
 
 
 def links_of(case: OpenCase, workers: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -66,11 +66,11 @@ def move_stage(case: OpenCase, to: str, *, reason: str, now: datetime, reached: 
         )
     day = _note_reached(case, reached, allowed=REACHED_BY.get(to, ()), now=now) if reached else now.date()
     case.write(Label.CASE_STAGE, "now", {**stage, "stage": to, "since": day.isoformat(), "by": case.by})
-    _settlement_contact(case, before, to)
+    settlement_contact(case, before, to)
     finish(case, Tag.CASE_STAGE, "stage", now=now, day=day, before=before, to=to, text=reason.strip())
 
 
-def _settlement_contact(case: OpenCase, before: str, to: str) -> None:
+def settlement_contact(case: OpenCase, before: str, to: str) -> None:
     """After arrival the settlement compartment may know how to reach the persons; before, it may not."""
     there = ("arrived", "settling")
     if to in there and before not in there:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.cases import words
 from waystation.cases.access import OpenCase
+from waystation.cases.models import Case
 from waystation.cases.writing import person
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import milestones
@@ -32,7 +33,7 @@ def count_once(case: OpenCase, mine: str, other: OpenCase, theirs: str) -> None:
         )
     for one in content["persons"]:
         if one["id"] == goes["id"]:
-            one["elsewhere"] = elder[0].ref
+            one |= {"elsewhere": elder[0].ref, "same_as": stays["id"]}
     milestones.keep(younger[0].box, content)
     first = milestones.read(elder[0].box)
     copy = {"id": goes["id"], "rungs": goes["rungs"], "into": stays["id"]}
@@ -45,11 +46,14 @@ def count_apart(case: OpenCase, other: OpenCase | None, link: Mapping[str, Any])
     for mine, its_own in ((case, link["mine"]), (other, link["theirs"])):
         if mine is None or not mine.read(Label.PERSON_STORY, its_own):
             continue
-        stone = person(mine, its_own)["stone"]
-        content = milestones.read(mine.box)
+        story = person(mine, its_own)
+        stone, content = story["stone"], milestones.read(mine.box)
         for one in content["persons"]:
-            if one["id"] == stone:
-                one.pop("elsewhere", None)
+            if one["id"] == stone and one.pop("elsewhere", None):
+                same = one.pop("same_as")
+                if other is None:  # figures keep what was reached in the case that was forgotten: still one person
+                    one["id"] = same
+                    mine.write(Label.PERSON_STORY, its_own, {**story, "stone": same})
         others = content.get("joined", {})
         kept = {k: v for k, v in others.items() if not (v and v[0].get("into") == stone and _is_of(k, case, link))}
         milestones.keep(mine.box, {**content, "joined": kept})
@@ -62,7 +66,14 @@ def _is_of(key: str, case: OpenCase, link: Mapping[str, Any]) -> bool:
 
 def refuse_elsewhere(case: OpenCase, stones: set[str]) -> None:
     """Refused where one of these is counted in another case: what they reach is noted there, or it counts twice."""
-    if any(milestones.is_elsewhere(one) for one in milestones.read(case.box)["persons"] if one["id"] in stones):
+    theirs = [one for one in milestones.read(case.box)["persons"] if one["id"] in stones]
+    elsewhere = {one["elsewhere"] for one in theirs if milestones.is_elsewhere(one)}
+    if elsewhere and Case.objects.filter(pk__in=elsewhere).count() < len(elsewhere):
+        raise Refused(
+            _("This person was counted in a case that was forgotten."),
+            hint=_("Undo under “Linked cases” that they are the same person; then they are counted here."),
+        )
+    if elsewhere:
         raise Refused(
             _("This person is counted in another case."),
             hint=_("Note it there; it stands under “Linked cases” as the same person."),

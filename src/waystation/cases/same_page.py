@@ -59,7 +59,8 @@ def same(request: Any, ref: str, other: str) -> HttpResponse:
 def _side(case: OpenCase) -> dict[str, Any]:
     record = case.read(Label.CASE_RECORD, "case") or {}
     stones = case.read_all(Label.PERSON_STORY)
-    told = min(case.read_all(Label.CASE_MESSAGE).values(), key=lambda said: str(said["at"]), default={})
+    theirs = [said for said in case.read_all(Label.CASE_MESSAGE).values() if said["kind"] == "person"]
+    told = min(theirs, key=lambda said: str(said["at"]), default={})
     return {
         "ref": case.ref,
         "alias": record.get("alias", ""),

@@ -1,6 +1,7 @@
 """Each thing a worker does in a case: its form, the action behind it, and the words on its page."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from waystation.cases import (
     households,
     identity,
     knowing,
+    link_rows,
     moving,
     own_page,
     persons,
@@ -32,7 +34,7 @@ from waystation.cases import (
     words,
     work,
 )
-from waystation.cases.access import OpenCase
+from waystation.cases.access import OpenCase, open_case
 from waystation.cases.child_forms import ELEMENTS, AgeForm, GuardianForm, InterestsForm, PaceForm, SecondForm
 from waystation.cases.child_queries import children_of, to_look_at
 from waystation.cases.forms import Choices, StepForm
@@ -49,6 +51,7 @@ from waystation.cases.person_forms import (
     WithdrawConsentForm,
 )
 from waystation.cases.persons import PersonGiven
+from waystation.core.vocabulary.refusals import NotYours
 from waystation.core.vocabulary.stages import moves_from
 from waystation.intake import check_words
 from waystation.intake.check_forms import Checks
@@ -136,7 +139,12 @@ def _add_person(case: OpenCase, found: Cleaned, now: datetime) -> None:
 
 def _part(case: OpenCase, found: Cleaned, now: datetime) -> None:
     said = {name: found[name] for name in ("kind", "reason", "danger", "danger_reasons", "reach", "when")}
-    households.part(case, households.Parting(tuple(found["persons"]), **said), now=now)
+    with ExitStack() as stack:
+        others = []
+        for link in link_rows.standing(case, words.APART):
+            with suppress(NotYours):
+                others.append(stack.enter_context(open_case(case.keyring, link["with"], purpose="change")))
+        households.part(case, households.Parting(tuple(found["persons"]), **said), now=now, apart=others)
 
 
 def _record_wishes(case: OpenCase, found: Cleaned, now: datetime) -> None:

@@ -96,7 +96,7 @@ RISK_MEANS: Words = {
     "medium": _("Harm is likely, and there is time to prepare. A sign of life every three days."),
     "low": _("Harm is possible, and nothing points to it now. A sign of life every two weeks."),
 }
-TOGETHER, SAME = "together", "same"
+TOGETHER, SAME, APART = "together", "same", "apart"
 LINKS: Words = {
     TOGETHER: _("one household, they move together"),
     "family": _("family"),

@@ -72,6 +72,10 @@ def tell(case: OpenCase, what: str, *, now: datetime, day: date | None = None, *
     case.write(Label.TIMELINE_ENTRY, row, entry)
 
 
+def alias_of(case: OpenCase) -> str:
+    return str((case.read(Label.CASE_RECORD, "case") or {}).get("alias", ""))
+
+
 def one(case: OpenCase, label: Label, row: str) -> dict[str, Any]:
     """A value that must be there. NotYours when it is not: an id from an address may be anything."""
     found = case.read(label, row)

@@ -21,6 +21,7 @@ ITEMS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("cases:list", lambda: _("Cases")),
     ("enquiries:list", lambda: _("Who asks")),
     ("cases:papers-list", lambda: _("Papers")),
+    ("cases:identity-list", lambda: _("Names and papers")),
     ("incidents:list", lambda: _("Incidents")),
     ("desk:jobs", lambda: _("To translate")),
     ("desk:glossary", lambda: _("Glossary")),

@@ -145,6 +145,7 @@ sources: list[Source] = [
     work.requests,
     work.cases,
     work.checks,
+    work.names_to_bring,
     translation_cards.for_interpreters,
     translation_cards.for_askers,
     questions.of_requests,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.cases import summaries
+from waystation.cases import carrying_names, summaries
+from waystation.cases.access import IDENTITY
 from waystation.cases.models import Case
 from waystation.desk.waiting import Waiting
 from waystation.intake import check_list, pairs
@@ -100,6 +101,14 @@ def _name(line: dict[str, Any], ref: str) -> str:
     """Its alias; an emergency says so wherever it is named."""
     alias = str(line.get("alias", "")) or ref[:6]
     return _("%(alias)s (emergency)") % {"alias": alias} if line.get("level") == "emergency" else alias
+
+
+def names_to_bring(keyring: Keyring, now: datetime) -> list[Waiting]:
+    """For custodians: people who parted, whose names still lie in the case they left."""
+    may_read = IDENTITY in keyring.codes and keyring.has_wrap(IDENTITY)
+    waiting = len(carrying_names.waiting(keyring)) if may_read else 0
+    text = ngettext("names to bring over into %(n)d new case", "names to bring over into %(n)d new cases", waiting)
+    return [Waiting(1, text % {"n": waiting}, reverse("cases:identity-list"), _("See them"))] if waiting else []
 
 
 def cases(keyring: Keyring, now: datetime) -> list[Waiting]:

@@ -13,7 +13,7 @@ from waystation.audit.ids import random_id
 from waystation.core.sealing import open_from
 from waystation.core.vocabulary.ladder import PRECISIONS, RUNGS
 from waystation.core.vocabulary.refusals import Refused
-from waystation.core.vocabulary.terms import find
+from waystation.core.vocabulary.terms import codes, find
 from waystation.intake.models import Milestone
 from waystation.vault import public, signed
 from waystation.vault.boxes import Box
@@ -104,7 +104,7 @@ def counted(content: Content) -> list[Content]:
     persons = [{**person, "rungs": list(person["rungs"])} for person in content["persons"] if not is_elsewhere(person)]
     for other in (person for joined in content.get("joined", {}).values() for person in joined[:1]):
         for person in [one for one in persons if one["id"] == other.get("into", one["id"])][:1]:
-            person["rungs"] = _earliest([*person["rungs"], *other["rungs"]])
+            person["rungs"] += _earlier(person["rungs"], other["rungs"])
     return persons
 
 
@@ -124,12 +124,19 @@ def move(person: Content, unit: str, day: str) -> None:
     person["moves"] = [*person.get("moves", []), {"unit": unit, "date": day}]
 
 
-def _earliest(rungs: list[Content]) -> list[Content]:
+def _earlier(own: list[Content], joined: list[Content]) -> list[Content]:
+    """Of what was joined the first date of each rung that they did not reach by then; what ended there ends there.
+
+    Their own rungs stay all of them: stays that were repeated, and endings.
+    """
     found: dict[str, Content] = {}
-    for rung in rungs:
-        if rung["rung"] not in found or rung["date"] < found[rung["rung"]]["date"]:
-            found[rung["rung"]] = rung
-    return list(found.values())
+    for rung in sorted(joined, key=lambda each: str(each["date"])):
+        if rung["rung"] in codes(RUNGS):
+            found.setdefault(rung["rung"], rung)
+    first: dict[str, str] = {}
+    for rung in own:
+        first[rung["rung"]] = min(first.get(rung["rung"], rung["date"]), rung["date"])
+    return [rung for code, rung in found.items() if code not in first or rung["date"] < first[code]]
 
 
 def hand_over(box: Box) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.audit.actions import record, this_hour
 from waystation.audit.tags import Tag
+from waystation.cases import carrying_names
 from waystation.core.sealing import SealingError, open_from, pack, seal_to, sign
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.keeping import forgetting
@@ -42,6 +43,7 @@ def ask_to_forget(subject: str, *, keyring: Keyring, reason: str, now: datetime 
         raise Refused(_("an officer has to know why"), hint=_("write the reason in a few words"))
     links = links_of(box)
     _refuse_unread(box)
+    _refuse_names_waiting(box)
     forgetting.refuse_if_kept(subject, links)
     with transaction.atomic():
         Forgetting.objects.filter(subject=subject, state=Forgetting.State.ASKED, expires__lt=now).delete()
@@ -78,6 +80,16 @@ def _refuse_unread(box: Box) -> None:
             for message in box.read_all(label).values():
                 if message.get("kind") != "staff" and not (message.get("settled") or message.get("filed")):
                     raise forgetting.unread()
+
+
+def _refuse_names_waiting(box: Box) -> None:
+    """Names of people who parted lie in the case they left until a custodian moves them: none is lost or left over."""
+    links = box.read_all(Label.CASE_SAME).values() if SECTION_OF[Label.CASE_SAME] in box.sections else ()
+    if carrying_names.waits(box.subject, *(link["names_to"] for link in links if "names_to" in link)):
+        raise Refused(
+            _("Names of people who parted lie in the case they left."),
+            hint=_("A custodian brings them over first; then ask again."),
+        )
 
 
 def open_whole(keyring: Keyring, subject: str) -> Box:

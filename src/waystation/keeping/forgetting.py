@@ -98,13 +98,13 @@ class Found:
 
 def refuse_if_kept(subject: str, links: Links) -> None:
     """Legal hold wins, and nothing unread is ever deleted."""
-    _refuse_if_held([subject, *links.requests, *links.cases])
+    refuse_if_held([subject, *links.requests, *links.cases])
     waits = SealedRequest.objects.filter(pk__in=[subject, *links.requests], moved=False).exists()
     if waits or IncomingMessage.objects.filter(mailbox__in=links.mailboxes, moved=False).exists():
         raise unread()
 
 
-def _refuse_if_held(subjects: list[str]) -> None:
+def refuse_if_held(subjects: list[str]) -> None:
     """A hold stands by its row, and by the log: whoever writes rows takes a row away, and lifts nothing by that."""
     stands, hint = LegalHold.objects.filter(subject__in=subjects).exists(), _("an officer can lift the hold")
     if not stands:

@@ -67,6 +67,11 @@ def _all_summaries(code: str) -> Iterator[Row]:
 
 
 @transaction.atomic
+def drop_summary(code: str, subject: str) -> None:
+    """The compartment has no line of this subject any more."""
+    Summary.objects.filter(compartment=code, subject=subject).delete()
+
+
 def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> None:
     """Keep what one person is found again by: normalised handles, numbers and papers, names, the year of birth.
 
