@@ -3,6 +3,7 @@
 from tests.taken_out.row import layered, rows
 
 REFER, FACTS, KNOWING = "intake/test_referring.py::", "desk/test_canaries.py::", "cases/test_knowing.py::"
+ROWS_OF_CASES, ROWS_OF_REQUESTS = "cases/test_row_ids.py::", "intake/test_row_ids.py::"
 QUESTIONING, NEW_REACH = "cases/test_questioning.py::", "cases/test_new_reach.py::"
 BY_HAND = f"{REFER}test_a_view_that_no_officer_signed_of_this_question_in_its_time_counts_for_nothing"
 
@@ -84,7 +85,7 @@ ROWS = (
         ("an answer in a case has its reason", "    answering.refuse_unsaid(answer, reason)\n", "", f"{QUESTIONING}test_an_answer_without_a_reason_or_of_another_list_is_refused[officers-because]"),
         ("a question of another case is absent", "    if all(question != known[\"id\"] for known in questions(case)):\n", "    if False:\n",
          f"{QUESTIONING}test_a_question_of_another_case_is_absent"),
-        ("an answer takes none away", "rows.id_of(case.ref, question, rows.ANSWER, str(number))", "rows.id_of(case.ref, question, rows.ANSWER)",
+        ("an answer takes none away", "rows.write(case, random_id(), rows.ANSWER, said, LABEL)", "rows.write(case, question[::-1], rows.ANSWER, said, LABEL)",
          f"{QUESTIONING}test_another_answer_stands_after_the_first_one"),
         ("whoever may read the own phrases looks anew", "    return (\"\",) if own is None else (\"\", OWN)\n", "    return (\"\",)\n",
          f"{QUESTIONING}test_the_organisations_own_phrases_are_found_as_soon_as_one_of_the_intake_desk_looks"),
@@ -116,6 +117,39 @@ ROWS = (
         ("the log does not say who is near to whom", "    finish(case, Tag.CASE_WORKERS, \"knows\", now=now, worker=case.by)\n",
          "    finish(case, Tag.REQUEST_CONFLICT, \"knows\", now=now, worker=case.by)\n",
          f"{KNOWING}test_how_they_know_them_is_sealed_and_the_log_does_not_say_that_they_do"),
+    ),
+    *rows(
+        0, "cases/starting.py",
+        ("no row of a case is named after who knows its people", "rows.write(case, random_id(), conflicts.CONFLICT, ", "rows.write(case, said_by[\"worker\"], conflicts.CONFLICT, ",
+         f"{ROWS_OF_CASES}test_a_case_begins_under_rows_that_say_nothing_of_whom_or_what_the_request_knew"),
+    ),
+    *rows(
+        0, "intake/signs/conflicts.py",
+        ("nobody works out who said that they know somebody", "rows.write(held, random_id(), CONFLICT, ", "rows.write(held, worker[::-1], CONFLICT, ",
+         f"{ROWS_OF_CASES}test_nobody_guesses_from_a_row_who_knows_the_people_of_a_case "
+         f"{ROWS_OF_REQUESTS}test_nobody_guesses_from_a_row_who_knows_the_people_of_a_request"),
+        ("nobody works out of whom it was lifted", "rows.write(held, random_id(), LIFTED, ", "rows.write(held, worker[::-1], LIFTED, ",
+         f"{ROWS_OF_CASES}test_nobody_guesses_from_a_row_who_knows_the_people_of_a_case "
+         f"{ROWS_OF_REQUESTS}test_nobody_guesses_from_a_row_who_knows_the_people_of_a_request"),
+    ),
+    *rows(
+        0, "intake/signs/rows.py",
+        ("nobody works out what was found in which message", "return next(known, random_id())", "return next(known, str(abs(hash((kind, *said.values())))).zfill(32)[-32:])",
+         f"{ROWS_OF_REQUESTS}test_nobody_guesses_from_a_row_what_was_found_in_a_request"),
+    ),
+    *rows(
+        0, "intake/signs/phrases.py",
+        ("nobody works out which phrases are looked for", "row = next(alike, random_id())", "row = next(alike, str(abs(hash(text))).zfill(32)[-32:])",
+         f"{ROWS_OF_REQUESTS}test_nobody_guesses_from_a_row_which_phrases_the_organisation_looks_for"),
+    ),
+    *rows(
+        0, "cases/questioning.py",
+        ("nobody works out which message of a case is in question", "rows.write(case, random_id(), rows.QUESTION, ", "rows.write(case, about[::-1], rows.QUESTION, ",
+         f"{ROWS_OF_CASES}test_nobody_guesses_from_a_row_which_message_is_in_question"),
+        ("nobody works out which question was answered", "rows.write(case, random_id(), rows.ANSWER, ", "rows.write(case, question[::-1], rows.ANSWER, ",
+         f"{ROWS_OF_CASES}test_nobody_guesses_from_a_row_that_a_question_was_answered"),
+        ("questions go on under ids of the case's own", "rows.write(case, ids[row], kind, ", "rows.write(case, row, kind, ",
+         f"{ROWS_OF_CASES}test_a_case_begins_under_rows_that_say_nothing_of_whom_or_what_the_request_knew"),
     ),
     *rows(
         0, "intake/signs/answering.py",

@@ -47,7 +47,7 @@ def say_one_knows(case: OpenCase, kind: str, reason: str, *, now: datetime, to: 
         )
     if leads(case) and to not in able:
         raise Refused(_("You look after this case."), hint=_("Choose who looks after it from now on."))
-    conflicts.put(case, case.ref, case.by, kind, reason, now=now, label=Label.CASE_QUESTION)
+    conflicts.put(case, case.by, kind, reason, now=now, label=Label.CASE_QUESTION)
     if leads(case):
         case.row.assignee = to
     _free_steps(case)
@@ -67,5 +67,5 @@ def _free_steps(case: OpenCase) -> None:
 @action()
 def lift_knowing(case: OpenCase, worker: str, *, reason: str, now: datetime) -> None:
     """A colleague says why this worker can be given it all the same."""
-    conflicts.put_lifted(case, case.ref, worker, reason, by=case.by, now=now, label=Label.CASE_QUESTION)
+    conflicts.put_lifted(case, worker, reason, by=case.by, now=now, label=Label.CASE_QUESTION)
     finish(case, Tag.CASE_WORKERS, "knows-lifted", now=now, worker=worker, text=reason.strip())

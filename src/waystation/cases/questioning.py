@@ -3,11 +3,13 @@
 The rules are those of a request, and nothing is added up. Two officers are asked at intake only.
 """
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases import summaries
 from waystation.cases.access import OpenCase
@@ -40,14 +42,13 @@ def put_signs(case: OpenCase, *, now: datetime) -> None:
     if not unseen:
         return
     own, at = _own(case), moment_of(now)
-    known = {question["id"] for question in rows.read(case, rows.QUESTION, LABEL)}
+    known = {(question["about"], question["kind"]) for question in rows.read(case, rows.QUESTION, LABEL)}
     for about, text in unseen.items():
         for found in of_words(about, text, own or ()):
-            row = rows.id_of(case.ref, about, found["kind"])
-            if row not in known:
-                rows.write(case, row, rows.QUESTION, {**found, "at": at}, LABEL)
-    for by in _looks(own):
-        _write_seen(case, by, _seen(case, by) | unseen.keys(), at)
+            if (about, found["kind"]) not in known:
+                rows.write(case, random_id(), rows.QUESTION, {**found, "at": at}, LABEL)
+    for rules in _looks(own):
+        _write_seen(case, rules, _seen(case, rules) | unseen.keys(), at)
 
 
 def _own(case: OpenCase) -> list[str] | None:
@@ -61,21 +62,20 @@ def _looks(own: list[str] | None) -> tuple[str, ...]:
 
 
 def _unseen(case: OpenCase) -> dict[str, str]:
-    seen = set.intersection(*(_seen(case, by) for by in _looks(_own(case))))
+    seen = set.intersection(*(_seen(case, rules) for rules in _looks(_own(case))))
     said = {row: m["text"] for row, m in case.read_all(Label.CASE_MESSAGE).items() if m["kind"] == "person"}
     return {row: text for row, text in said.items() if text and row not in seen}
 
 
-def _seen(case: OpenCase, by: str) -> set[str]:
-    return set((case.read(LABEL, _row_of(case, by)) or {"seen": ()})["seen"])
+def _seen(case: OpenCase, rules: str) -> set[str]:
+    """What was looked at with these rules. Where a row does not say with which, it was with those that all can read."""
+    looked = (row for row in rows.read(case, rows.LOOKED, LABEL) if row.get("rules", "") == rules)
+    return {about for row in looked for about in row["seen"]}
 
 
-def _write_seen(case: OpenCase, by: str, seen: set[str], at: str) -> None:
-    rows.write(case, _row_of(case, by), rows.LOOKED, {"at": at, "seen": sorted(seen)}, LABEL)
-
-
-def _row_of(case: OpenCase, by: str) -> str:
-    return rows.id_of(case.ref, rows.LOOKED, by)
+def _write_seen(case: OpenCase, rules: str, seen: set[str], at: str) -> None:
+    row = rows.row_of(case, rows.LOOKED, LABEL, rules=rules)
+    rows.write(case, row, rows.LOOKED, {"at": at, "rules": rules, "seen": sorted(seen)}, LABEL)
 
 
 def look(case: OpenCase, *, now: datetime) -> None:
@@ -99,8 +99,7 @@ def answer_question(case: OpenCase, question: str, answer: str, reason: str, *, 
     if all(question != known["id"] for known in questions(case)):
         raise NotYours()
     said = {"question": question, "answer": answer, "reason": reason.strip(), "by": case.by, "at": moment_of(now)}
-    number = len(case.read_all(LABEL))
-    rows.write(case, rows.id_of(case.ref, question, rows.ANSWER, str(number)), rows.ANSWER, said, LABEL)
+    rows.write(case, random_id(), rows.ANSWER, said, LABEL)
     finish(case, Tag.CASE_QUESTION, "question-answered", now=now)
 
 
@@ -108,14 +107,16 @@ def carry_signs(request: OpenRequest, case: OpenCase, *, now: datetime) -> None:
     """Questions about words go on with the case, and what was said of them. Those that name other requests stay."""
     looked = (row for said in rows.read(request.box, rows.LOOKED) for row in said["seen"])
     seen = {request.ref if row == FIRST else row for row in looked}
-    for by in ("", OWN):
-        _write_seen(case, by, seen, moment_of(now))
+    for rules in ("", OWN):
+        _write_seen(case, rules, seen, moment_of(now))
     kept = {row["id"] for row in rows.read(request.box, rows.QUESTION) if row["kind"] in KINDS}
+    ids: defaultdict[str, str] = defaultdict(random_id)  # of the case's own: those of an older request can be guessed
     for kind in (rows.QUESTION, rows.ANSWER, rows.REFERRAL, rows.OUTCOME):
         for said in rows.read(request.box, kind):
             row = said.pop("id")
             if said.get("question", row) in kept:
-                rows.write(case, row, kind, said, LABEL)
+                points = {name: ids[said[name]] for name in ("question", "referral") if name in said}
+                rows.write(case, ids[row], kind, {**said, **points}, LABEL)
 
 
 def told(case: OpenCase, names: dict[str, str]) -> dict[str, Any]:

@@ -99,8 +99,8 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     _write_milestones(request, case, beginning, now)
     _write_danger(case, beginning, now)
     carry_signs(request, case, now=now)
-    for worker, said_by in conflicts.of(request).items():
-        rows.write(case, worker, conflicts.CONFLICT, said_by, Label.CASE_QUESTION)
+    for said_by in conflicts.of(request).values():
+        rows.write(case, random_id(), conflicts.CONFLICT, said_by, Label.CASE_QUESTION)
     case.write(
         Label.CASE_STAGE,
         "now",

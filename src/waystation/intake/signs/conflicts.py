@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake.access import OpenRequest
@@ -31,7 +32,7 @@ def declare(request: OpenRequest, kind: str, reason: str, *, now: datetime) -> N
         worker = request.keyring.worker_id
         if worker in known_in(box):
             return
-        put(box, request.ref, worker, kind, reason, now=now)
+        put(box, worker, kind, reason, now=now)
         if request.row.assignee_id == worker:
             request.row.assignee = None
             request.row.save(update_fields=["assignee"])
@@ -41,21 +42,19 @@ def declare(request: OpenRequest, kind: str, reason: str, *, now: datetime) -> N
 def lift(request: OpenRequest, worker: str, reason: str, *, now: datetime) -> None:
     """A colleague says why this worker can look after it all the same. Refused to the worker, and without a reason."""
     with request.writing() as box:
-        put_lifted(box, request.ref, worker, reason, by=request.keyring.worker_id, now=now)
+        put_lifted(box, worker, reason, by=request.keyring.worker_id, now=now)
         box.sign(Tag.REQUEST_CONFLICT)
 
 
-def put(held: Held, ref: str, worker: str, kind: str, reason: str, *, now: datetime, label: Label = rows.LABEL) -> None:
+def put(held: Held, worker: str, kind: str, reason: str, *, now: datetime, label: Label = rows.LABEL) -> None:
     """Write that this worker knows them, as part of another action."""
     if kind not in KINDS:
         raise Refused(_("there is no answer in this form"), hint=_("choose how you know them"))
     said = {"worker": worker, "kind": kind, "reason": reason.strip(), "at": moment_of(now)}
-    rows.write(held, rows.id_of(ref, CONFLICT, worker, said["at"]), CONFLICT, said, label)
+    rows.write(held, random_id(), CONFLICT, said, label)
 
 
-def put_lifted(
-    held: Held, ref: str, worker: str, reason: str, *, by: str, now: datetime, label: Label = rows.LABEL
-) -> None:
+def put_lifted(held: Held, worker: str, reason: str, *, by: str, now: datetime, label: Label = rows.LABEL) -> None:
     """Write that it is lifted, as part of another action. Refused to the worker, and without a reason."""
     if not reason.strip():
         raise Refused(_("the reason is missing"), hint=_("write one sentence"))
@@ -64,7 +63,7 @@ def put_lifted(
     if worker not in known_in(held, label):
         raise NotYours()
     said = {"worker": worker, "by": by, "reason": reason.strip(), "at": moment_of(now)}
-    rows.write(held, rows.id_of(ref, LIFTED, worker, said["at"]), LIFTED, said, label)
+    rows.write(held, random_id(), LIFTED, said, label)
 
 
 def of(request: OpenRequest) -> dict[str, Row]:

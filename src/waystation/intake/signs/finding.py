@@ -47,10 +47,11 @@ def look(request: OpenRequest, *, now: datetime) -> int:
         if FIRST in dict(unseen) and first is not None:
             marks.keep(request.keyring, request.ref, first[0])
             found += first[1]
-        for row in found:
-            rows.write(box, rows.id_of(request.ref, row["about"], row["kind"]), rows.QUESTION, {**row, "at": at})
+        for asked in found:
+            row = rows.row_of(box, rows.QUESTION, about=asked["about"], kind=asked["kind"])
+            rows.write(box, row, rows.QUESTION, {**asked, "at": at})
         looked = sorted(_seen(box) | {about for about, _text in unseen})
-        rows.write(box, rows.id_of(request.ref, rows.LOOKED), rows.LOOKED, {"at": at, "seen": looked})
+        rows.write(box, rows.row_of(box, rows.LOOKED), rows.LOOKED, {"at": at, "seen": looked})
         rows.note_line(request)
         box.sign(Tag.REQUEST_SIGNS)
     return len(found)

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.linking.signs import phrase
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import office_box
-from waystation.intake.signs.rows import id_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.boxes import Box
 from waystation.vault.keyring import Keyring
@@ -48,8 +48,9 @@ def add(keyring: Keyring, text: str, *, now: datetime) -> None:
         hint = _("write one to twelve words; a * at the end of a word stands for its forms")
         raise Refused(_("this is not a phrase"), hint=hint)
     box = office_box.locked(keyring, subject())
-    row = id_of("phrase", text.casefold())
     known = box.read_all(Label.REQUEST_QUESTION)
+    alike = (row for row, entry in known.items() if entry["text"].casefold() == text.casefold())
+    row = next(alike, random_id())
     if len(known) >= MOST and row not in known:
         raise Refused(_("there are three hundred phrases already"), hint=_("take off some that found nothing"))
     if known.get(row, {"off": True})["off"]:

@@ -65,7 +65,7 @@ def refer_question(
 
 def _answer(box: Box, request: OpenRequest, question: str, why: str, said: Row) -> None:
     answer = {"question": question, "answer": kinds.OFFICERS, "reason": why, "by": said["by"], "at": said["at"]}
-    rows.write(box, rows.id_of(said["id"], rows.ANSWER), rows.ANSWER, answer)
+    rows.write(box, random_id(), rows.ANSWER, answer)
 
 
 def _others(keyring: Keyring, now: datetime) -> list[str]:
@@ -181,7 +181,7 @@ def _take(box: Box, question: Row, views: list[Row], now: datetime) -> None:
     thought = {view["outcome"] for view in views}
     to_do = [do for do in TO_DO if any(do in view["to_do"] for view in views)]
     referral = question["referral"]["id"]
-    rows.write(box, rows.id_of(referral, rows.OUTCOME), rows.OUTCOME, {
+    rows.write(box, random_id(), rows.OUTCOME, {
         "referral": referral, "question": question["id"], "outcome": thought.pop() if len(thought) == 1 else UNCLEAR,
         "to_do": to_do, "views": views, "at": moment_of(now),
     })  # fmt: skip
