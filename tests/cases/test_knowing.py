@@ -92,11 +92,36 @@ def test_of_somebody_who_said_nothing_there_is_nothing_to_lift(desk, case):
         knowing.lift_knowing(nurs, desk.id("jon"), reason="why not", now=NOW)
 
 
-def test_how_they_know_them_is_sealed_and_the_log_does_not_say_that_they_do(case, started):
+def test_how_they_know_them_is_sealed(case, started):
     says(case)
     assert not any(b"cousin" in bytes(row.sealed) for row in Value.objects.filter(subject=started))
-    newest = Line.objects.filter(object=started).order_by("-number")[0]
-    assert newest.action == Tag.CASE_WORKERS
+
+
+def logged(case, act):
+    """What the log says of this act by Ada, beside that she opened the case."""
+    with case() as nurs:
+        last = Line.objects.order_by("-number")[0].number
+        act(nurs)
+    return list(Line.objects.filter(number__gt=last).order_by("number").values_list("action", "object", "subject"))
+
+
+def test_the_log_says_the_same_of_whoever_knows_them_as_of_whoever_is_given_the_case(desk, case, started):
+    jon = desk.id("jon")
+    given = logged(case, lambda nurs: work.assign_case(nurs, jon, now=NOW))
+    assert given == [(Tag.CASE_WORKERS, one, desk.id("ada")) for one in (jon, started)]
+    assert logged(case, lambda nurs: knowing.say_one_knows(nurs, "kin", "", now=NOW)) == given
+    with case("jon") as nurs:
+        knowing.lift_knowing(nurs, desk.id("ada"), reason="Another family", now=NOW)
+        work.assign_case(nurs, "", now=NOW)
+    says(case)
+    lifted = logged(case, lambda nurs: knowing.lift_knowing(nurs, jon, reason="Another family", now=NOW))
+    assert lifted == logged(case, lambda nurs: work.assign_case(nurs, "", now=NOW))
+
+
+def test_the_log_says_the_same_of_a_case_that_is_given_to_nobody(desk, case):
+    nobody = logged(case, lambda nurs: work.assign_case(nurs, "", now=NOW))
+    assert [object for _action, object, _by in nobody][0] == desk.id("ada")
+    assert logged(case, lambda nurs: knowing.say_one_knows(nurs, "kin", "", now=NOW)) == nobody
 
 
 def test_the_list_of_cases_says_nothing_of_it(desk, case, started):

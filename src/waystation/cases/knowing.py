@@ -5,10 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import this_hour
-from waystation.audit.tags import Tag
 from waystation.cases import work
 from waystation.cases.access import OpenCase
-from waystation.cases.writing import action, finish
+from waystation.cases.writing import action
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake.signs import conflicts
 from waystation.intake.signs.rows import Row
@@ -54,8 +53,7 @@ def say_one_knows(case: OpenCase, kind: str, reason: str, *, now: datetime, to: 
     if case.row.assignee:
         told = _("A colleague knows these people: look who does what in this case")
         work.put_task(case, told, by_day=now.date(), worker=case.row.assignee, now=now)
-    # The log gets the line of any change of who works on it: one of its own would say who is near to whom.
-    finish(case, Tag.CASE_WORKERS, "knows", now=now, worker=case.by)
+    work.finish_workers(case, "knows", now=now, worker=case.by)
 
 
 def _free_steps(case: OpenCase) -> None:
@@ -68,4 +66,4 @@ def _free_steps(case: OpenCase) -> None:
 def lift_knowing(case: OpenCase, worker: str, *, reason: str, now: datetime) -> None:
     """A colleague says why this worker can be given it all the same."""
     conflicts.put_lifted(case, worker, reason, by=case.by, now=now, label=Label.CASE_QUESTION)
-    finish(case, Tag.CASE_WORKERS, "knows-lifted", now=now, worker=worker, text=reason.strip())
+    work.finish_workers(case, "knows-lifted", now=now, worker=worker, text=reason.strip())

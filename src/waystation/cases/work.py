@@ -138,7 +138,13 @@ def assign_case(case: OpenCase, worker: str, *, now: datetime) -> None:
     if worker:
         _can_be_given(case, worker)
     case.row.assignee = worker
-    finish(case, Tag.CASE_WORKERS, "assigned", now=now, worker=worker, object=worker)
+    finish_workers(case, "assigned", now=now, worker=worker)
+
+
+def finish_workers(case: OpenCase, what: str, *, now: datetime, **said: str) -> None:
+    """Who works on it changed. Whatever it was, the log gets the same two lines: one of its own would say who is near
+    to whom."""
+    finish(case, Tag.CASE_WORKERS, what, now=now, object=case.row.assignee or case.by, **said)
 
 
 def _can_be_given(case: OpenCase, worker: str) -> None:
