@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.cases.people import NOW
 from waystation.audit.models import Line
 from waystation.audit.tags import Tag
-from waystation.cases import knowing, summaries, work
+from waystation.cases import knowing, summaries, verifying, work
 from waystation.cases.models import Case
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.vault.labels import Label
@@ -39,6 +39,45 @@ def test_steps_of_the_plan_that_were_theirs_are_free_again(desk, case):
         work.add_task(nurs, "Call the school", worker=desk.id("jon"), now=NOW)
     says(case)
     assert {task["what"]: task["worker"] for task in tasks(case)}["Call the school"] == ""
+
+
+def test_who_said_so_is_given_no_step_of_the_verification(desk, case):
+    says(case)
+    with case() as nurs, pytest.raises(Refused):
+        verifying.open_check(nurs, "interview", what="the talk", who=desk.id("jon"), now=NOW)
+
+
+def test_who_said_so_is_not_the_second_person_of_the_verification(case):
+    with case() as nurs:
+        step = verifying.open_check(nurs, "interview", what="the talk", now=NOW)
+        verifying.record_check(nurs, step, "supports", reason="It agrees.", now=NOW)
+    says(case)
+    with case("jon") as nurs, pytest.raises(Refused, match="know these people"):
+        verifying.look_at_check(nurs, step, "agrees", reason="I read it.", now=NOW)
+
+
+def test_who_said_so_does_not_find_the_account_credible(case):
+    with case() as nurs:
+        steps = [check.id for check in verifying.standing_of(nurs).checks]
+        verifying.verify_again(nurs, "other", reason="x", now=NOW)
+    says(case)
+    with case("jon") as nurs, pytest.raises(Refused, match="know these people"):
+        verifying.find_credible(nurs, steps=steps, reason="It holds.", now=NOW)
+
+
+def test_open_steps_of_the_verification_that_were_theirs_are_free_again(desk, case):
+    with case() as nurs:
+        for name in ("jon", "ada"):
+            verifying.open_check(nurs, "interview", what="the talk", who=desk.id(name), now=NOW)
+    says(case)
+    with case() as nurs:
+        assert [check.said["who"] for check in verifying.standing_of(nurs).open] == ["", desk.id("ada")]
+
+
+def test_the_page_offers_nobody_who_knows_them_for_a_step(desk, started, case):
+    says(case)
+    for step in ("check-open", "task", "assign"):
+        assert desk.id("jon") not in desk.client("ada").get(reverse(f"cases:{step}", args=[started])).content.decode()
 
 
 def test_whoever_looks_after_the_case_is_told_by_a_step_of_today(desk, case, started):

@@ -12,6 +12,7 @@ from waystation.cases import work
 from waystation.cases.access import open_case
 from waystation.core.vocabulary.refusals import NotYours, Refused
 from waystation.intake import actions
+from waystation.intake.check_pages import standing_of
 from waystation.intake.models import HelpRequest
 from waystation.intake.receiving import receive_waiting
 from waystation.intake.signs import conflicts
@@ -54,6 +55,21 @@ def test_a_colleague_lifts_it_with_a_reason_and_they_themselves_do_not(desk, kno
             conflicts.lift(request, desk.id("ada"), " ", now=NOW)
         conflicts.lift(request, desk.id("ada"), "Another family of the same name", now=NOW)
     assert give(desk, known, "ada").assignee_id == desk.id("ada")
+
+
+def test_who_knows_them_does_no_step_of_the_verification_and_is_not_its_second_person(desk, sent):
+    receive_waiting(desk.keyring("ada"))
+    with open_of(desk, sent.ref, "ben") as request:
+        step = actions.open_check(request, "interview", what="the talk", who=desk.id("ada"), now=NOW)
+        done = actions.open_check(request, "interview", what="the talk", now=NOW)
+        actions.record_check(request, done, "supports", reason="It agrees.", now=NOW)
+    with open_of(desk, sent.ref) as request:
+        conflicts.declare(request, "kin", "", now=NOW)
+        assert standing_of(request).by_id[step].said["who"] == ""
+        with pytest.raises(Refused, match="know these people"):
+            actions.look_at_check(request, done, "agrees", reason="I read it.", now=NOW)
+    with open_of(desk, sent.ref, "ben") as request, pytest.raises(Refused):
+        actions.open_check(request, "interview", what="the talk", who=desk.id("ada"), now=NOW)
 
 
 def test_of_somebody_who_said_nothing_there_is_nothing_to_lift(desk, known):

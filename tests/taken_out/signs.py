@@ -72,6 +72,8 @@ ROWS = (
     ),
     *rows(
         0, "intake/signs/conflicts.py",
+        ("who knows the people keeps no step of their request", "        verifying.free_steps(Place(box, Label.REQUEST_VERIFICATION, request.keyring, (), now), worker)\n", "",
+         "intake/test_conflicts.py::test_who_knows_them_does_no_step_of_the_verification_and_is_not_its_second_person"),
         ("nobody lifts their own", "    if worker == by:\n", "    if False:\n",
          "intake/test_conflicts.py::test_a_colleague_lifts_it_with_a_reason_and_they_themselves_do_not"),
     ),
@@ -112,6 +114,8 @@ ROWS = (
          f"{KNOWING}test_the_lead_does_not_say_it_without_somebody_of_the_team_to_hand_it_to[]"),
         ("a case is left with somebody who can look after it", "    if not able:\n", "    if False:\n",
          f"{KNOWING}test_the_only_one_who_could_look_after_it_is_sent_to_an_officer"),
+        ("whoever knows these people keeps no step of the verification", "    verifying.free_checks(case, case.by, now=now)\n", "",
+         f"{KNOWING}test_open_steps_of_the_verification_that_were_theirs_are_free_again"),
         ("whoever knows these people keeps no step of the plan", "    _free_steps(case)\n", "",
          f"{KNOWING}test_steps_of_the_plan_that_were_theirs_are_free_again"),
         ("the log does not say who is near to whom", "    work.finish_workers(case, \"knows\", now=now, worker=case.by)\n",
@@ -158,6 +162,22 @@ ROWS = (
          f"{ROWS_OF_CASES}test_nobody_guesses_from_a_row_that_a_question_was_answered"),
         ("questions go on under ids of the case's own", "rows.write(case, ids[row], kind, ", "rows.write(case, row, kind, ",
          f"{ROWS_OF_CASES}test_a_case_begins_under_rows_that_say_nothing_of_whom_or_what_the_request_knew"),
+    ),
+    *rows(
+        0, "cases/verifying.py",
+        ("nobody verifies a case whose people they know", "summaries.holders(case), now, knows=knows)", "summaries.holders(case), now)",
+         f"{KNOWING}test_who_said_so_is_given_no_step_of_the_verification "
+         f"{KNOWING}test_who_said_so_is_not_the_second_person_of_the_verification"),
+    ),
+    *rows(
+        0, "intake/verifying.py",
+        ("nobody finds the account of people credible whom they know", "    _refuse_who_knows(place)\n    cited =", "    cited =",
+         f"{KNOWING}test_who_said_so_does_not_find_the_account_credible"),
+    ),
+    *rows(
+        0, "intake/actions/verifying.py",
+        ("nobody verifies a request whose people they know", "(code,), now, form_id, knows, rings=code)", "(code,), now, form_id, rings=code)",
+         "intake/test_conflicts.py::test_who_knows_them_does_no_step_of_the_verification_and_is_not_its_second_person"),
     ),
     *rows(
         0, "intake/signs/answering.py",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from waystation.audit.actions import this_hour
-from waystation.cases import work
+from waystation.cases import verifying, work
 from waystation.cases.access import OpenCase
 from waystation.cases.writing import action
 from waystation.core.vocabulary.refusals import Refused
@@ -31,7 +31,7 @@ def leads(case: OpenCase) -> bool:
 
 @action()
 def say_one_knows(case: OpenCase, kind: str, reason: str, *, now: datetime, to: str = "") -> None:
-    """I know these people. Their steps of the plan are free again, and whoever looks after the case gets one of today.
+    """I know these people. Their steps of the plan and of the verification are free again, and whoever looks after the case gets one of today.
 
     `to`: who looks after it from now on, where the worker did. Refused a second time, to whoever leads without handing
     it over, and where nobody else of the team could look after it.
@@ -50,6 +50,7 @@ def say_one_knows(case: OpenCase, kind: str, reason: str, *, now: datetime, to: 
     if leads(case):
         case.row.assignee = to
     _free_steps(case)
+    verifying.free_checks(case, case.by, now=now)
     if case.row.assignee:
         told = _("A colleague knows these people: look who does what in this case")
         work.put_task(case, told, by_day=now.date(), worker=case.row.assignee, now=now)

@@ -81,6 +81,7 @@ def choices_of(case: OpenCase) -> Choices:
     names, stage, people = queries.names_of(case), moving.stage_of(case), pseudonyms()
     members = signed.directory().members(case.row.compartment, this_hour())
     workers = sorted(((worker, people.get(worker, "?")) for worker in members), key=lambda one: str(one[1]))
+    able = [(worker, name) for worker, name in workers if worker not in knowing.known_in(case)]
     onward = [code for code in moves_from(stage["stage"]) if code != "closed"]
     return Choices(
         persons=list(names.items()),
@@ -99,7 +100,7 @@ def choices_of(case: OpenCase) -> Choices:
         stages=[(code, words.STAGES[code]) for code in onward],
         reached=moving.REACHED_BY,
         flags=[(flag, words.FLAGS[flag]) for flag in stage["flags"]],
-        workers=workers,
+        workers=able,
         others=[(worker, name) for worker, name in workers if worker in knowing.others(case)],
         questions=[(row["id"], kinds.KINDS[row["kind"]].question) for row in questioning.questions(case)],
         leads=knowing.leads(case),
@@ -112,7 +113,7 @@ def choices_of(case: OpenCase) -> Choices:
         corrections=[
             (row, f"{asked['asks']} ({asked['when']})") for row, asked in corrections_of(case, names).items()
         ],
-        checks=Checks(verifying.standing_of(case), workers, case.by),
+        checks=Checks(verifying.standing_of(case), able, case.by),
         since=[(one["id"], f"{one['what']} ({one['when']})") for one in queries.since_of(case)],
     )
 

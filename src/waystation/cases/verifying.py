@@ -14,6 +14,7 @@ from waystation.core.sealing import PublicKeys
 from waystation.core.vocabulary.refusals import Refused
 from waystation.intake import mail, verification, verifying
 from waystation.intake.access import OpenRequest
+from waystation.intake.signs import conflicts
 from waystation.intake.verification import Standing
 from waystation.intake.verifying import Place
 from waystation.letterbox import mailboxes
@@ -112,7 +113,13 @@ def found_credible(request: OpenRequest) -> dict[str, Any] | None:
 
 
 def _place(case: OpenCase, now: datetime) -> Place:
-    return Place(case, Label.CASE_VERIFICATION, case.keyring, summaries.holders(case), now)
+    knows = frozenset(conflicts.known_in(case, Label.CASE_QUESTION))
+    return Place(case, Label.CASE_VERIFICATION, case.keyring, summaries.holders(case), now, knows=knows)
+
+
+def free_checks(case: OpenCase, worker: str, *, now: datetime) -> None:
+    """Nobody does the open steps any more that were this worker's. Part of another action."""
+    verifying.free_steps(_place(case, now), worker)
 
 
 def _kind(case: OpenCase, step: str) -> str:

@@ -27,6 +27,7 @@ from waystation.intake import (
 from waystation.intake.access import OpenRequest, open_request
 from waystation.intake.check_forms import CheckFields, Checks
 from waystation.intake.queue import NEEDS
+from waystation.intake.signs import conflicts
 from waystation.site.forms import WrittenField
 from waystation.vault.labels import Label
 from waystation.vault.web import page
@@ -143,8 +144,9 @@ def act_view(name: str) -> Callable[..., Any]:
 
 def checks_of(opened: OpenRequest) -> Checks:
     """What the forms choose from."""
-    people = queries.members(opened.keyring, opened.row.compartment)
-    return Checks(standing_of(opened), people, opened.keyring.worker_id)
+    knows, people = conflicts.of(opened), queries.members(opened.keyring, opened.row.compartment)
+    able = [(worker, name) for worker, name in people if worker not in knows]
+    return Checks(standing_of(opened), able, opened.keyring.worker_id)
 
 
 def standing_of(opened: OpenRequest) -> verification.Standing:

@@ -1,8 +1,8 @@
 """How far a verification is: worked out anew from its lines, which are only added to and never edited.
 
 A line is one of: a step that was opened, a result of a step, a second look at a result, the finding that the account
-is credible, the taking back of that finding, that it still stands though something came, and what the person was told
-is still missing.
+is credible, the taking back of that finding, that it still stands though something came, what the person was told is
+still missing, and that whoever was to do a step does it no more.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from waystation.letterbox.hours import has_come, hour_of
 
 Line = dict[str, Any]
 STEP, RESULT, LOOK, FOUND, BACK, STANDS, TOLD = "step", "result", "look", "found", "back", "stands", "told"
+FREED = "freed"
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,8 @@ def read(lines: Mapping[str, Line]) -> Standing:
 def _check(row: str, said: Line, order: list[tuple[str, Line]], void: set[str]) -> Check:
     results = [(key, line) for key, line in order if line["line"] == RESULT and line["step"] == row]
     key, result = results[-1] if results else ("", None)
+    if any(line["line"] == FREED and line["step"] == row for _row, line in order):
+        said = {**said, "who": ""}
     looks = tuple(line for _row, line in order if line["line"] == LOOK and line["of"] == key)
     return Check(row, said, result, looks, row in void, earlier=max(0, len(results) - 1))
 

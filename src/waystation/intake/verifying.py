@@ -20,7 +20,7 @@ from waystation.core.vocabulary.terms import find
 from waystation.core.vocabulary.verification import CHANGES, CHECKS, RESULTS, SECOND_PERSON, VIEWS
 from waystation.intake import verification, words
 from waystation.intake.check_words import CHECK
-from waystation.intake.verification import BACK, FOUND, LOOK, RESULT, STANDS, STEP, TOLD, Check, Line, Standing
+from waystation.intake.verification import BACK, FOUND, FREED, LOOK, RESULT, STANDS, STEP, TOLD, Check, Line, Standing
 from waystation.letterbox import clocks
 from waystation.letterbox.mailboxes import moment_of
 from waystation.letterbox.missing import LONGEST, MOST
@@ -50,6 +50,7 @@ class Place:
     codes: Sequence[str]  # compartments whose members work at it
     now: datetime
     form_id: str = ""  # the row of the line that the form stands for: there already means done already
+    knows: frozenset[str] = frozenset()  # who said that they know these people: no hands of this place
     rings: str = ""  # the compartment for which a clock of its own rings; empty: the case's clock does
 
     @property
@@ -58,9 +59,9 @@ class Place:
 
     @property
     def hands(self) -> frozenset[str]:
-        """Those whose membership holds in this hour, by the signed list."""
+        """Those whose membership holds in this hour, by the signed list, and who do not know these people."""
         directory = signed.directory()
-        return frozenset().union(*(directory.members(code, this_hour()) for code in self.codes))
+        return frozenset().union(*(directory.members(code, this_hour()) for code in self.codes)) - self.knows
 
     def add(self, kind: str, said: Line, *, by_hand: bool = False) -> str:
         """One more line; `by_hand`: signed by whom it names. Returns its row."""
@@ -161,6 +162,7 @@ def find_credible(
             _("This account was found credible already."), hint=_("Take that back first, and say what changed.")
         )
     refuse_unfinished(standing)
+    _refuse_who_knows(place)
     cited = sorted(set(steps))
     if not cited or set(cited) - {check.id for check in standing.supporting}:
         raise Refused(
@@ -228,9 +230,22 @@ def let_stand(place: Place, over: Collection[str], *, reason: str) -> str:
     return place.add(STANDS, said, by_hand=True)
 
 
+def _refuse_who_knows(place: Place) -> None:
+    if place.keyring.worker_id in place.knows:
+        raise Refused(_("you said yourself that you know these people"), hint=_("Somebody of the group looks at it."))
+
+
 def _refuse_absent(place: Place) -> None:
+    _refuse_who_knows(place)
     if place.keyring.worker_id not in place.hands:
         raise Refused(_("Your place in this group has ended."), hint=_("Somebody of the group looks at it."))
+
+
+def free_steps(place: Place, worker: str) -> None:
+    """Nobody does the open steps any more that were this worker's."""
+    for check in place.standing.open:
+        if check.said["who"] == worker:
+            place.more(FREED, {"step": check.id})
 
 
 def _begin_again(place: Place, check: Check) -> None:

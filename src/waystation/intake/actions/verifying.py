@@ -10,6 +10,7 @@ from waystation.audit.tags import Tag
 from waystation.core.sealing import PublicKeys
 from waystation.intake import mail, milestones, verification, verifying
 from waystation.intake.access import OpenRequest
+from waystation.intake.signs import conflicts
 from waystation.intake.verifying import Place
 from waystation.letterbox import mailboxes, taking
 from waystation.letterbox.mailboxes import moment_of
@@ -103,7 +104,8 @@ def _do(request: OpenRequest, act: Act, now: datetime, form_id: str) -> str:
 
 def _place(request: OpenRequest, now: datetime, form_id: str = "") -> Place:
     code = request.row.compartment
-    return Place(request.box, Label.REQUEST_VERIFICATION, request.keyring, (code,), now, form_id, rings=code)
+    knows = frozenset(conflicts.of(request))
+    return Place(request.box, Label.REQUEST_VERIFICATION, request.keyring, (code,), now, form_id, knows, rings=code)
 
 
 def _tell(request: OpenRequest, place: Place) -> None:

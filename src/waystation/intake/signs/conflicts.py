@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.intake import verifying
 from waystation.intake.access import OpenRequest
 from waystation.intake.moving import is_moved
 from waystation.intake.signs import rows
 from waystation.intake.signs.rows import Held, Row
+from waystation.intake.verifying import Place
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault.boxes import open_box
 from waystation.vault.keyring import Keyring
@@ -27,7 +29,7 @@ KINDS = (KIN, SAME_PLACE, PAID, BUSINESS, OTHER)
 
 
 def declare(request: OpenRequest, kind: str, reason: str, *, now: datetime) -> None:
-    """I know these people. Whoever says so looks after the request no more. Twice is once."""
+    """I know these people. Whoever says so looks after the request no more, nor does a step of it. Twice is once."""
     with request.writing() as box:
         worker = request.keyring.worker_id
         if worker in known_in(box):
@@ -36,6 +38,7 @@ def declare(request: OpenRequest, kind: str, reason: str, *, now: datetime) -> N
         if request.row.assignee_id == worker:
             request.row.assignee = None
             request.row.save(update_fields=["assignee"])
+        verifying.free_steps(Place(box, Label.REQUEST_VERIFICATION, request.keyring, (), now), worker)
         box.sign(Tag.REQUEST_CONFLICT)
 
 
