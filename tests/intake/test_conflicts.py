@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cases.people import BEGINNING, start
-from tests.intake.people import NOW
+from tests.intake.people import NOW, found_credible
 from tests.intake.questions import open_of
 from waystation.cases import work
 from waystation.cases.access import open_case
@@ -78,6 +78,8 @@ def test_of_somebody_who_said_nothing_there_is_nothing_to_lift(desk, known):
 
 
 def test_a_case_is_not_given_to_whoever_knew_them_from_the_request_on(desk, known):
+    with open_of(desk, known.ref, "ben") as request:
+        found_credible(request, now=NOW)
     with open_of(desk, known.ref) as request:
         with pytest.raises(Refused):
             start(request, replace(BEGINNING, assignee=desk.id("ada")))
