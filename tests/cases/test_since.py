@@ -165,6 +165,51 @@ def test_whoever_found_it_does_not_say_alone_that_it_stands_where_a_second_perso
     assert kinds(case) == []
 
 
+def found_again(case, name="ada", fresh=False):
+    """Taken back and found anew on the same step, with nothing void; `fresh`: its result was written down anew."""
+    with case() as nurs:
+        step = verifying.standing_of(nurs).found["steps"][0]
+        verifying.verify_again(nurs, "other", reason="x", now=LAST)
+        if fresh:
+            verifying.record_check(nurs, step, "supports", reason="Asked again.", replaces="an incident", now=LAST)
+    if fresh:
+        with case("jon") as nurs:
+            verifying.look_at_check(nurs, step, "agrees", reason="I read it.", now=LAST)
+    with case(name) as nurs:
+        verifying.find_credible(nurs, steps=[step], reason="It holds.", now=LAST)
+
+
+def test_whoever_found_it_does_not_find_it_anew_past_what_came(case):
+    with_a_second_person(case)
+    happened(case)
+    found_again(case)
+    assert kinds(case) == ["incident"]
+    stands(case, "jon")
+    assert kinds(case) == []
+
+
+def test_a_finding_of_somebody_else_has_looked_at_what_came(case):
+    with_a_second_person(case)
+    happened(case)
+    found_again(case, "jon")
+    assert kinds(case) == []
+
+
+def test_a_finding_on_a_new_result_has_looked_at_what_came(case):
+    with_a_second_person(case)
+    happened(case)
+    found_again(case, fresh=True)
+    assert kinds(case) == []
+
+
+def test_what_a_second_person_let_stand_is_not_asked_again_after_another_finding(case):
+    with_a_second_person(case)
+    happened(case)
+    stands(case, "jon", now=LATER + timedelta(hours=1))
+    found_again(case)
+    assert kinds(case) == []
+
+
 def test_the_word_of_the_second_person_counts_only_from_their_own_hand(case, desk):
     with_a_second_person(case)
     happened(case)

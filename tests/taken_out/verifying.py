@@ -42,6 +42,8 @@ ROWS = (
         ("an enquiry asks to look again", "yield Came(ENQUIRY, row, _first_of(kept))", "yield from ()", f"{SINCE}test_a_correction_an_enquiry_and_an_incident_each_ask_to_look_again"),
         ("an incident asks to look again", 'yield Came(INCIDENT, entry["incident"], entry["at"])', "yield from ()", f"{SINCE}test_a_correction_an_enquiry_and_an_incident_each_ask_to_look_again"),
         ("the second person's word is by their hand", " and verifying.is_by_its_hand(row, line)", "", f"{SINCE}test_the_word_of_the_second_person_counts_only_from_their_own_hand"),
+        ("whoever found it does not find it anew past what came", "    if not by_two or found[\"by\"] != earlier[\"by\"]:\n", "    if True:\n",
+         f"{SINCE}test_whoever_found_it_does_not_find_it_anew_past_what_came"),
         ("what is said twice counts once", "        if before[\"verdict\"] != THEIRS:\n            break\n        since = str(before[\"at\"])\n", "        pass\n",
          f"{SINCE}test_what_is_said_twice_counts_once"),
     ),
