@@ -93,6 +93,23 @@ def test_the_organisations_own_phrases_are_found_as_soon_as_one_of_the_intake_de
     assert [question["kind"] for question in found(case)] == ["official"]
 
 
+def test_the_organisations_own_phrases_are_not_quoted_to_the_team(desk, case, sent):
+    phrases.add(desk.keyring("ben"), "красн* угол*", now=NOW)
+    writes(desk, sent, f"{OWN_WORDS} {ASKS_WHERE}", "ada")
+    assert {q["kind"]: len(q["quotes"]) for q in found(case)} == {"where": 1, "official": 0}
+
+
+def test_what_an_own_phrase_found_in_the_request_is_not_quoted_in_the_case(desk):
+    phrases.add(desk.keyring("ben"), "красн* угол*", now=NOW)
+    sent = ask(happened=f"{PLAIN} {OWN_WORDS} {ASKS_WHERE}")
+    official = next(q for q in looked(desk, sent) if q["kind"] == "official")
+    assert official["quotes"]
+    with open_of(desk, sent.ref) as request:
+        ref = start(request)
+    with open_case(desk.keyring("jon"), ref, purpose="look") as nurs:
+        assert {q["kind"]: len(q["quotes"]) for q in questioning.questions(nurs)} == {"where": 1, "official": 0}
+
+
 def test_a_page_looks_once_at_what_was_filed_before(desk, case, sent, started):
     for _ in range(2):
         with case("ada") as nurs:

@@ -84,6 +84,10 @@ ROWS = (
     ),
     *rows(
         0, "cases/questioning.py",
+        ("own phrases are not quoted to a team", "of_words_for_all(about, text, own or ())", "of_words(about, text, own or ())",
+         f"{QUESTIONING}test_the_organisations_own_phrases_are_not_quoted_to_the_team"),
+        ("nor what they found in the request", "said[\"quotes\"] = common.get((said[\"about\"], said[\"kind\"]), [])", "pass",
+         f"{QUESTIONING}test_what_an_own_phrase_found_in_the_request_is_not_quoted_in_the_case"),
         ("an answer in a case has its reason", "    answering.refuse_unsaid(answer, reason)\n", "", f"{QUESTIONING}test_an_answer_without_a_reason_or_of_another_list_is_refused[officers-because]"),
         ("a question of another case is absent", "    if all(question != known[\"id\"] for known in questions(case)):\n", "    if False:\n",
          f"{QUESTIONING}test_a_question_of_another_case_is_absent"),

@@ -18,7 +18,7 @@ from waystation.core.linking.signs import KINDS
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.intake.access import OpenRequest
 from waystation.intake.signs import answering, phrases, rows, showing
-from waystation.intake.signs.finding import FIRST, of_words
+from waystation.intake.signs.finding import FIRST, of_words, of_words_for_all, texts
 from waystation.intake.signs.rows import Row
 from waystation.letterbox.envelopes import INTAKE
 from waystation.letterbox.mailboxes import moment_of
@@ -44,7 +44,7 @@ def put_signs(case: OpenCase, *, now: datetime) -> None:
     own, at = _own(case), moment_of(now)
     known = {(question["about"], question["kind"]) for question in rows.read(case, rows.QUESTION, LABEL)}
     for about, text in unseen.items():
-        for found in of_words(about, text, own or ()):
+        for found in of_words_for_all(about, text, own or ()):
             if (about, found["kind"]) not in known:
                 rows.write(case, random_id(), rows.QUESTION, {**found, "at": at}, LABEL)
     for rules in _looks(own):
@@ -104,19 +104,33 @@ def answer_question(case: OpenCase, question: str, answer: str, reason: str, *, 
 
 
 def carry_signs(request: OpenRequest, case: OpenCase, *, now: datetime) -> None:
-    """Questions about words go on with the case, and what was said of them. Those that name other requests stay."""
+    """Questions about words go on with the case, and what was said of them. Those that name other requests stay.
+
+    Words that only the organisation's own phrases found are no longer quoted: the team may not read those.
+    """
     looked = (row for said in rows.read(request.box, rows.LOOKED) for row in said["seen"])
     seen = {request.ref if row == FIRST else row for row in looked}
     for rules in ("", OWN):
         _write_seen(case, rules, seen, moment_of(now))
     kept = {row["id"] for row in rows.read(request.box, rows.QUESTION) if row["kind"] in KINDS}
+    common = _quotes_for_all(request)
     ids: defaultdict[str, str] = defaultdict(random_id)  # of the case's own: those of an older request can be guessed
     for kind in (rows.QUESTION, rows.ANSWER, rows.REFERRAL, rows.OUTCOME):
         for said in rows.read(request.box, kind):
             row = said.pop("id")
             if said.get("question", row) in kept:
                 points = {name: ids[said[name]] for name in ("question", "referral") if name in said}
+                if kind == rows.QUESTION:
+                    said["quotes"] = common.get((said["about"], said["kind"]), [])
+                if kind == rows.REFERRAL:
+                    said["quotes"] = [quote for quote in said["quotes"] if any(quote in one for one in common.values())]
                 rows.write(case, ids[row], kind, {**said, **points}, LABEL)
+
+
+def _quotes_for_all(request: OpenRequest) -> dict[tuple[str, str], list[dict[str, str]]]:
+    """{(message, kind): the words that rules which everybody may read find in it}."""
+    said = texts(request, request.box).items()
+    return {(about, row["kind"]): row["quotes"] for about, text in said for row in of_words(about, text, ())}
 
 
 def told(case: OpenCase, names: dict[str, str]) -> dict[str, Any]:

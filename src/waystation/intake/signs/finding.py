@@ -62,12 +62,18 @@ def _seen(box: Box) -> set[str]:
 
 
 def _unseen(request: OpenRequest, box: Box) -> list[tuple[str, str]]:
-    """[(what it is, its words)]: the request itself, and messages of the person."""
-    content, seen = request.content, _seen(box)
+    """[(what it is, its words)] of what nobody's rules have looked at."""
+    seen = _seen(box)
+    return [(about, text) for about, text in texts(request, box).items() if about not in seen]
+
+
+def texts(request: OpenRequest, box: Box) -> dict[str, str]:
+    """{what it is: its words}: the request itself, and messages of the person."""
+    content = request.content
     first = "\n".join(filter(None, (content.get("happened", ""), content.get("together", ""))))
     messages = box.read_all(Label.REQUEST_MESSAGE)
     said = {row: message["text"] for row, message in messages.items() if message["from"] == "person"}
-    return [(about, text) for about, text in {FIRST: first, **said}.items() if about not in seen]
+    return {FIRST: first, **said}
 
 
 def of_words(about: str, text: str, own: Iterable[str]) -> list[Row]:
@@ -76,6 +82,12 @@ def of_words(about: str, text: str, own: Iterable[str]) -> list[Row]:
         {"kind": sign.kind, "about": about, "quotes": [quoted(text, span) for span in sign.quotes]}
         for sign in signs_of(text, own)
     ]
+
+
+def of_words_for_all(about: str, text: str, own: Iterable[str]) -> list[Row]:
+    """The same for a team that may not read the organisation's own phrases: they ask, and no words of theirs are quoted."""
+    quotes = {row["kind"]: row["quotes"] for row in of_words(about, text, ())}
+    return [{**row, "quotes": quotes.get(row["kind"], [])} for row in of_words(about, text, own)]
 
 
 def quoted(text: str, span: tuple[int, int]) -> dict[str, str]:
