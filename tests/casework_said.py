@@ -23,7 +23,7 @@ from tests.intake.people import RULES, Sent, add, ask  # noqa: E402
 from tests.intake.questions import ASKS_WHERE, PLAIN, looked, open_of  # noqa: E402
 from tests.intake.test_enquiries import BROTHER  # noqa: E402
 from waystation.accounts.models import Worker  # noqa: E402
-from waystation.cases import asked_about, children, corrections, linked, own_page, persons, queries  # noqa: E402
+from waystation.cases import asked_about, children, corrections, households, linked, own_page, persons, queries  # noqa: E402  # noqa: E402
 from waystation.cases.access import open_case  # noqa: E402
 from waystation.cases.persons import PersonGiven  # noqa: E402
 from waystation.cases.starting import Beginning, start_case  # noqa: E402
@@ -212,6 +212,15 @@ def is_linked(cast: Cast, case: str, third: Sent, now: datetime) -> None:
         linked.link_cases(one, two, "apart", reason=SAID["linked"], now=now)
         row = linked.link_cases(one, two, "family", reason=SAID["linked"], now=now)
         linked.unlink_cases(one, two, row, reason=SAID["unlinked"], now=now)
+        mine, theirs = (next(iter(queries.names_of(both))) for both in (one, two))
+        linked.link_same(one, mine, two, theirs, reason=SAID["one-person"], now=now)
+        row = next(link["row"] for link in linked.links_of(two, {}) if link["kind"] == "same")
+        linked.unlink_cases(two, one, row, reason=SAID["unlinked"], now=now)
+    with open_case(ada, other, purpose="part") as two:
+        leaves = next(person for person in queries.names_of(two) if person != theirs)
+        why = {"reason": SAID["why-they-part"], "danger_reasons": SAID["danger-of-who-left"]}
+        parting = households.Parting((leaves,), "apart", danger="high", reach=SAID["reach-of-who-left"], **why)
+        households.part(two, parting, now=now)
 
 
 def is_answered(cast: Cast, case: str, now: datetime) -> None:

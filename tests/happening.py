@@ -35,8 +35,8 @@ FIELDS = (
     "onward-looked", "refusal-reason", "refusal-title", "refusal-advice", "after-a-no", "taken-up-again", "child",
     "relation", "guardian", "by-which-right", "doubt", "question-of-interests", "views", "family", "safety",
     "growing", "advice", "second-person", "pace", "stop", "consent-how", "consent-scope", "taken-back-how",
-    "linked", "unlinked", "page-reason", "asked-on-page", "canary", "answers-on-page", "wishes-on-page",
-    "wrong-on-page", "decided",
+    "linked", "unlinked", "one-person", "why-they-part", "danger-of-who-left", "reach-of-who-left", "page-reason",
+    "asked-on-page", "canary", "answers-on-page", "wishes-on-page", "wrong-on-page", "decided",
 )  # fmt: skip
 SAID = {name: f"MARKER-{name}-сказано" for name in FIELDS}
 AGAIN, ASKER = "+7 900 555-28-82", "+7 900 555-39-93"  # of somebody who asks once more; of who asks about them

@@ -1,6 +1,6 @@
 """Who is who: nobody counts twice, nothing is lost, and nothing that is shut is shown."""
 
-from tests.taken_out.row import rows
+from tests.taken_out.row import layered, rows
 
 SAME = "intake/test_same.py::"
 LINKED = "cases/test_linked.py::"
@@ -47,8 +47,12 @@ ROWS = (
     *rows(
         0, "cases/carrying_names.py",
         ("names come out of the case that was left alone", "    if come_from(case) != before.ref:\n", "    if False:\n", f"{HOUSE}test_names_of_a_case_that_was_not_left_are_not_brought"),
-        ("the case that was left says itself who may take names", '    persons &= {entry["person"] for entry in let_go.values()}\n', "", f"{HOUSE}test_a_team_alone_calls_for_no_names_of_another_case"),
         ("names stand in one case only", "        before.remove(label, row)\n", "        pass\n", f"{HOUSE}test_a_custodian_brings_names_and_papers_over_and_nobody_else_can"),
+    ),
+    *layered(
+        0, "the case that was left says itself who may take names", f"{HOUSE}test_a_team_alone_calls_for_no_names_of_another_case",
+        ("cases/carrying_names.py", '    persons &= {entry["person"] for entry in let_go.values()}\n', ""),
+        ("cases/carrying_names.py", '    persons &= set(CasePerson.objects.filter(case=case.ref).values_list("pk", flat=True))\n', ""),
     ),
     *rows(
         0, "keeping/actions.py",
