@@ -31,8 +31,9 @@ def leads(case: OpenCase) -> bool:
 
 @action()
 def say_one_knows(case: OpenCase, kind: str, reason: str, *, now: datetime, to: str = "") -> None:
-    """I know these people. Their steps of the plan and of the verification are free again, and whoever looks after the case gets one of today.
+    """I know these people. Steps of the plan and of the verification that were theirs are free again.
 
+    Whoever looks after the case gets a step of today.
     `to`: who looks after it from now on, where the worker did. Refused a second time, to whoever leads without handing
     it over, and where nobody else of the team could look after it.
     """

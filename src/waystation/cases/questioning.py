@@ -119,7 +119,7 @@ def carry_signs(request: OpenRequest, case: OpenCase, *, now: datetime) -> None:
         for said in rows.read(request.box, kind):
             row = said.pop("id")
             if said.get("question", row) in kept:
-                points = {name: ids[said[name]] for name in ("question", "referral") if name in said}
+                points: dict[str, Any] = {name: ids[said[name]] for name in ("question", "referral") if name in said}
                 if kind == rows.QUESTION:
                     said["quotes"] = common.get((said["about"], said["kind"]), [])
                 if kind == rows.REFERRAL:

@@ -85,7 +85,7 @@ def of_words(about: str, text: str, own: Iterable[str]) -> list[Row]:
 
 
 def of_words_for_all(about: str, text: str, own: Iterable[str]) -> list[Row]:
-    """The same for a team that may not read the organisation's own phrases: they ask, and no words of theirs are quoted."""
+    """The same for a team that may not read the organisation's own phrases: of a hit by those no words are quoted."""
     quotes = {row["kind"]: row["quotes"] for row in of_words(about, text, ())}
     return [{**row, "quotes": quotes.get(row["kind"], [])} for row in of_words(about, text, own)]
 
