@@ -30,7 +30,7 @@ def record(desk: Any, who: str = "ada", group: str = "team-birch", form: str = F
 
 def settle(incident: Any, **said: str) -> None:
     """Every open warning is answered."""
-    for row in warning.open_warnings(incident):
+    for row in incident.open_warnings:
         warning.say_what_came(incident, row, "knows", result=said.get("result", "“I have thrown mine away.”"), now=NOW)
 
 

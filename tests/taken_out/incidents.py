@@ -63,7 +63,7 @@ ROWS = (
     ),
     *rows(
         0, "cases/incidents/acting.py",
-        ("it stays open while somebody must be warned", "    if open_warnings(incident):\n", "    if False:\n",
+        ("it stays open while somebody must be warned", "    if incident.open_warnings:\n", "    if False:\n",
          f"{ACTS}test_it_does_not_close_while_somebody_must_be_warned"),
         ("those on duty are never taken out", "    if code == DUTY or code not in incident.holders:", "    if code not in incident.holders:",
          f"{ACTS}test_those_on_duty_are_never_taken_out[duty]"),

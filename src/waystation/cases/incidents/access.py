@@ -1,6 +1,6 @@
 """The one way to an incident. Those on duty may always read it, and the groups that hold it, by what was signed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -62,20 +62,23 @@ class OpenIncident:
         return dict(sorted(found.items(), key=lambda one: (bool(one[1]["ended"]), str(one[1]["hour"]), one[0])))
 
     @property
+    def open_warnings(self) -> dict[str, Content]:
+        """Those that are not ended, the one that is due first before the others."""
+        return {row: one for row, one in self.warnings.items() if not one["ended"]}
+
+    @property
     def holders(self) -> list[str]:
         """The groups that may read it, as it was signed."""
         return sorted(self.box.hands(Section.RECORD))
 
     def members(self) -> frozenset[str]:
         """Workers who may read it now."""
-        present = signed.directory()
-        return frozenset(w for code in self.holders for w in present.members(code, this_hour()))
+        return members_of(self.holders)
 
     @property
     def owner(self) -> str:
         """Who looks after it: nobody any more once whoever did cannot read it."""
-        owner: str = self.state["owner"]
-        return owner if owner in self.members() else ""
+        return owner_of(self.state["owner"], self.holders)
 
     def lock(self) -> None:
         """Take it for this transaction and read it anew: what a colleague wrote meanwhile is not written over."""
@@ -87,6 +90,17 @@ class OpenIncident:
         if found is None:
             raise NotYours()
         return found
+
+
+def members_of(holders: Collection[str]) -> frozenset[str]:
+    """Workers of these groups by the signed list, now."""
+    present = signed.directory()
+    return frozenset(w for code in holders for w in present.members(code, this_hour()))
+
+
+def owner_of(owner: str, holders: Collection[str]) -> str:
+    """Whoever looks after what these groups hold; nobody once they cannot read it."""
+    return owner if owner in members_of(holders) else ""
 
 
 def held(keyring: Keyring) -> QuerySet[Incident]:

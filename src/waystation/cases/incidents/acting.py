@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from waystation.cases.incidents.access import DUTY, OpenIncident
-from waystation.cases.incidents.warning import open_warnings, refuse_outsider
+from waystation.cases.incidents.warning import refuse_outsider
 from waystation.cases.incidents.writing import action, finish, write_state
 from waystation.cases.writing import said
 from waystation.core.vocabulary.incidents import checklist
@@ -79,7 +79,7 @@ def close_incident(incident: OpenIncident, *, learned: str, nobody: str, now: da
 
     `nobody`: why nobody had to be warned, where no warning was written down.
     """
-    if open_warnings(incident):
+    if incident.open_warnings:
         raise Refused(
             _("Somebody must still be warned."),
             hint=_("Say of each warning that they know, or why they are not warned."),

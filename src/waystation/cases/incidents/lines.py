@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from waystation.accounts.queries import pseudonyms
-from waystation.audit.actions import this_hour
 from waystation.cases import telling
 from waystation.cases import words as case_words
 from waystation.cases.incidents import words
-from waystation.cases.incidents.access import DUTY, OpenIncident
+from waystation.cases.incidents.access import DUTY, OpenIncident, owner_of
 from waystation.cases.models import Incident
 from waystation.cases.queries import DANGER_KIND
 from waystation.cases.words import label
 from waystation.core.sealing import SealingError
 from waystation.core.vocabulary.refusals import NotYours
 from waystation.letterbox.hours import has_come, hour_of
-from waystation.vault import shelf, signed
+from waystation.vault import shelf
 from waystation.vault.boxes import open_box
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Summary
@@ -36,7 +35,7 @@ def keep(incident: OpenIncident) -> None:
 
 def _of(incident: OpenIncident) -> Line:
     told, state = incident.told, incident.state
-    waiting = [one for one in incident.warnings.values() if not one["ended"]]
+    waiting = incident.open_warnings.values()
     return {
         **{name: told[name] for name in ("kind", "against", "whom", "day")},
         **{name: state[name] for name in ("open", "level", "owner")},
@@ -70,8 +69,6 @@ def _read(keyring: Keyring, refs: list[str]) -> dict[str, Line]:
 
 
 def _shown(row: Incident, line: Line, workers: Mapping[str, str], now: datetime) -> Line:
-    present = signed.directory()
-    members = frozenset(w for code in line["holders"] for w in present.members(code, this_hour()))
     return {
         "ref": row.pk,
         "kind": label(words.KINDS, line["kind"]),
@@ -81,7 +78,7 @@ def _shown(row: Incident, line: Line, workers: Mapping[str, str], now: datetime)
         "danger": label(case_words.RISK_LEVELS, line["level"]),
         "danger_kind": DANGER_KIND.get(line["level"], "plain"),
         "day": telling.day_text(line["day"]),
-        "owner": workers.get(line["owner"], "") if line["owner"] in members else "",
+        "owner": workers.get(owner_of(line["owner"], line["holders"]), ""),
         "waiting": line["waiting"],
         "late": line["open"] and has_come(row.due, hour_of(now)),
         "owner_due": line["owner_due"],

@@ -12,7 +12,7 @@ from waystation.cases.access import OpenCase
 from waystation.cases.incidents import words
 from waystation.cases.incidents.access import OpenIncident, held
 from waystation.cases.incidents.acting import OWN
-from waystation.cases.incidents.warning import is_late, open_warnings
+from waystation.cases.incidents.warning import is_late
 from waystation.cases.queries import DANGER_KIND
 from waystation.cases.words import label
 from waystation.core.vocabulary.incidents import ASKS_FOR_LOCKDOWN, checklist
@@ -31,7 +31,7 @@ def count_late(keyring: Keyring, now: datetime) -> int:
 
 def step_of(incident: OpenIncident, now: datetime) -> tuple[str, str]:
     """(code of the heading, what it is about): the one thing that comes next."""
-    waiting = list(open_warnings(incident).values())
+    waiting = list(incident.open_warnings.values())
     left = [step for step in checklist(incident.told["kind"]) if step not in _done(incident)]
     if not incident.state["open"]:
         return "closed", ""

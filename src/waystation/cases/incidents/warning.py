@@ -100,10 +100,5 @@ def refuse_outsider(incident: OpenIncident, worker: str) -> None:
         )
 
 
-def open_warnings(incident: OpenIncident) -> dict[str, dict[str, Any]]:
-    """Those that are not ended, the one that is due first before the others."""
-    return {row: one for row, one in incident.warnings.items() if not one["ended"]}
-
-
 def is_late(warning: Mapping[str, Any], now: datetime) -> bool:
     return not warning["ended"] and has_come(warning["hour"], hour_of(now))
