@@ -87,6 +87,16 @@ def test_whoever_looks_after_the_case_is_told_by_a_step_of_today(desk, case, sta
     assert (told["worker"], told["by_day"]) == (desk.id("ada"), NOW.date().isoformat())
 
 
+def test_that_step_is_kept_as_a_code_and_read_in_the_language_of_whoever_opens_the_case(case, desk, started):
+    says(case)
+    with case() as nurs:
+        ((row, told),) = nurs.read_all(Label.TASK).items()
+        work.do_task(nurs, row, result="Nobody else.", now=NOW)
+    page = desk.client("ada").get(reverse("cases:case", args=[started])).content.decode()
+    assert told["what"] == "who-does-what" and "who-does-what" not in page
+    assert "Done: A colleague knows these people: look who does what in this case." in page
+
+
 def test_the_lead_hands_it_over_in_the_same_breath(desk, case, started):
     says(case, "ada", to=desk.id("jon"))
     assert Case.objects.get(pk=started).assignee == desk.id("jon")

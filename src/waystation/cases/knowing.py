@@ -53,8 +53,7 @@ def say_one_knows(case: OpenCase, kind: str, reason: str, *, now: datetime, to: 
     _free_steps(case)
     verifying.free_checks(case, case.by, now=now)
     if case.row.assignee:
-        told = _("A colleague knows these people: look who does what in this case")
-        work.put_task(case, told, by_day=now.date(), worker=case.row.assignee, now=now)
+        work.put_task(case, "who-does-what", by_day=now.date(), worker=case.row.assignee, now=now)
     work.finish_workers(case, "knows", now=now, worker=case.by)
 
 

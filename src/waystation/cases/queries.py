@@ -103,8 +103,8 @@ def step_of(case: OpenCase, now: datetime) -> Step:
     stage, watch = moving.stage_of(case), watching.watch_of(case)
     open_tasks = [t for t in case.read_all(Label.TASK).values() if not t["done"]]
     dated = sorted((t for t in open_tasks if t["by_day"]), key=lambda t: str(t["by_day"]))
-    late = [t["what"] for t in dated if summaries.is_late(t, now)]
-    coming = [t["what"] for t in (*dated, *(t for t in open_tasks if not t["by_day"]))]
+    late = [words.planned(t["what"]) for t in dated if summaries.is_late(t, now)]
+    coming = [words.planned(t["what"]) for t in (*dated, *(t for t in open_tasks if not t["by_day"]))]
     known = Known(
         open=case.row.open,
         stage=stage["stage"],
@@ -305,7 +305,8 @@ def _tasks(case: OpenCase, names: dict[str, str], workers: dict[str, str], now: 
         case.read_all(Label.TASK).items(), key=lambda one: (bool(one[1]["done"]), one[1]["by_day"] or "9", one[1]["at"])
     )
     return [
-        {**task, "id": row, "name": names.get(task["person"], ""), "who": workers.get(task["worker"], ""),
+        {**task, "id": row, "what": words.planned(task["what"]), "name": names.get(task["person"], ""),
+         "who": workers.get(task["worker"], ""),
          "by_text": telling.day_text(task["by_day"]), "done_text": telling.day_text(task["done"]),
          "late": summaries.is_late(task, now)}
         for row, task in order

@@ -91,7 +91,9 @@ def choices_of(case: OpenCase) -> Choices:
             for row, need in case.read_all(Label.NEED).items()
             if not need["met"]
         ],
-        tasks=[(row, task["what"]) for row, task in case.read_all(Label.TASK).items() if not task["done"]],
+        tasks=[
+            (row, words.planned(task["what"])) for row, task in case.read_all(Label.TASK).items() if not task["done"]
+        ],
         consents=[
             (row, f"{names.get(person, '')}: {words.label(words.PURPOSES, purpose)}")
             for (person, purpose), row in persons.standing(case).items()
@@ -327,7 +329,10 @@ STEPS: dict[str, Step] = {
         sign_forms.KnowForm,
         lambda case, f, now: knowing.say_one_knows(case, f["kind"], f["reason"], to=f.get("to", ""), now=now),
         _("I know these people"), _("Save"), "who",
-        _("Nobody asks you why. Nothing in this case is given to you from now on; a colleague can lift it."),
+        _(
+            "It is enough to say in which way you know them. "
+            "Nothing in this case is given to you from now on; a colleague can lift it."
+        ),
     ),
     "lift": Step(
         sign_forms.LiftForm, lambda case, f, now: knowing.lift_knowing(case, f["worker"], reason=f["reason"], now=now),

@@ -154,7 +154,7 @@ def _said(entry: Mapping[str, Any], persons: Mapping[str, str], workers: Mapping
         "answer": str(_("yes") if entry.get("yes") else _("no")),
         "need": words.need(entry.get("need", "")),
         "level": words.label(words.RISK_LEVELS, entry.get("level", "")),
-        "task": entry.get("task", ""),
+        "task": words.planned(entry.get("task", "")),
         "other": entry.get("other", ""),
         "who": ", ".join(entry.get("who", [])),
         "link": words.label(words.LINKS, entry.get("link", "")),

@@ -25,6 +25,8 @@ STAGES: Words = {
     "settling": pgettext_lazy("stage of a case", "settling"),
     "closed": pgettext_lazy("stage of a case", "closed"),
 }
+# Steps of the plan that follow from an act: kept as a code, for each of the team reads them in their own language.
+PLANNED: Words = {"who-does-what": _("A colleague knows these people: look who does what in this case")}
 FLAGS: Words = {"lost-contact": _("lost contact"), "paused": _("paused")}
 CLOSING_REASONS: Words = {
     "settled": _("settled"),
@@ -170,6 +172,11 @@ def label(words: Words, code: str) -> str:
     """The word for a code; a code of a later version shows as it is."""
     found = words.get(code, code)
     return str(found)
+
+
+def planned(what: str) -> str:
+    """A step of the plan: as somebody wrote it, or the words for its code."""
+    return label(PLANNED, what)
 
 
 def need(code: str) -> str:

@@ -10,10 +10,11 @@ from waystation.cases import asked_about
 from waystation.desk import canaries
 from waystation.desk.waiting import Waiting
 from waystation.intake.enquiries import comparing
-from waystation.intake.enquiries.copies import DUTY
+from waystation.intake.enquiries.copies import DUTY, LIVES
 from waystation.intake.enquiries.finding import unjudged
 from waystation.intake.models import Enquiry
 from waystation.letterbox.envelopes import INTAKE
+from waystation.letterbox.hours import hour_of
 from waystation.vault import signed
 from waystation.vault.keyring import Keyring
 
@@ -68,7 +69,8 @@ def unread(keyring: Keyring, now: datetime) -> list[Waiting]:
     """For whoever is on duty: who asked since they last looked."""
     if DUTY not in keyring.codes:
         return []
-    new = Enquiry.objects.filter(compartment=DUTY, compared=False).count()
+    since = hour_of(now - LIVES)  # what is older stands on no list
+    new = Enquiry.objects.filter(compartment=DUTY, compared=False, hour__gte=since).count()
     text = ngettext(
         "%(n)d time somebody asked about a person; nobody on duty has read it",
         "%(n)d times somebody asked about a person; nobody on duty has read it",
