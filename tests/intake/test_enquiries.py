@@ -11,6 +11,7 @@ from tests.intake.people import ask
 from waystation.audit.models import Line
 from waystation.core.sealing import Damaged
 from waystation.core.vocabulary.refusals import NotYours, Refused
+from waystation.desk import enquiries as desk_enquiries
 from waystation.intake.access import open_request
 from waystation.intake.enquiries import answering, comparing, copies, finding, reading
 from waystation.intake.enquiries.recording import Asked, record_enquiry
@@ -281,3 +282,10 @@ def test_whatever_page_somebody_of_a_group_opens_first_it_is_compared(desk, page
     asks(desk)
     desk.client("ada").get(page)
     assert Enquiry.objects.get(compartment="intake").compared
+
+
+def test_those_on_duty_are_told_of_no_enquiry_that_stands_on_no_list(desk):
+    asks(desk)
+    faye = desk.keyring("faye")
+    assert len(desk_enquiries.unread(faye, NOW)) == 1
+    assert desk_enquiries.unread(faye, NOW + timedelta(days=366)) == []
