@@ -37,7 +37,7 @@ ROWS = (
         0, "cases/incidents/lines.py",
         ("a group that was taken out keeps no line", "    Summary.objects.filter(subject=incident.ref).exclude(compartment__in=holders).delete()\n", "",
          f"{LINES}test_a_group_that_was_taken_out_keeps_no_line"),
-        ("who left the group looks after nothing", ' if line["owner"] in members else ""', "", f"{LINES}test_an_owner_who_left_the_group_looks_after_nothing_in_the_list"),
+        ("who left the group looks after nothing", 'owner_of(line["owner"], line["holders"])', 'line["owner"]', f"{LINES}test_an_owner_who_left_the_group_looks_after_nothing_in_the_list"),
         ("an incident without a line is not lost from the list", "kept.get(row.pk) or _of(OpenIncident(keyring, row, open_box(keyring, row.pk)))", "kept[row.pk]",
          f"{LINES}test_an_incident_that_is_older_than_its_lines_is_in_the_list_too"),
     ),
