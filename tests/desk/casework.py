@@ -55,7 +55,7 @@ def furnish_casework(cast: Cast) -> World:
 
 
 def _questions(cast: Cast, there: World, now: datetime) -> World:
-    """Two who tell the same story; one asks where others are, and two officers look at it. Ben knows them."""
+    """Two who tell the same story; one asks where others are, and two officers look at it. Ben knows the first."""
     reach = replace(RULES, reach="+7 900 000-11-22")
     other = f"{PLAIN} Денег нет, документы у отца, ехать некуда, ночую у соседа."
     first, third = ask(happened=STORY, now=now - timedelta(days=3)), ask(happened=other, now=now - timedelta(days=1))
@@ -68,7 +68,7 @@ def _questions(cast: Cast, there: World, now: datetime) -> World:
     for officer in ("faye", "gil"):
         view(cast, seen, officer, now=now)
     taken(cast, third, now)
-    with open_of(cast, second.ref, "ben") as request:
+    with open_of(cast, first.ref, "ben") as request:
         conflicts.declare(request, "kin", "My cousin.", now=now)
     for words in ("личный состав", "красн* угол*"):
         phrases.add(cast.keyring("ada"), words, now=now)
@@ -242,7 +242,8 @@ def casework_pages(there: World) -> list[tuple[str, str]]:
     question = f"/requests/{second}/question/{there['question']}"
     desk = [f"/requests/{name}/" for name in ("checks", "onward", "onward/new", "declined", "declined/outside")]
     desk += [f"/requests/{name}/" for name in ("phrases", "questions", "same", f"onward/{there['entry']}")]
-    desk += [f"/requests/{second}/{name}/" for name in ("know", f"know/{cast.id('ben')}/lift", "asks")]
+    desk += [f"/requests/{second}/{name}/" for name in ("know", "asks")]
+    desk += [f"/requests/{first}/know/{cast.id('ben')}/lift/"]
     desk += [f"/requests/{ref}/" for ref in (first, second, third)]
     desk += [f"/requests/{third}/{name}/" for name in ("check-back", f"same/{first}", f"same/{fourth}")]
     desk += [f"{question}/refer/", f"{question}/beside/{first}/"]
