@@ -59,3 +59,13 @@ def test_another_year_is_none_of_birth():
 
 def test_an_older_record_without_keys_is_still_compared():
     assert keys_kept({"numbers": ["000000017"]}) == {"numbers:000000017"}
+
+
+def test_an_address_is_read_from_its_beginning_and_no_further_than_addresses_go():
+    found = record(happened="Write to nur.s+valley@mail.example.org, or to -a_b@example.org.").handles
+    assert set(found) == {"nur.s+valley@mail.example.org", "-a_b@example.org"}
+    assert record(happened=f"{'x' * 70}@example.org").handles == ()
+
+
+def test_a_long_word_without_a_space_is_passed_over():
+    assert record(happened="x" * 100_000).handles == ()
