@@ -192,7 +192,9 @@ def test_who_opened_the_names_of_both_stands_in_the_log(desk, started, parting):
     ref = leave(desk, started, parting)
     url = reverse("cases:identity-names", args=[ref])
     client = desk.client("jon")
-    assert "case they left" in client.post(url, {"purpose": "she parted"}).content.decode()
+    found = client.post(url, {"purpose": "she parted"}).content.decode()
+    assert "case they left" in found and "No names were handed over" not in found
+    assert found.count('aria-current="page"') == 1  # the names of cases lie below the cases
     page = client.post(url, {"purpose": "she parted", "bring": "1"}).content.decode()
     assert "Sami Example" in page and "case they left" not in page
     opened_names = Line.objects.filter(action="cases:identity-open").values_list("object", flat=True)

@@ -44,6 +44,9 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         return {}
     banners = _banners(keyring)
     rail = [_item(request, keyring, name, label) for name, label in ITEMS if _open_to(keyring, name)]
+    here = max((item["url"] for item in rail if item["current"]), key=len, default="")
+    for item in rail:  # of two pages of which one lies below the other, the nearer one
+        item["current"] = item["url"] == here
     return {
         "rail": rail,
         "rail_keys": [(f"Alt+1 … Alt+{len(rail)}", _("pages at the side (Firefox: with Shift)"))],
