@@ -66,12 +66,12 @@ def _all_summaries(code: str) -> Iterator[Row]:
             yield from some
 
 
-@transaction.atomic
 def drop_summary(code: str, subject: str) -> None:
     """The compartment has no line of this subject any more."""
     Summary.objects.filter(compartment=code, subject=subject).delete()
 
 
+@transaction.atomic
 def put_match(keyring: Keyring, code: str, subject: str, content: Content) -> None:
     """Keep what one person is found again by: normalised handles, numbers and papers, names, the year of birth.
 
