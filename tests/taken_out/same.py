@@ -74,7 +74,7 @@ ROWS = (
     *rows(
         0, "cases/one_person.py",
         ("whoever is in two cases is counted once", '            one |= {"elsewhere": elder[0].ref, "same_as": stays["id"]}\n', "            pass\n", f"{ONE}test_counted_once_with_what_was_reached_in_either"),
-        ("nobody is counted in a case that counts nobody", " or _joined_into(content, goes[\"id\"]):", ":", f"{ONE}test_of_two_who_were_joined_by_themselves_none_is_lost"),
+        ("nobody is counted in a case that counts nobody", " or joined_into(content, {goes[\"id\"]}):", ":", f"{ONE}test_of_two_who_were_joined_by_themselves_none_is_lost"),
         ("a case in which something waits is not closed as going on", "if reason == GOES_ON and waits(case):", "if False:", f"{ONE}test_a_case_in_which_something_waits_does_not_go_on_elsewhere"),
         ("only who is counted elsewhere goes on there", "        if reason == GOES_ON:\n            raise", "        if False:\n            raise", f"{ONE}test_a_case_of_somebody_else_does_not_go_on_elsewhere"),
         ("taken back in a case that is closed it would be lost", '    if any(stage.get("closing", {})', '    if False and any(stage.get("closing", {})', f"{ONE}test_the_other_case_goes_on_in_this_one_when_nothing_waits_there"),

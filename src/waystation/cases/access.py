@@ -239,6 +239,14 @@ def make_case(keyring: Keyring, row: Case) -> OpenCase:
     return OpenCase(box.keyring, row, box)
 
 
+def begin_case(keyring: Keyring, row: Case) -> OpenCase:
+    """The same for a row that is not stored yet; the log says for what it was opened."""
+    row.save(force_insert=True)
+    case = make_case(keyring, row)
+    record(Tag.CASE_OPEN, by=case.by, object=case.ref, detail=seal_detail(row.compartment, {"purpose": "start"}))
+    return case
+
+
 def make_room(case: OpenCase, section: Section) -> None:
     """Make a section apart that a case begun before it existed has not got yet. The caller signs."""
     if all(section not in held for held in case.box.compartments().values()):

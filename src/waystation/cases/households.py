@@ -12,11 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.audit.actions import record
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
-from waystation.cases import carrying_names, finding, link_rows, summaries, watching, words, work
-from waystation.cases.access import OpenCase, make_case
+from waystation.cases import carrying_names, finding, link_rows, one_person, summaries, watching, words, work
+from waystation.cases.access import OpenCase, begin_case
 from waystation.cases.asked_about import alarms_of
 from waystation.cases.models import Case, CasePerson
 from waystation.cases.moving import settlement_contact, stage_of
@@ -24,14 +23,11 @@ from waystation.cases.persons import DEPENDANT, PRINCIPAL
 from waystation.cases.since import came_since
 from waystation.cases.writing import action, alias_of, finish, person, said
 from waystation.core.vocabulary.refusals import Refused
-from waystation.core.vocabulary.risk import RISK_LEVELS
-from waystation.core.vocabulary.terms import find
 from waystation.intake import milestones
 from waystation.intake.signs import conflicts, rows
 from waystation.letterbox.hours import hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import shelf
-from waystation.vault.details import seal_detail
 from waystation.vault.labels import Label
 
 # What is one person's own: by the row it stands under, or by a field that names the person.
@@ -108,7 +104,8 @@ def part(case: OpenCase, parting: Parting, *, now: datetime, apart: Sequence[Ope
     Whole or not at all.
     """
     _check(case, parting, now)
-    fresh = _begin(case, now)
+    row = Case(compartment=case.row.compartment, hour=hour_of(now), assignee=case.row.assignee)
+    fresh = begin_case(case.keyring, row)
     former = {one: person(case, one)["call_me"] for one in parting.persons}
     _write_beginning(case, fresh, parting, now)
     _carry(case, fresh, parting)
@@ -129,7 +126,7 @@ def part(case: OpenCase, parting: Parting, *, now: datetime, apart: Sequence[Ope
 def _keep_apart(case: OpenCase, fresh: OpenCase, others: Sequence[OpenCase], now: datetime) -> None:
     """Of a case that could not be opened at least the new one says whom its people must not meet."""
     opened = {other.ref: other for other in others}
-    for link in link_rows.standing(case, words.APART):
+    for link in link_rows.standing(case, words.APART).values():
         if link["with"] == fresh.ref:
             continue
         if other := opened.get(link["with"]):
@@ -144,9 +141,7 @@ def _check(case: OpenCase, parting: Parting, now: datetime) -> None:
     _check_persons(case, parting)
     if parting.kind not in words.PARTED:
         raise Refused(_("This kind of link is not on the list."), hint=_("Choose one of the list."))
-    find(RISK_LEVELS, parting.danger)
     said(parting.reason)
-    said(parting.danger_reasons)
     for ask in before_parting:
         ask(case.ref)
     if case.row.compartment not in case.keyring.codes:
@@ -162,8 +157,7 @@ def _check(case: OpenCase, parting: Parting, now: datetime) -> None:
         )
     content = milestones.read(case.box)
     stones = {person(case, one)["stone"] for one in parting.persons}
-    joined = any(others and others[0].get("into") in stones for others in content.get("joined", {}).values())
-    if joined or any(milestones.is_elsewhere(one) for one in content["persons"]):
+    if one_person.joined_into(content, stones) or any(milestones.is_elsewhere(one) for one in content["persons"]):
         raise Refused(
             _("Somebody here is counted in another case."), hint=_("Undo first that they are the same person.")
         )
@@ -183,14 +177,6 @@ def _check_persons(case: OpenCase, parting: Parting) -> None:
         raise Refused(_("Nobody would stay."), hint=_("Leave at least one person in this case."))
 
 
-def _begin(case: OpenCase, now: datetime) -> OpenCase:
-    row = Case(compartment=case.row.compartment, hour=hour_of(now), assignee=case.row.assignee)
-    row.save(force_insert=True)
-    fresh = make_case(case.keyring, row)
-    record(Tag.CASE_OPEN, by=case.by, object=fresh.ref, detail=seal_detail(row.compartment, {"purpose": "start"}))
-    return fresh
-
-
 def _write_beginning(case: OpenCase, fresh: OpenCase, parting: Parting, now: datetime) -> None:
     before = case.read(Label.CASE_RECORD, "case") or {}
     taken = {str(line["alias"]) for line in summaries.read_lines(case.keyring).values()}
@@ -204,8 +190,7 @@ def _write_beginning(case: OpenCase, fresh: OpenCase, parting: Parting, now: dat
     stage = stage_of(case)
     stands = {"stage": stage["stage"], "since": stage["since"], "flags": {}, "closing": {}, "by": case.by}
     fresh.write(Label.CASE_STAGE, "now", stands)
-    danger = {"level": parting.danger, "before": "", "changed": "", "reasons": parting.danger_reasons.strip()}
-    fresh.write(Label.RISK_ASSESSMENT, random_id(), {**danger, "at": moment_of(now), "by": case.by})
+    work.put_risk(fresh, parting.danger, reasons=parting.danger_reasons, changed="", now=now)
     settlement_contact(fresh, "", stage["stage"])
     for said_by in conflicts.known_in(case, Label.CASE_QUESTION).values():
         rows.write(fresh, random_id(), conflicts.CONFLICT, said_by, Label.CASE_QUESTION)

@@ -43,6 +43,7 @@ def there(link: Mapping[str, Any], row: str) -> str:
     return str(link.get("there", row))
 
 
-def standing(case: OpenCase, kind: str) -> list[Link]:
-    """Every link of this kind that was not undone."""
-    return [link for link in case.read_all(Label.CASE_SAME).values() if link["kind"] == kind and not link["undone"]]
+def standing(case: OpenCase, kind: str) -> dict[str, Link]:
+    """{row: link} of every link of this kind that was not undone."""
+    links = case.read_all(Label.CASE_SAME).items()
+    return {row: link for row, link in links if link["kind"] == kind and not link["undone"]}

@@ -107,13 +107,12 @@ def _both(*cases: OpenCase) -> Iterator[None]:
 
 
 def _standing(case: OpenCase, other: str, kind: str) -> str:
-    links = case.read_all(Label.CASE_SAME).items()
-    return next((row for row, link in links if (link["with"], link["kind"], link["undone"]) == (other, kind, {})), "")
+    return next((row for row, link in link_rows.standing(case, kind).items() if link["with"] == other), "")
 
 
 def _together(case: OpenCase) -> int:
     """With how many other cases this one is a household."""
-    others = [link["with"] for link in link_rows.standing(case, words.TOGETHER)]
+    others = [link["with"] for link in link_rows.standing(case, words.TOGETHER).values()]
     return Case.objects.filter(pk__in=others).count()  # one that was forgotten is in no household any more
 
 

@@ -25,8 +25,21 @@ BLANK = ("", "—")  # nobody is linked with the first of a list by one press of
 CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one of the list.")}
 
 
-class LinkForm(forms.Form):
+class _ChoosingForm(forms.Form):
+    """`chooses`: the field for the other case, of whose choices none is preset."""
+
+    chooses = ""
+
+    def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        control: Any = self.fields[self.chooses]
+        control.choices = [BLANK, *cases]
+
+
+class LinkForm(_ChoosingForm):
     """Which other case, how the two belong together, and why we think so."""
+
+    chooses = "other"
 
     other = forms.ChoiceField(label=_("The other case"), error_messages=CHOOSE)
     kind = forms.ChoiceField(
@@ -34,21 +47,12 @@ class LinkForm(forms.Form):
     )
     reason = words_field(_("How do we know?"), rows=3)
 
-    def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        control: Any = self.fields["other"]
-        control.choices = [BLANK, *cases]
 
-
-class CompareForm(forms.Form):
+class CompareForm(_ChoosingForm):
     """With which other case this one is set side by side."""
 
+    chooses = "compare"
     compare = forms.ChoiceField(label=_("The other case"), error_messages=CHOOSE)
-
-    def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        control: Any = self.fields["compare"]
-        control.choices = [BLANK, *cases]
 
 
 class UndoForm(forms.Form):

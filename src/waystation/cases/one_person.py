@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.cases import words
+from waystation.cases import link_rows, words
 from waystation.cases.access import OpenCase
 from waystation.cases.models import Case
 from waystation.cases.writing import person
@@ -26,7 +26,7 @@ def count_once(case: OpenCase, mine: str, other: OpenCase, theirs: str) -> None:
     elder, younger = sorted(((case, mine), (other, theirs)), key=lambda side: _asked(side[0]))
     stays, goes = _stone(*elder), _stone(*younger)
     content = milestones.read(younger[0].box)
-    if milestones.is_elsewhere(stays) or milestones.is_elsewhere(goes) or _joined_into(content, goes["id"]):
+    if milestones.is_elsewhere(stays) or milestones.is_elsewhere(goes) or joined_into(content, {goes["id"]}):
         raise Refused(
             _("One of the two is said to be the same person as somebody in a third case."),
             hint=_("Compare both with that case instead: the case that asked first counts the person."),
@@ -121,11 +121,9 @@ def waits(case: OpenCase) -> bool:
 
 def is_known(case: OpenCase, mine: str, other: str, theirs: str) -> str:
     """The row of a link that says of just these two that they are one person; "" where none stands."""
-    told = (words.SAME, other, mine, theirs)
-    for row, link in case.read_all(Label.CASE_SAME).items():
-        if not link["undone"] and (link["kind"], link["with"], link.get("mine"), link.get("theirs")) == told:
-            return row
-    return ""
+    links = link_rows.standing(case, words.SAME).items()
+    told = (other, mine, theirs)
+    return next((row for row, link in links if (link["with"], link["mine"], link["theirs"]) == told), "")
 
 
 def _asked(case: OpenCase) -> tuple[str, str, str]:
@@ -140,5 +138,6 @@ def _stone(case: OpenCase, person_id: str) -> Content:
     return found
 
 
-def _joined_into(content: Content, stone: str) -> bool:
-    return any(others and others[0].get("into") == stone for others in content.get("joined", {}).values())
+def joined_into(content: Content, stones: set[str]) -> bool:
+    """Whether one of these counts for somebody of another case too."""
+    return any(others and others[0].get("into") in stones for others in content.get("joined", {}).values())

@@ -8,19 +8,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from waystation.audit.actions import record, this_hour
+from waystation.audit.actions import this_hour
 from waystation.audit.ids import random_id
 from waystation.audit.tags import Tag
 from waystation.cases import summaries, verifying, watching
-from waystation.cases.access import OpenCase, make_case
+from waystation.cases.access import OpenCase, begin_case
 from waystation.cases.models import Case
 from waystation.cases.persons import PRINCIPAL, PersonGiven, put_person
 from waystation.cases.questioning import carry_signs
 from waystation.cases.translating import carry_translations
-from waystation.cases.writing import finish, said
+from waystation.cases.work import put_risk
+from waystation.cases.writing import finish
 from waystation.core.vocabulary.refusals import Refused
-from waystation.core.vocabulary.risk import RISK_LEVELS
-from waystation.core.vocabulary.terms import find
 from waystation.intake import actions as intake
 from waystation.intake import dues, matching, milestones
 from waystation.intake.access import OpenRequest
@@ -32,7 +31,6 @@ from waystation.letterbox.envelopes import file_context
 from waystation.letterbox.hours import begin_of, hour_of
 from waystation.letterbox.mailboxes import moment_of
 from waystation.vault import files, signed
-from waystation.vault.details import seal_detail
 from waystation.vault.labels import Label, Section
 from waystation.vault.models import SealedFile
 
@@ -90,14 +88,12 @@ def _start(request: OpenRequest, beginning: Beginning, copied: list[str], now: d
     row = Case(
         compartment=beginning.team, hour=hour_of(now), assignee=beginning.assignee or _goes_on(request, beginning)
     )
-    row.save(force_insert=True)
-    case = make_case(request.keyring, row)
-    record(Tag.CASE_OPEN, by=case.by, object=case.ref, detail=seal_detail(row.compartment, {"purpose": "start"}))
+    case = begin_case(request.keyring, row)
     _copy(request, case, copied)
     _write_record(request, case, now)
     verifying.carry_over(request, case)
     _write_milestones(request, case, beginning, now)
-    _write_danger(case, beginning, now)
+    put_risk(case, beginning.danger, reasons=beginning.reasons, changed="", now=now)
     carry_signs(request, case, now=now)
     for said_by in conflicts.of(request).values():
         rows.write(case, random_id(), conflicts.CONFLICT, said_by, Label.CASE_QUESTION)
@@ -148,12 +144,6 @@ def _write_milestones(request: OpenRequest, case: OpenCase, beginning: Beginning
         if given.role == PRINCIPAL:
             given = replace(given, found_by=things)
         put_person(case, given, now=now, stone=one["id"], told=begin_of(request.row.received).date())
-
-
-def _write_danger(case: OpenCase, beginning: Beginning, now: datetime) -> None:
-    level = find(RISK_LEVELS, beginning.danger).code
-    entry = {"level": level, "before": "", "changed": "", "reasons": said(beginning.reasons)}
-    case.write(Label.RISK_ASSESSMENT, random_id(), {**entry, "at": moment_of(now), "by": case.by})
 
 
 def _copy(request: OpenRequest, case: OpenCase, copied: list[str]) -> None:

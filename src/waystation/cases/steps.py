@@ -81,7 +81,8 @@ def choices_of(case: OpenCase) -> Choices:
     names, stage, people = queries.names_of(case), moving.stage_of(case), pseudonyms()
     members = signed.directory().members(case.row.compartment, this_hour())
     workers = sorted(((worker, people.get(worker, "?")) for worker in members), key=lambda one: str(one[1]))
-    able = [(worker, name) for worker, name in workers if worker not in knowing.known_in(case)]
+    known, others = knowing.known_in(case), knowing.others(case)
+    able = [(worker, name) for worker, name in workers if worker not in known]
     onward = [code for code in moves_from(stage["stage"]) if code != "closed"]
     return Choices(
         persons=list(names.items()),
@@ -103,10 +104,10 @@ def choices_of(case: OpenCase) -> Choices:
         reached=moving.REACHED_BY,
         flags=[(flag, words.FLAGS[flag]) for flag in stage["flags"]],
         workers=able,
-        others=[(worker, name) for worker, name in workers if worker in knowing.others(case)],
+        others=[(worker, name) for worker, name in workers if worker in others],
         questions=[(row["id"], kinds.KINDS[row["kind"]].question) for row in questioning.questions(case)],
         leads=knowing.leads(case),
-        knowing=[(worker, people.get(worker, "?")) for worker in knowing.known_in(case) if worker != case.by],
+        knowing=[(worker, people.get(worker, "?")) for worker in known if worker != case.by],
         can_admit=[(code, words.group(code)) for code in holding.can_admit(case)],
         admitted=[(c, words.group(c)) for c in summaries.holders(case) if c != case.row.compartment],
         judged=bool(case.read_all(Label.RISK_ASSESSMENT)),
@@ -144,7 +145,7 @@ def _part(case: OpenCase, found: Cleaned, now: datetime) -> None:
     said = {name: found[name] for name in ("kind", "reason", "danger", "danger_reasons", "reach", "when")}
     with ExitStack() as stack:
         others = []
-        for link in link_rows.standing(case, words.APART):
+        for link in link_rows.standing(case, words.APART).values():
             with suppress(NotYours):
                 others.append(stack.enter_context(open_case(case.keyring, link["with"], purpose="change")))
         households.part(case, households.Parting(tuple(found["persons"]), **said), now=now, apart=others)
